@@ -1,0 +1,62 @@
+"""Registries: name -> thing, filled by decorators in the files of one folder."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from .errors import CanvasError
+
+T = TypeVar("T")
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """Things of one kind by name. Looking at it imports every module of `package`, once."""
+
+    def __init__(self, kind: str, package: str) -> None:
+        self._kind = kind
+        self._package = package
+        self._items: dict[str, T] = {}
+        self._loaded = False
+
+    def add(self, *names: str) -> Callable[[T], T]:
+        """A decorator that registers one thing under one or more names."""
+
+        def register(item: T) -> T:
+            for name in names:
+                if name in self._items:
+                    raise ValueError(f"two {self._kind}s are called {name!r}")
+                self._items[name] = item
+            return item
+
+        return register
+
+    def find(self, name: str) -> T:
+        """The thing called `name`; a CanvasError with the nearest names when there is none."""
+        try:
+            return self._load()[name]
+        except KeyError:
+            near = get_close_matches(name, list(self), 3) or sorted(self)
+            raise CanvasError(
+                f"There is no {self._kind} called {name!r}.", hint=f"Try {', '.join(near)}."
+            ) from None
+
+    def _load(self) -> dict[str, T]:
+        if not self._loaded:
+            self._loaded = True
+            package = importlib.import_module(self._package)
+            for module in pkgutil.iter_modules(package.__path__):
+                importlib.import_module(f"{self._package}.{module.name}")
+        return self._items
+
+    def __getitem__(self, name: str) -> T:
+        return self._load()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._load()))
+
+    def __len__(self) -> int:
+        return len(self._load())

@@ -1,0 +1,209 @@
+"""Networks as data: a program of plain operations on feature-major arrays, and its parameters.
+
+A register is an array of shape (rows, n): n points side by side. Register 0 holds the inputs;
+register 1, in programs with a latent, the latent as one column (k, 1), which broadcasts: it is never
+repeated per point. Operation i writes register `first + i`. No torch here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from canvas_app.core.field import ActivationName
+
+InitKind = Literal[
+    "normal", "uniform", "zeros", "ones", "dip", "siren-first", "siren", "xavier", "kaiming", "torch"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Init:
+    """How a parameter is drawn: normal(mean=a, std=b), uniform(a, b); the others read fan_in.
+
+    `scale` multiplies the result; siren reads `b` as omega.
+    """
+
+    kind: InitKind = "normal"
+    a: float = 0.0
+    b: float = 1.0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One trainable array. Linear weights are (outputs, inputs), biases (outputs,)."""
+
+    name: str
+    shape: tuple[int, ...]
+    init: Init = Init()
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Scale a layer on the home grid so that its pre-activation spreads by `gain`.
+
+    Weights are divided by the root mean square, over units, of the standard deviation of the
+    product; the drawn bias is multiplied by gain * bias and loses the mean (art direction 2.5).
+    """
+
+    gain: float
+    bias: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """weight @ source + bias (+ a column register, such as a latent's contribution)."""
+
+    source: int
+    weight: str
+    bias: str | None = None
+    plus: int | None = None
+    calibration: Calibration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activate:
+    """An activation on every row, or one per row; `parameter` names its trained scalar if any."""
+
+    source: int
+    name: ActivationName | tuple[ActivationName, ...]
+    parameter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """The sum of registers, times `factor`."""
+
+    sources: tuple[int, ...]
+    factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Multiply:
+    """The product of two registers."""
+
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Affine:
+    """source * factor + shift, by constants and optionally trained scalars or rows."""
+
+    source: int
+    factor: float = 1.0
+    shift: float = 0.0
+    scale_parameter: str | None = None
+    shift_parameter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concat:
+    """Registers stacked row upon row. A one-column register is spread over all points."""
+
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows start..stop of a register."""
+
+    source: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Normalise:
+    """layer: each point over its rows. home: each row by mean and spread on the home grid, which
+    are kept as the parameters `name`.mean and `name`.std."""
+
+    source: int
+    kind: Literal["layer", "home"]
+    name: str
+
+
+Operation = Linear | Activate | Add | Multiply | Affine | Concat | Rows | Normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Operations in order; the last register is the output (outputs, n)."""
+
+    inputs: int
+    latent: int
+    operations: tuple[Operation, ...]
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def first(self) -> int:
+        """The register that operation 0 writes."""
+        return 2 if self.latent else 1
+
+    @property
+    def size(self) -> int:
+        """How many numbers are trained."""
+        total = 0
+        for p in self.parameters:
+            count = 1
+            for side in p.shape:
+                count *= side
+            total += count
+        return total
+
+
+@dataclass(slots=True)
+class ProgramBuilder:
+    """Writes a program one operation at a time; each method returns the register it fills."""
+
+    inputs: int
+    latent: int = 0
+    _operations: list[Operation] = field(default_factory=list)
+    _parameters: list[Parameter] = field(default_factory=list)
+
+    def put(self, operation: Operation) -> int:
+        """Append an operation."""
+        self._operations.append(operation)
+        return (1 if self.latent else 0) + len(self._operations)
+
+    def parameter(self, name: str, shape: tuple[int, ...], init: Init) -> str:
+        """Declare a trained array."""
+        self._parameters.append(Parameter(name, shape, init))
+        return name
+
+    def linear(
+        self,
+        name: str,
+        source: int,
+        fan_in: int,
+        fan_out: int,
+        *,
+        weight: Init,
+        bias: Init | None = None,
+        plus: int | None = None,
+        calibration: Calibration | None = None,
+    ) -> int:
+        """A linear layer with its parameters `name`.weight and, if asked, `name`.bias."""
+        w = self.parameter(f"{name}.weight", (fan_out, fan_in), weight)
+        b = self.parameter(f"{name}.bias", (fan_out,), bias) if bias else None
+        return self.put(Linear(source, w, b, plus, calibration))
+
+    def activate(self, source: int, name: ActivationName | tuple[ActivationName, ...], slot: str) -> int:
+        """An activation; `scale` and `add` get their trained scalar, U(1, 10), called `slot`."""
+        parameter = None
+        if name in ("scale", "add"):
+            parameter = self.parameter(slot, (1,), Init("uniform", 1.0, 10.0))
+        return self.put(Activate(source, name, parameter))
+
+    def done(self) -> Program:
+        """The finished program."""
+        return Program(self.inputs, self.latent, tuple(self._operations), tuple(self._parameters))
+
+
+def with_final(program: Program, name: ActivationName | None) -> Program:
+    """The program with one more activation on its output."""
+    if name is None:
+        return program
+    last = program.first + len(program.operations) - 1
+    return replace(program, operations=(*program.operations, Activate(last, name)))
