@@ -1,0 +1,75 @@
+"""Devices: where torch computes. CUDA when there, else Apple MPS, else the CPU; a person may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import torch
+
+from canvas_app.core.errors import CanvasError
+
+T = TypeVar("T")
+SMALLEST_CHUNK = 2048
+CPU = torch.device("cpu")
+
+
+def available() -> list[str]:
+    """The devices of this machine, best first."""
+    found = []
+    if torch.cuda.is_available():
+        found.append("cuda")
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return [*found, "cpu"]
+
+
+def choose(name: str = "auto") -> torch.device:
+    """The device called `name`; "auto" is the best one.
+
+    Raises:
+        CanvasError: the name is unknown or this machine has no such device.
+    """
+    here = available()
+    if name == "auto":
+        return torch.device(here[0])
+    if name.split(":")[0] not in here:
+        raise CanvasError(f"There is no device {name!r} here.", hint=f"Try {', '.join(here)}.")
+    return torch.device(name)
+
+
+def chunk_for(device: torch.device) -> int:
+    """Points evaluated at once: about what a core's cache holds, or enough to fill a GPU."""
+    return 32_768 if device.type == "cpu" else 1 << 20
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that the device's memory is full."""
+    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error).lower()
+
+
+def free_memory(device: torch.device) -> None:
+    """Give cached blocks back to the device."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
+
+
+def halving(chunk: int, device: torch.device, work: Callable[[int], T]) -> tuple[T, int]:
+    """work(chunk), with half the chunk each time memory runs out; the result and the chunk it took.
+
+    Raises:
+        torch.OutOfMemoryError: even the smallest chunk was too much.
+    """
+    while True:
+        try:
+            return work(chunk), chunk
+        except RuntimeError as error:
+            if not out_of_memory(error):
+                raise
+            if chunk <= SMALLEST_CHUNK:
+                raise torch.OutOfMemoryError(str(error)) from error
+        # The exception holds the frames that hold the tensors: free only after it is gone.
+        free_memory(device)
+        chunk = max(SMALLEST_CHUNK, chunk // 2)

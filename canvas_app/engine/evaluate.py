@@ -1,0 +1,253 @@
+"""Evaluate: a network's program run by torch, feature-major, in reused buffers.
+
+Two ways through the same operations: `Bound.run` for pictures (in place, buffers reused, nothing
+recorded) and `forward` for training (autograd, nothing overwritten). Whatever depends on the latent
+alone is computed once per binding, in float64, and folded into biases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from .activations import ACTIVATIONS
+from .network import (
+    Activate,
+    Add,
+    Affine,
+    Concat,
+    Linear,
+    Multiply,
+    Normalise,
+    Operation,
+    Program,
+    Rows,
+)
+
+Tensors = Mapping[str, Tensor]
+
+
+def sources_of(operation: Operation) -> tuple[int, ...]:
+    """The registers an operation reads."""
+    if isinstance(operation, Add | Concat):
+        return operation.sources
+    if isinstance(operation, Multiply):
+        return operation.left, operation.right
+    if isinstance(operation, Linear) and operation.plus is not None:
+        return operation.source, operation.plus
+    return (operation.source,)
+
+
+def apply(operation: Operation, registers: Mapping[int, Tensor], p: Tensors) -> Tensor:
+    """One operation, plainly: a new tensor, safe for autograd. Registers are (rows, n)."""
+    if isinstance(operation, Linear):
+        out = p[operation.weight] @ registers[operation.source]
+        if operation.bias is not None:
+            out = out + p[operation.bias][:, None]
+        return out if operation.plus is None else out + registers[operation.plus]
+    if isinstance(operation, Activate):
+        parameter = None if operation.parameter is None else p[operation.parameter]
+        return activate(registers[operation.source], operation.name, parameter)
+    if isinstance(operation, Add):
+        total = registers[operation.sources[0]]
+        for source in operation.sources[1:]:
+            total = total + registers[source]
+        return total if operation.factor == 1.0 else total * operation.factor
+    if isinstance(operation, Multiply):
+        return registers[operation.left] * registers[operation.right]
+    if isinstance(operation, Affine):
+        return _affine(operation, registers[operation.source], p)
+    if isinstance(operation, Concat):
+        n = max(registers[s].shape[1] for s in operation.sources)
+        return torch.cat([registers[s].expand(-1, n) for s in operation.sources])
+    if isinstance(operation, Rows):
+        return registers[operation.source][operation.start : operation.stop]
+    return _normalise(operation, registers[operation.source], p)
+
+
+def activate(x: Tensor, name: str | tuple[str, ...], parameter: Tensor | None = None) -> Tensor:
+    """An activation on all rows, or one per row."""
+    if isinstance(name, str):
+        return ACTIVATIONS[name](x, parameter)
+    return torch.cat([ACTIVATIONS[each](x[i : i + 1], None) for i, each in enumerate(name)])
+
+
+def _affine(operation: Affine, x: Tensor, p: Tensors) -> Tensor:
+    out = x if operation.factor == 1.0 else x * operation.factor
+    if operation.scale_parameter is not None:
+        out = out * _rows(p[operation.scale_parameter])
+    if operation.shift_parameter is not None:
+        out = out + _rows(p[operation.shift_parameter])
+    return out if operation.shift == 0.0 else out + operation.shift
+
+
+def _rows(parameter: Tensor) -> Tensor:
+    return parameter.reshape(-1, 1)
+
+
+def _normalise(operation: Normalise, x: Tensor, p: Tensors) -> Tensor:
+    if operation.kind == "layer":
+        mean = x.mean(0, keepdim=True)
+        return (x - mean) * torch.rsqrt(((x - mean) ** 2).mean(0, keepdim=True) + 1e-5)
+    mean, std = p[f"{operation.name}.mean"], p[f"{operation.name}.std"]
+    return (x - _rows(mean)) / _rows(std)
+
+
+def forward(
+    program: Program,
+    p: Tensors,
+    features: Float[Tensor, "f n"],
+    latent: Float[Tensor, "k 1"] | None = None,
+) -> Float[Tensor, "c n"]:
+    """The network on n points, recorded by autograd when gradients are on."""
+    registers = {0: features}
+    if latent is not None and program.latent:
+        registers[1] = latent
+    for place, operation in enumerate(program.operations, program.first):
+        registers[place] = apply(operation, registers, p)
+    return registers[program.first + len(program.operations) - 1] if program.operations else features
+
+
+@dataclass(slots=True)
+class Workspace:
+    """Buffers that one caller reuses from chunk to chunk. Not shared between threads."""
+
+    free: dict[int, list[Tensor]] = field(default_factory=dict)
+    points: int = 0
+
+    def start(self, points: int) -> None:
+        """Make ready for chunks of `points`; buffers of another size are dropped."""
+        if points != self.points:
+            self.free, self.points = {}, points
+
+    def take(self, rows: int, like: Tensor) -> Tensor:
+        """A buffer of (rows, points) whose contents are rubbish."""
+        spare = self.free.get(rows)
+        return spare.pop() if spare else like.new_empty((rows, self.points))
+
+    def give(self, buffer: Tensor) -> None:
+        """Hand a buffer back."""
+        self.free.setdefault(buffer.shape[0], []).append(buffer)
+
+
+class Bound:
+    """A program with parameters and one latent: ready to run on any number of points."""
+
+    def __init__(
+        self,
+        program: Program,
+        p: Tensors,
+        latent: Float[Tensor, " k"] | None,
+        centre: Float[Tensor, " f"] | None = None,
+    ) -> None:
+        """`centre` (float64): the features that are taken off the inputs before `run`, so that deep
+        zooms keep their precision: W (c + d) + b = (W c + b, in float64) + W d."""
+        self._program, self._p = program, p
+        self._columns = _columns(program, p, latent)
+        self._bias = _biases(program, p, self._columns, centre)
+        self._dies = _last_uses(program)
+
+    @torch.inference_mode()
+    def run(self, features: Float[Tensor, "f n"], space: Workspace) -> Float[Tensor, "c n"]:
+        """The network on n points: a new tensor. `features` is left as it was."""
+        space.start(features.shape[1])
+        registers = {0: features, **self._columns}
+        owned: dict[int, Tensor] = {}  # register -> buffer of the workspace that it alone uses
+        kept: list[Tensor] = []  # buffers with more than one register: freed at the end
+        out = features
+        for place, operation in enumerate(self._program.operations, self._program.first):
+            if place in self._columns:
+                continue
+            out = self._step(place, operation, registers, owned, kept, space)
+            registers[place] = out
+            for source in sources_of(operation):
+                if self._dies[source] == place and source in owned:
+                    space.give(owned.pop(source))
+        result = out.clone() if self._program.operations else out
+        for buffer in (*owned.values(), *kept):
+            space.give(buffer)
+        return result
+
+    def _step(
+        self,
+        place: int,
+        operation: Operation,
+        registers: dict[int, Tensor],
+        owned: dict[int, Tensor],
+        kept: list[Tensor],
+        space: Workspace,
+    ) -> Tensor:
+        if isinstance(operation, Linear):
+            weight = self._p[operation.weight]
+            owned[place] = out = space.take(weight.shape[0], weight)
+            bias = self._bias.get(place)
+            if bias is None:
+                return torch.mm(weight, registers[operation.source], out=out)
+            return torch.addmm(bias, weight, registers[operation.source], out=out)
+        if isinstance(operation, Activate) and isinstance(operation.name, str):
+            inplace = ACTIVATIONS[operation.name].inplace
+            source = operation.source
+            if inplace is not None and source in owned and self._dies[source] == place:
+                owned[place] = owned.pop(source)
+                inplace(owned[place])
+                return owned[place]
+        out = apply(operation, registers, self._p)
+        for source in sources_of(operation):
+            if source in owned and _share(out, owned[source]):
+                kept.append(owned.pop(source))
+        return out
+
+
+def _share(a: Tensor, b: Tensor) -> bool:
+    return a.untyped_storage().data_ptr() == b.untyped_storage().data_ptr()
+
+
+def _columns(program: Program, p: Tensors, latent: Tensor | None) -> dict[int, Tensor]:
+    """Registers that depend on the latent alone, computed in float64."""
+    if not program.latent or latent is None:
+        return {}
+    wide: dict[int, Tensor] = {1: latent.double()[:, None]}
+    p64 = {name: value.double() for name, value in p.items()}
+    for place, operation in enumerate(program.operations, program.first):
+        if all(source in wide for source in sources_of(operation)):
+            wide[place] = apply(operation, wide, p64)
+    return {place: value.to(latent.dtype) for place, value in wide.items()}
+
+
+def _biases(
+    program: Program, p: Tensors, columns: Mapping[int, Tensor], centre: Tensor | None
+) -> dict[int, Tensor]:
+    """The bias column of each linear layer, with latent and centre folded in."""
+    out = {}
+    for place, operation in enumerate(program.operations, program.first):
+        if not isinstance(operation, Linear) or place in columns:
+            continue
+        weight = p[operation.weight]
+        total = torch.zeros(weight.shape[0], 1, dtype=torch.float64, device=weight.device)
+        if operation.bias is not None:
+            total = total + p[operation.bias].double()[:, None]
+        if operation.plus is not None:
+            total = total + columns[operation.plus].double()
+        if centre is not None and operation.source == 0:
+            total = total + weight.double() @ centre.double()[:, None]
+        if bool(total.any()):
+            out[place] = total.to(weight.dtype)
+    return out
+
+
+def _last_uses(program: Program) -> dict[int, int]:
+    uses = dict.fromkeys(range(program.first + len(program.operations)), -1)
+    for place, operation in enumerate(program.operations, program.first):
+        for source in sources_of(operation):
+            uses[source] = place
+    return uses
+
+
+def foldable(program: Program) -> bool:
+    """Whether the inputs are read by linear layers only, so that a centre can be folded away."""
+    readers = [op for op in program.operations if 0 in sources_of(op)]
+    return bool(readers) and all(isinstance(op, Linear) and op.source == 0 for op in readers)

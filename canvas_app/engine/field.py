@@ -1,0 +1,213 @@
+"""Field: an artwork's stages up to raw values, built once and called anywhere.
+
+world point -> space -> inputs -> network -> K values (and three more where a Voronoi transform is).
+`build` is the only maker; it caches by everything that decides the values.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from canvas_app.core.artwork import Artwork, Statistics
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.random import Stream
+from canvas_app.core.view import View
+
+from .activations import FINALS
+from .calibrate import calibrate
+from .device import CPU, chunk_for, choose, halving
+from .evaluate import Bound, Workspace, foldable
+from .family import Lowerable
+from .inits import draw
+from .inputs import PreparedInputs, prepare_inputs
+from .levels import measure
+from .network import Program
+from .space import PreparedSpace, prepare_space
+
+CALIBRATION_SIDE = 48
+STATISTICS_SIDE = 96
+DEEP = 9.0  # log2 zoom from which coordinates stay float64 up to the first layer
+_CACHE_SIZE = 64
+
+
+@dataclass(frozen=True)
+class Field:
+    """A built network as a function of world points. Immutable; safe on any thread."""
+
+    artwork: Artwork
+    space: PreparedSpace
+    inputs: PreparedInputs
+    program: Program
+    parameters: dict[str, Tensor]
+    device: torch.device
+
+    @property
+    def channels(self) -> int:
+        """Values per point: the field's outputs, and three more with a Voronoi transform."""
+        return self.artwork.field.outputs + self.space.extras
+
+    @property
+    def size(self) -> int:
+        """How many numbers the network has."""
+        return sum(p.numel() for p in self.parameters.values())
+
+    def through(self, view: View, latent: tuple[float, ...]) -> Lens:
+        """The field made ready for the points of one view and one latent."""
+        return Lens(self, view, latent)
+
+
+class Lens:
+    """A field bound to a view and a latent: float64 world points to raw values."""
+
+    def __init__(self, field: Field, view: View, latent: tuple[float, ...]) -> None:
+        self._field = field
+        self.depth = _depth(field.artwork.reference, view)
+        self._deep = self.depth > DEEP and foldable(field.program)
+        self._centre = self._centre_features(view) if self._deep else None
+        z = torch.tensor(latent, dtype=torch.float32, device=field.device) if latent else None
+        self._bound = Bound(field.program, field.parameters, z, self._centre)
+        self._workspace = Workspace()
+        self.chunk = chunk_for(field.device)
+
+    def values(self, x: Float[Tensor, " n"], y: Float[Tensor, " n"]) -> Float[Tensor, "c n"]:
+        """Raw values at world points (float64), on the field's device. Halves its chunks when
+        memory runs out.
+
+        Raises:
+            torch.OutOfMemoryError: not even a small chunk fits the device.
+        """
+        out, self.chunk = halving(self.chunk, self._field.device, lambda n: self._all(x, y, n))
+        return out
+
+    @torch.inference_mode()
+    def _all(self, x: Tensor, y: Tensor, chunk: int) -> Tensor:
+        out = torch.empty((self._field.channels, len(x)), device=self._field.device)
+        for start in range(0, len(x), chunk):
+            stop = min(start + chunk, len(x))
+            self._some(x[start:stop], y[start:stop], out[:, start:stop])
+        return out
+
+    def _some(self, x: Tensor, y: Tensor, out: Tensor) -> None:
+        field = self._field
+        if not self._deep:
+            x, y = x.float(), y.float()
+        px, py, extras = field.space.apply(x, y, self.depth)
+        features = field.inputs.apply(px, py, self.depth)
+        if self._centre is not None:
+            features = (features - self._centre[:, None]).float()
+        raw = self._bound.run(features, self._workspace)
+        outputs = field.artwork.field.outputs
+        out[:outputs] = FINALS[field.artwork.field.final](raw)
+        for row, extra in enumerate(extras, outputs):
+            out[row] = extra
+
+    def _centre_features(self, view: View) -> Tensor:
+        point = torch.tensor([[view.x], [view.y]], dtype=torch.float64, device=self._field.device)
+        x, y, _ = self._field.space.apply(point[0], point[1], self.depth)
+        return self._field.inputs.apply(x, y, self.depth)[:, 0]
+
+
+def _depth(reference: View, view: View) -> float:
+    ratio = reference.height / view.height
+    return float(torch.log2(torch.tensor(ratio, dtype=torch.float64)))
+
+
+def seed_latent(seed: int, size: int) -> tuple[float, ...]:
+    """The latent that belongs to a field seed: U(-1, 1) each. Gains are measured with it."""
+    return tuple(float(z) for z in Stream(seed, "latent").uniforms(-1, 1, (size,)))
+
+
+_lock = threading.Lock()
+_fields: OrderedDict[tuple[object, ...], Field] = OrderedDict()
+
+
+def build(artwork: Artwork, device: str = "auto") -> Field:
+    """The field of an artwork on a device, from the cache when it was built before.
+
+    Raises:
+        CanvasError: the recipe cannot be built (too large, weights that do not fit, no device).
+    """
+    where = choose(device)
+    key = (*artwork.drawn_by(), len(artwork.latent), str(where))
+    with _lock:
+        if key in _fields:
+            _fields.move_to_end(key)
+            return _fields[key]
+    field = _build(artwork, where)
+    with _lock:
+        _fields[key] = field
+        while len(_fields) > _CACHE_SIZE:
+            _fields.popitem(last=False)
+    return field
+
+
+def _build(artwork: Artwork, device: torch.device) -> Field:
+    spec = artwork.field
+    if not isinstance(spec, Lowerable):
+        raise CanvasError(f"{type(spec).__name__} is not a family of fields.")
+    space, inputs = prepare_space(artwork.space, artwork.seed), prepare_inputs(artwork.inputs, artwork.seed)
+    program = spec.program(inputs.groups, len(artwork.latent))
+    arrays = dict(artwork.weights) if artwork.weights is not None else None
+    if arrays is None:
+        x, y = _square(artwork.reference, CALIBRATION_SIDE)
+        px, py, _ = space.apply(x, y, 0.0)
+        latent = torch.tensor(seed_latent(spec.seed, len(artwork.latent)))
+        arrays = calibrate(program, draw(program, spec.seed), inputs.apply(px, py, 0.0), latent)
+    _check(program, arrays)
+    parameters = {n: torch.tensor(a, dtype=torch.float32, device=device) for n, a in arrays.items()}
+    return Field(artwork, space, inputs, program, parameters, device)
+
+
+def _check(program: Program, arrays: dict[str, object]) -> None:
+    for parameter in program.parameters:
+        array = arrays.get(parameter.name)
+        shape = getattr(array, "shape", None)
+        if shape != parameter.shape:
+            raise CanvasError(
+                f"The weights do not fit: {parameter.name} is {shape}, the field needs {parameter.shape}.",
+                hint="The file may belong to another recipe.",
+            )
+
+
+def _square(view: View, side: int) -> tuple[Tensor, Tensor]:
+    """Points from edge to edge of the square a view is high, rows from the top, float64."""
+    t = torch.linspace(-1, 1, side, dtype=torch.float64) * (view.height / 2)
+    v, u = torch.meshgrid(-t, t, indexing="ij")
+    c, s = torch.cos(torch.tensor(view.angle)).item(), torch.sin(torch.tensor(view.angle)).item()
+    u, v = u.reshape(-1), v.reshape(-1)
+    return view.x + u * c - v * s, view.y + u * s + v * c
+
+
+def statistics(artwork: Artwork) -> Statistics:
+    """The artwork's home statistics: those it carries, or measured now on the CPU."""
+    if artwork.statistics is not None:
+        return artwork.statistics
+    key = (*artwork.drawn_by(), artwork.latent)
+    with _lock:
+        if key in _statistics:
+            return _statistics[key]
+    x, y = _square(artwork.reference, STATISTICS_SIDE)
+    lens = build(artwork, "cpu").through(artwork.reference, artwork.latent)
+    found = measure(lens.values(x, y))
+    with _lock:
+        _statistics[key] = found
+        while len(_statistics) > _CACHE_SIZE:
+            _statistics.popitem(last=False)
+    return found
+
+
+_statistics: OrderedDict[tuple[object, ...], Statistics] = OrderedDict()
+
+
+def measured(artwork: Artwork) -> Artwork:
+    """The artwork with its home statistics written down, as it should be saved."""
+    return artwork.but(statistics=statistics(artwork))
+
+
+__all__ = ["CPU", "Field", "Lens", "build", "measured", "seed_latent", "statistics"]
