@@ -67,6 +67,7 @@ class Lens:
 
     def __init__(self, field: Field, view: View, latent: tuple[float, ...]) -> None:
         self._field = field
+        self.device = field.device
         self.depth = _depth(field.artwork.reference, view)
         self._deep = self.depth > DEEP and foldable(field.program)
         self._centre = self._centre_features(view) if self._deep else None

@@ -33,7 +33,6 @@ class RenderRequest:
     rect: Rect | None = None
     strides: tuple[int, ...] = (1,)
     supersample: int = 1
-    transparent: bool = False
     device: str = "auto"
 
     def __post_init__(self) -> None:
@@ -60,7 +59,8 @@ class Frame:
     """A picture of a part of a view.
 
     rgba: (h, w, 4) uint8, read-only, rows from the top; one pixel per `stride` pixels of the whole
-    frame. `values` are the raw field values behind it, kept so that a new look needs no network.
+    frame. samples: supersampling behind each pixel. `values` are the raw field values, kept so that a
+    new look needs no network. `notice`: what the person should know about how it was made.
     """
 
     view: View
@@ -70,6 +70,7 @@ class Frame:
     rgba: NDArray[np.uint8]
     samples: int = 1
     values: Any = None
+    notice: str = ""
 
     @property
     def fraction(self) -> float:
@@ -88,5 +89,5 @@ def resolve(
 ) -> RenderRequest:
     """The frozen request for one artwork seen through one view. Pure; no view means home."""
     return RenderRequest(
-        artwork, view or artwork.home, size, None, strides, supersample, False, device
+        artwork, view or artwork.home, size, None, strides, supersample, device
     )

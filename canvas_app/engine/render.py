@@ -1,0 +1,246 @@
+"""Render: the spine. Every pixel of Canvas, live or exported, comes through `render` or `strips`.
+
+A request is painted tile by tile in stages from coarse to fine. Work is a generator: whoever drives
+it decides when to stop. Nothing whole-sized is held but the picture itself and, for live requests,
+the raw values that let a new look be painted without the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from jaxtyping import Float, UInt8
+from numpy.typing import NDArray
+from torch import Tensor
+
+from canvas_app.core.artwork import Statistics
+from canvas_app.core.look import Look
+from canvas_app.core.view import Size, View
+
+from .device import CPU
+from .field import Lens, build, statistics
+from .finish import develop
+from .head import exposed, sloped
+from .levels import Exposure, expose, exposure, normalise
+from .request import Frame, Rect, RenderRequest
+from .samples import Samples
+from .sampling import Tile, drawn, neighbourhood, points, tiles
+from .shade import shade
+
+GLANCE_ROWS = 48
+BAND_SAMPLES = 1 << 20
+CPU_NOTICE = "Not enough graphics memory: this picture is made on the processor, which is slower."
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One pass over the picture."""
+
+    stride: int
+    samples: int
+
+
+@dataclass(slots=True)
+class Kept:
+    """Raw values of a live picture, stage by stage, and the glance that sets its exposure."""
+
+    request: RenderRequest
+    slopes: bool
+    glance: Tensor | None
+    stages: list[tuple[Stage, list[tuple[Tile, Tensor]]]] = field(default_factory=list)
+
+    def serves(self, request: RenderRequest) -> bool:
+        """Whether `request` differs from the kept one in its look alone."""
+        mine, other = self.request, request
+        same_field = mine.artwork.drawn_by() == other.artwork.drawn_by()
+        same_latent = mine.artwork.latent == other.artwork.latent
+        same_frame = (mine.view, mine.size, mine.rect) == (other.view, other.size, other.rect)
+        enough = self.slopes or not sloped(other.artwork.look)
+        return bool(self.stages) and same_field and same_latent and same_frame and enough
+
+
+class Painter:
+    """A request made ready: evaluates tiles and turns their values into pixels."""
+
+    def __init__(self, request: RenderRequest, kept: Kept | None = None) -> None:
+        self.request = request
+        self.slopes = sloped(request.artwork.look) if kept is None else kept.slopes
+        self.statistics: Statistics = statistics(request.artwork)
+        self.notice = ""
+        self._lens: Lens | None = None
+        self._device = request.device
+        self.depth = float(np.log2(request.artwork.reference.height / request.view.height))
+        self.glance = kept.glance if kept is not None else self._glance()
+        self.exposure = self._exposure()
+
+    def values(self, tile: Tile) -> Float[Tensor, "c n"]:
+        """Raw values at all points of a tile."""
+        r = self.request
+        return self._evaluate(*points(tile, r.view, r.size, slopes=self.slopes))
+
+    def paint(self, tile: Tile, planes: Float[Tensor, "c n"]) -> UInt8[np.ndarray, "h w 3"]:
+        """The pixels of a tile from its raw values."""
+        with torch.inference_mode():
+            return self._paint(tile, planes)
+
+    def _paint(self, tile: Tile, planes: Tensor) -> NDArray[np.uint8]:
+        look = self.request.artwork.look
+        linear = shade(self._samples(tile, planes, look), look)
+        n = tile.samples
+        if n > 1:
+            c, h, w = linear.shape
+            linear = linear.view(c, h // n, n, w // n, n).mean((2, 4))
+        columns = torch.tensor(tile.columns, device=linear.device)
+        rows = torch.tensor(tile.rows, device=linear.device)
+        pixels = develop(linear, columns, rows, self.request.size, look.finish)
+        out: NDArray[np.uint8] = pixels.cpu().numpy()
+        return out
+
+    def _samples(self, tile: Tile, planes: Tensor, look: Look) -> Samples:
+        r = self.request
+        levels = normalise(planes, self.statistics, look.levels)
+        if self.exposure is not None:
+            levels = expose(levels, self.exposure)
+        near = neighbourhood(tile, levels, slopes=self.slopes)
+        dx, dy = near.slopes()
+        x, y = points(tile, r.view, r.size, slopes=self.slopes)
+        where = neighbourhood(tile, torch.stack([x, y]), slopes=self.slopes).centre.to(planes.device)
+        samples = tile.samples
+        return Samples(
+            near.centre,
+            dx,
+            dy,
+            where[0],
+            where[1],
+            step=r.view.height / (r.size[1] * samples),
+            reference=r.artwork.reference.height,
+            depth=self.depth,
+            line=256.0 / (r.size[1] * samples),
+        )
+
+    def _evaluate(self, x: Tensor, y: Tensor) -> Tensor:
+        try:
+            lens = self._ready()
+            return lens.values(x.to(lens.device), y.to(lens.device))
+        except torch.OutOfMemoryError:
+            if self._lens is not None and self._lens.device == CPU:
+                raise
+        self._device, self._lens, self.notice = "cpu", None, CPU_NOTICE
+        return self._ready().values(x, y)
+
+    def _ready(self) -> Lens:
+        if self._lens is None:
+            built = build(self.request.artwork, self._device)
+            self._lens = built.through(self.request.view, self.request.artwork.latent)
+        return self._lens
+
+    def _glance(self) -> Tensor | None:
+        """Raw values of the whole view on a coarse grid: the same whatever part is asked for."""
+        if self.depth <= 0:
+            return None
+        w, h = self.request.size
+        size = (max(1, min(4 * GLANCE_ROWS, round(GLANCE_ROWS * w / h))), GLANCE_ROWS)
+        grid = torch.from_numpy(self.request.view.grid(size)).reshape(-1, 2)
+        return self._evaluate(grid[:, 0].contiguous(), grid[:, 1].contiguous())
+
+    def _exposure(self) -> Exposure | None:
+        look = self.request.artwork.look
+        if self.glance is None or not exposed(look.head):
+            return None
+        return exposure(normalise(self.glance, self.statistics, look.levels), look.levels, self.depth)
+
+
+def _stages(request: RenderRequest, *, slopes: bool) -> list[Stage]:
+    live = len(request.strides) > 1
+    out = [Stage(s, 1) for s in request.strides if s > 1 and not (slopes and s == 2 and live)]
+    if 1 in request.strides and (live or request.supersample == 1):
+        out.append(Stage(1, 1))
+    if 1 in request.strides and request.supersample > 1:
+        out.append(Stage(1, request.supersample))
+    return out
+
+
+def render(request: RenderRequest) -> Iterator[Frame]:
+    """Frames of a request, from coarse to fine; the last one is complete.
+
+    A live request (more than one stride) keeps its raw values in the frames. While a long stage is
+    under way the newest frame is repeated, so that the work can be stopped within a tile.
+
+    Raises:
+        CanvasError: the artwork cannot be built or the device does not exist.
+    """
+    painter = Painter(request)
+    live = len(request.strides) > 1
+    kept = Kept(request, painter.slopes, painter.glance) if live else None
+    newest: Frame | None = None
+    for stage in _stages(request, slopes=painter.slopes):
+        parts: list[tuple[Tile, Tensor]] = []
+        sheet = _Sheet(request, stage)
+        for tile in tiles(request.region, stage.stride, stage.samples):
+            planes = painter.values(tile)
+            sheet.put(tile, painter.paint(tile, planes))
+            if live:
+                parts.append((tile, planes))
+            if newest is not None:
+                yield newest
+        if kept is not None:
+            kept.stages.append((stage, parts))
+        newest = sheet.frame(painter.notice, kept)
+        yield newest
+
+
+def recolour(kept: Kept, request: RenderRequest) -> Iterator[Frame]:
+    """Frames of a request that differs from the kept one in its look alone: no network is run."""
+    painter = Painter(request, kept)
+    newest: Frame | None = None
+    for stage, parts in list(kept.stages):
+        sheet = _Sheet(request, stage)
+        for tile, planes in parts:
+            sheet.put(tile, painter.paint(tile, planes))
+            if newest is not None:
+                yield newest
+        newest = sheet.frame(painter.notice, kept)
+        yield newest
+
+
+def strips(request: RenderRequest, rows: int | None = None) -> Iterator[Frame]:
+    """The finished picture in bands from top to bottom, `rows` pixels each, in bounded memory."""
+    painter = Painter(request.but(strides=(1,)))
+    x, y, w, h = request.region
+    n = request.supersample
+    band = rows or max(1, BAND_SAMPLES // (w * n * n))
+    for top in range(y, y + h, band):
+        part: Rect = (x, top, w, min(band, y + h - top))
+        sheet = _Sheet(request.but(rect=part), Stage(1, n))
+        for tile in tiles(part, 1, n):
+            sheet.put(tile, painter.paint(tile, painter.values(tile)))
+        yield sheet.frame(painter.notice, None)
+
+
+class _Sheet:
+    """The pixels of one stage, filled tile by tile."""
+
+    def __init__(self, request: RenderRequest, stage: Stage) -> None:
+        self._view: View = request.view
+        self._size: Size = request.size
+        self._rect, self._stage = request.region, stage
+        self._columns = drawn(self._rect[0], self._rect[2], stage.stride)
+        self._rows = drawn(self._rect[1], self._rect[3], stage.stride)
+        self._rgba = np.empty((len(self._rows), len(self._columns), 4), np.uint8)
+        self._rgba[..., 3] = 255
+
+    def put(self, tile: Tile, pixels: NDArray[np.uint8]) -> None:
+        left = (tile.columns[0] - self._columns[0]) // self._stage.stride
+        top = (tile.rows[0] - self._rows[0]) // self._stage.stride
+        h, w = pixels.shape[:2]
+        self._rgba[top : top + h, left : left + w, :3] = pixels
+
+    def frame(self, notice: str, kept: Kept | None) -> Frame:
+        self._rgba.flags.writeable = False
+        stage = self._stage
+        return Frame(
+            self._view, self._size, self._rect, stage.stride, self._rgba, stage.samples, kept, notice
+        )
