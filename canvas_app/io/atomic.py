@@ -1,0 +1,95 @@
+"""Atomic writing: a file is either wholly new or as it was before. Nothing is ever half written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from canvas_app.core.errors import CanvasError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+@contextmanager
+def replacing(path: Path, need: int = 0) -> Iterator[BinaryIO]:
+    """An open file that takes the place of `path` when the block ends well, and vanishes otherwise.
+
+    It is called `<name>.part` and lies in the same folder, so that the last step is one rename. `need`
+    is about how many bytes will be written, for the message when the disk is full.
+
+    Raises:
+        CanvasError: the folder is missing or unwritable, or the disk is full.
+    """
+    target = path.resolve() if path.is_symlink() else path
+    part = target.with_name(target.name + ".part")
+    _refuse_unfit(target)
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise told(error, target, need) from error
+    finally:
+        _remove(part)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a small file at once, or not at all."""
+    with replacing(path, len(content)) as file:
+        file.write(content)
+
+
+def told(error: OSError, path: Path, need: int = 0) -> CanvasError:
+    """What went wrong with a file, for people."""
+    if error.errno in _FULL:
+        return CanvasError(f"The disk is full: {path} was not written.", hint=_room(path, need))
+    if error.errno in _DENIED:
+        return CanvasError(f"{path} may not be written.", hint="Choose another folder.")
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return CanvasError(f"There is no folder {path.parent}.", hint="Make it first.")
+    if error.errno == errno.ENAMETOOLONG:
+        return CanvasError("The file name is too long.", hint="Choose a shorter one.")
+    return CanvasError(f"{path} could not be written: {error.strerror or error}.")
+
+
+def _refuse_unfit(path: Path) -> None:
+    try:
+        if path.is_dir():
+            raise CanvasError(f"{path} is a folder.", hint="Give the name of a file.")
+        if path.exists() and not path.is_file():
+            raise CanvasError(f"{path} is not a file.", hint="Give the name of a file.")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise CanvasError(f"{path} is write-protected.", hint="Choose another name.")
+    except ValueError:  # a NUL in the name
+        raise CanvasError("That is no file name.") from None
+    except OSError as error:
+        raise told(error, path) from error
+
+
+def _room(path: Path, need: int) -> str:
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except OSError:
+        return "Make room and try again."
+    wanted = f"up to {_size(need)} are needed and " if need else ""
+    text = f"{wanted}{_size(free)} are free there."
+    return text[0].upper() + text[1:]
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 1e8 else f"{count / 1e6:.1f} MB"
+
+
+def _remove(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return  # the folder is gone or forbidden: then there is no part file of ours either

@@ -1,0 +1,1 @@
+"""One file a format. Each registers a generator with `@exporter`; none knows its sisters."""

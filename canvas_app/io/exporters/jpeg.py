@@ -1,0 +1,32 @@
+"""JPEG: small and everywhere, 8 bits, the recipe in an XMP packet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.io.atomic import replacing
+from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
+from canvas_app.io.pixels import collected, fits_in_memory
+from canvas_app.io.recipe import to_compact
+from canvas_app.io.xmp import packet
+
+_MOST_XMP = 65_000
+
+
+@exporter(".jpg", ".jpeg")
+def export_jpeg(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
+    """Draw the picture, then write it as a JPEG with full colour resolution."""
+    fits_in_memory(options, most_side=65_500, name="JPEG")
+    whole = exported(artwork, options)
+    carried = packet(to_compact(whole))
+    if len(carried) > _MOST_XMP:
+        raise CanvasError("This recipe is too large for a JPEG.", hint="Write a PNG or a TIFF.")
+    with replacing(path, options.size[0] * options.size[1] * 3) as file:
+        picture = yield from collected(whole, options, alpha=False)
+        yield Progress(0.99, "Writing")
+        picture.save(
+            file, "JPEG", quality=options.quality, subsampling=0, xmp=carried, dpi=(300, 300)
+        )
+    return path

@@ -1,0 +1,30 @@
+"""TIFF: lossless, 8 or 16 bits, any size, the recipe in the XMP tag."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.io.atomic import replacing
+from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
+from canvas_app.io.pixels import even_strips
+from canvas_app.io.recipe import to_compact
+from canvas_app.io.tiff import TiffWriter
+from canvas_app.io.xmp import packet
+
+
+@exporter(".tif", ".tiff")
+def export_tiff(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
+    """Write a TIFF strip by strip; a BigTIFF where it must be."""
+    whole = exported(artwork, options)
+    channels = 4 if options.transparent else 3
+    need = options.size[0] * options.size[1] * channels * options.bits // 8
+    with replacing(path, need) as file:
+        writer = TiffWriter(
+            file, options.size, channels=channels, bits=options.bits, xmp=packet(to_compact(whole))
+        )
+        for top, rows in even_strips(whole, options):
+            writer.write(rows)
+            yield Progress((top + len(rows)) / options.size[1], "Drawing")
+        writer.close()
+    return path
