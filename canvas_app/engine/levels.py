@@ -1,0 +1,118 @@
+"""Levels: from raw field values to the 0..1 that heads read, by statistics of the home view.
+
+The statistics are measured once and belong to the artwork; the exposure belongs to a camera. Neither
+is ever taken from a tile, so tiles agree and nothing flickers (art direction, section 2.6).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from canvas_app.core.artwork import KNOTS, Statistics
+from canvas_app.core.look import Levels
+
+_CONSTANT = 1e-9  # a spread this small beside the values is no spread
+
+
+def measure(values: Tensor) -> Statistics:
+    """33 quantiles from 1 to 99 % and the extremes of each of K values over n points, (K, n)."""
+    v = values.detach().to("cpu", torch.float64)
+    knots = torch.quantile(v, torch.linspace(0.01, 0.99, KNOTS, dtype=torch.float64), dim=1).T
+    return Statistics(
+        knots=tuple(tuple(row) for row in knots.tolist()),
+        low=tuple(v.amin(1).tolist()),
+        high=tuple(v.amax(1).tolist()),
+    )
+
+
+def normalise(values: Tensor, statistics: Statistics, levels: Levels) -> Tensor:
+    """V, shaped as `values` (K, ...). A field that is constant at home becomes 0.5 everywhere."""
+    out = torch.empty_like(values)
+    for k, value in enumerate(values):
+        out[k] = _level(value, k, statistics, levels)
+    return out
+
+
+def _level(v: Tensor, k: int, statistics: Statistics, levels: Levels) -> Tensor:
+    knots = statistics.knots[k]
+    match levels.mapping:
+        case "home":
+            return _equalised(v, knots, levels.equalize)
+        case "percentile":
+            return _straight(v, knots[0], knots[-1])
+        case "minmax":
+            return _straight(v, statistics.low[k], statistics.high[k])
+        case "range":
+            return _straight(v, levels.low, levels.high)
+        case "wrap":
+            t = _straight(v, levels.low, levels.high)
+            return t - torch.floor(t)
+
+
+def _spread(low: float, high: float) -> float:
+    """high - low, or 0 where that is nothing beside their size."""
+    span = high - low
+    tiny = abs(span) <= _CONSTANT * max(1.0, abs(low), abs(high))
+    return 0.0 if tiny or not math.isfinite(span) else span
+
+
+def _straight(v: Tensor, low: float, high: float) -> Tensor:
+    span = _spread(low, high)
+    return (v - low) / span if span else torch.full_like(v, 0.5)
+
+
+def _equalised(v: Tensor, knots: tuple[float, ...], amount: float) -> Tensor:
+    """amount * cdf + (1 - amount) * line; the cdf goes on outside with half the line's slope."""
+    span = _spread(knots[0], knots[-1])
+    line = _straight(v, knots[0], knots[-1])
+    if amount == 0 or not span:
+        return line
+    places = torch.tensor(knots, dtype=torch.float64)
+    places += torch.arange(KNOTS, dtype=torch.float64) * (1e-7 * span)  # ties get a little room
+    widths = places.diff()
+    here = places.to(v)
+    i = torch.bucketize(v, here[1:-1])
+    part = ((v - here[i]) * (1 / widths).to(v)[i]).clamp_(0, 1)
+    cdf = (part + i) / (KNOTS - 1)
+    beyond = line - line.clamp(0, 1)
+    return amount * (cdf + 0.5 * beyond) + (1 - amount) * line
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What a camera does to V when zoomed in: 2, 50 and 98 % of each field in the whole view, and how
+    much of the lost contrast to regain, 0 to 1."""
+
+    low: tuple[float, ...]
+    middle: tuple[float, ...]
+    high: tuple[float, ...]
+    strength: float
+
+
+def exposure(values: Tensor, levels: Levels, depth: float) -> Exposure:
+    """Measure V (K, n) of a whole view `depth` doublings in; nothing at home and further out.
+
+    Ask for it only where the look's head wants one (`head.exposes`).
+    """
+    v = values.detach().to("cpu", torch.float64)
+    quantiles = torch.quantile(v, torch.tensor([0.02, 0.5, 0.98], dtype=torch.float64), dim=1)
+    low, middle, high = (tuple(q.tolist()) for q in quantiles)
+    return Exposure(low, middle, high, levels.exposure * min(1.0, max(0.0, depth)))
+
+
+def expose(values: Tensor, exposure: Exposure) -> Tensor:
+    """(V - q50) s^-e + q50 (1 - e) + e / 2 where the spread s is below 1; shaped as V (K, ...)."""
+    e = exposure.strength
+    if e == 0:
+        return values
+    out = values.clone()
+    for k, row in enumerate(zip(exposure.low, exposure.middle, exposure.high, strict=True)):
+        low, middle, high = row
+        span = max(high - low, 1e-6)
+        if span < 1:
+            out[k].sub_(middle).mul_(span**-e).add_(middle * (1 - e) + e / 2)
+    return out

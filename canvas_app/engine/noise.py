@@ -1,0 +1,154 @@
+"""Noise: random plane waves, integer hashes and jittered cells, all pointwise.
+
+Everything is computed in the dtype and on the device of the coordinates it is given, and every
+constant comes from a named stream: equal seeds give equal noise, whatever the chunking.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from canvas_app.core.random import Stream
+
+Wave = tuple[float, float, float]  # k cos theta, k sin theta, phase
+
+
+class Waves:
+    """Smooth noise of unit variance: a sum of plane waves, octave upon octave.
+
+    sum of 2^(-o falloff) sin(f 2^o q (x cos theta + y sin theta) + phase), with theta and phase in
+    U(0, 2 pi) and q in U(0.7, 1.4), divided by the root of its variance (art direction, 2.2). With
+    more than one octave, ceil(depth) further ones are added in a view zoomed in, the last one faded
+    in by the fraction, so that stone and cloud stay alive at any depth.
+    """
+
+    def __init__(
+        self, stream: Stream, frequency: float, count: int, falloff: float = 0.0, octaves: int = 1
+    ) -> None:
+        self._stream, self._frequency, self._count = stream, frequency, count
+        self._falloff, self._octaves = falloff, octaves
+        self._drawn: dict[int, list[Wave]] = {}
+        power = sum(count * 4.0 ** (-o * falloff) / 2 for o in range(octaves))
+        self._norm = 1 / math.sqrt(power)
+
+    def apply(self, x: Tensor, y: Tensor, depth: float = 0.0) -> Tensor:
+        """The noise at each point, shaped as x. `depth` is log2 of the zoom."""
+        extra = max(0.0, depth) if self._octaves > 1 else 0.0
+        total, term = torch.zeros_like(x), torch.empty_like(x)
+        for o in range(self._octaves + math.ceil(extra)):
+            fade = 1.0 if o < self._octaves else min(1.0, extra - (o - self._octaves))
+            amplitude = fade * 2.0 ** (-o * self._falloff) * self._norm
+            for kx, ky, phase in self._octave(o):
+                torch.mul(x, kx, out=term)
+                term.add_(y, alpha=ky).add_(phase).sin_()
+                total.add_(term, alpha=amplitude)
+        return total
+
+    def _octave(self, o: int) -> list[Wave]:
+        waves = self._drawn.get(o)
+        if waves is None:
+            unit = self._stream.child("octave", o).uniforms(0.0, 1.0, (self._count, 3))
+            k = self._frequency * 2.0**o
+            waves = [_wave(k * (0.7 + 0.7 * q), 2 * math.pi * t, 2 * math.pi * p) for t, q, p in unit]
+            self._drawn[o] = waves
+        return waves
+
+
+def _wave(k: float, theta: float, phase: float) -> Wave:
+    return float(k * math.cos(theta)), float(k * math.sin(theta)), float(phase)
+
+
+_MASK = 0xFFFFFFFF
+
+
+def cell_bits(ix: Tensor, iy: Tensor, salt: int) -> Tensor:
+    """32 mixed bits for each integer cell, as int64 in 0..2^32 - 1.
+
+    Two rounds of Mueller's integer hash (multiplier 0x45d9f3b). No product leaves 63 bits, so the
+    arithmetic is exact here and in 32-bit unsigned integers alike.
+    """
+    first = _mix((ix + (salt & _MASK)) & _MASK)
+    return _mix((first + iy * 0x3C6EF35F) & _MASK)
+
+
+def _mix(h: Tensor) -> Tensor:
+    for _ in range(2):
+        h = (((h >> 16) ^ h) * 0x45D9F3B) & _MASK
+    return (h >> 16) ^ h
+
+
+def cell_hash(ix: Tensor, iy: Tensor, salt: int, dtype: torch.dtype = torch.float32) -> Tensor:
+    """A number in [0, 1) for each integer cell, a multiple of 2^-24."""
+    return (cell_bits(ix, iy, salt) >> 8).to(dtype) * 2.0**-24
+
+
+def whole(v: Tensor) -> Tensor:
+    """The integer below each number, as int64, for hashing."""
+    return torch.floor(v).to(torch.int64)
+
+
+class Nearest(NamedTuple):
+    """The nearest of jittered centres: its distance, the second distance, where, and which cell."""
+
+    first: Tensor
+    second: Tensor
+    x: Tensor
+    y: Tensor
+    column: Tensor
+    row: Tensor
+
+
+def nearest_cell(x: Tensor, y: Tensor, jitter: float, salt: int) -> Nearest:
+    """Search the 3 x 3 cells of pitch 1 around each point (Worley 1996, one centre per cell)."""
+    column, row = whole(x), whole(y)
+    first, second = torch.full_like(x, math.inf), torch.full_like(x, math.inf)
+    best = Nearest(first, second, x, y, column, row)
+    for i in (-1, 0, 1):
+        for j in (-1, 0, 1):
+            best = _closer(best, x, y, column + i, row + j, jitter, salt)
+    return best._replace(first=best.first.sqrt(), second=best.second.sqrt())
+
+
+def _closer(
+    best: Nearest, x: Tensor, y: Tensor, column: Tensor, row: Tensor, jitter: float, salt: int
+) -> Nearest:
+    bits, scale = cell_bits(column, row, salt), jitter * 2.0**-16
+    px = column.to(x.dtype) + ((bits & 0xFFFF).to(x.dtype) * scale + (0.5 - 0.5 * jitter))
+    py = row.to(x.dtype) + ((bits >> 16).to(x.dtype) * scale + (0.5 - 0.5 * jitter))
+    d = (x - px).square() + (y - py).square()
+    near = d < best.first
+    return Nearest(
+        torch.minimum(best.first, d),
+        torch.where(near, best.first, torch.minimum(best.second, d)),
+        torch.where(near, px, best.x),
+        torch.where(near, py, best.y),
+        torch.where(near, column, best.column),
+        torch.where(near, row, best.row),
+    )
+
+
+def angle(x: Tensor, y: Tensor) -> Tensor:
+    """The angle of each point in [-pi, pi], 0 at the origin.
+
+    By octants: unlike the library's, it gives the same bits wherever a point falls in an array.
+    """
+    ax, ay = x.abs(), y.abs()
+    ratio = torch.minimum(ax, ay) / torch.maximum(ax, ay).clamp(min=torch.finfo(x.dtype).tiny)
+    turn = torch.atan(ratio)
+    turn = torch.where(ay > ax, math.pi / 2 - turn, turn)
+    turn = torch.where(x < 0, math.pi - turn, turn)
+    return torch.copysign(turn, y)
+
+
+def radius(x: Tensor, y: Tensor) -> Tensor:
+    """Distance from the origin."""
+    return (x * x + y * y).sqrt()
+
+
+def log_radius(x: Tensor, y: Tensor) -> Tensor:
+    """ln r, held at ln 1e-30 in the origin."""
+    return radius(x, y).clamp(min=1e-30).log()
