@@ -16,7 +16,7 @@ ActivationName = Literal[
 FinalName = Literal["none", "tanh", "sigmoid", "sine", "clamp"]
 
 InitName = Literal[
-    "calibrated", "preserving", "normal", "uniform", "dip", "siren", "xavier", "kaiming"
+    "calibrated", "preserving", "normal", "uniform", "dip", "siren", "xavier", "kaiming", "torch"
 ]
 
 

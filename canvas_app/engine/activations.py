@@ -119,9 +119,7 @@ def elu(x: Tensor) -> Tensor:
     return F.elu(x)
 
 
-@activation(
-    "(1.05070098 * ({x} > 0.0 ? {x} : 1.67326324 * c_expm1({x})))", inplace=torch.selu_
-)
+@activation("(1.05070098 * ({x} > 0.0 ? {x} : 1.67326324 * c_expm1({x})))", inplace=torch.selu_)
 def selu(x: Tensor) -> Tensor:
     """ELU with the constants that keep mean and spread."""
     return F.selu(x)

@@ -1,0 +1,131 @@
+"""Schemes: how the drawn weights of a family's layers spread, said once for all that choose it.
+
+"calibrated" follows the art direction (2.5): drawn small, then scaled on the home view. "preserving"
+keeps the variance through each activation, times "chaos" (Poole et al., "Exponential expressivity in
+deep neural networks through transient chaos", 2016). The rest is neural-canvas's, as it is there.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal
+
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.field import ActivationName, FieldSpec, InitName
+from canvas_app.core.spec import knob
+
+from .network import Calibration, Init, ProgramBuilder
+from .pools import preserving_gain
+
+Place = Literal["first", "hidden", "output"]
+Gain = Annotated[float, knob(ge=0.01, le=16, log=True, doc="Spread before the activation")]
+
+
+class DrawnField(FieldSpec):
+    """Knobs of every family whose weights are drawn by a named scheme."""
+
+    init: Annotated[InitName, knob(doc="How weights are drawn")] = "calibrated"
+    gains: Annotated[
+        tuple[Gain, ...], knob(max_length=64, doc="calibrated: spread of each layer; last repeats")
+    ] = (1.2, 1.4, 1.2)
+    bias: Annotated[
+        float, knob(ge=0, le=4, doc="calibrated, preserving: spread of the biases per gain")
+    ] = 0.5
+    latent_gain: Annotated[float, knob(ge=0, le=4, doc="How far the latent moves the field")] = 0.5
+    chaos: Annotated[float, knob(ge=0.1, le=8, log=True, doc="preserving: 1 calm, 3 wild")] = 1.0
+    mean: Annotated[float, knob(ge=-4, le=4, dice=False, doc="normal: mean of the weights")] = 0.0
+    std: Annotated[float, knob(ge=0.01, le=8, log=True, doc="normal: spread of the weights")] = 1.0
+    low: Annotated[float, knob(ge=-8, le=8, dice=False, doc="uniform: least weight")] = -2.0
+    high: Annotated[float, knob(ge=-8, le=8, dice=False, doc="uniform: greatest weight")] = 2.0
+
+    @property
+    def latent_std(self) -> float:
+        """Spread of the drawn weights that read the latent, times the root of its length."""
+        if self.init in ("calibrated", "preserving"):
+            return self.latent_gain * (gain_of(self, 0) if self.init == "calibrated" else 1.0)
+        return self.std if self.init == "normal" else 1.0
+
+
+def begin(groups: tuple[int, ...], latent: int) -> ProgramBuilder:
+    """A builder for inputs of `groups` features each.
+
+    Raises:
+        CanvasError: there is no input at all.
+    """
+    if sum(groups) < 1:
+        raise CanvasError("A field needs at least one input.", hint="Add x, y or r.")
+    return ProgramBuilder(sum(groups), latent)
+
+
+def gain_of(spec: DrawnField, layer: int) -> float:
+    """The calibrated spread of a layer: the last gain named counts for all layers after it."""
+    return spec.gains[min(layer, len(spec.gains) - 1)] if spec.gains else 1.0
+
+
+def calibration(spec: DrawnField, layer: int) -> Calibration | None:
+    """What the home view does to a layer's weights: nothing unless the scheme is "calibrated"."""
+    return Calibration(gain_of(spec, layer), spec.bias) if spec.init == "calibrated" else None
+
+
+def weight_init(
+    spec: DrawnField,
+    place: Place,
+    fan_in: int,
+    before: ActivationName | tuple[ActivationName, ...] = "identity",
+) -> Init:
+    """How a layer's weights are drawn; `before` is the activation whose values it reads.
+
+    First layers read coordinates, spread evenly over [-1, 1]: their variance is 1/3.
+    """
+    if spec.init == "calibrated":
+        return Init("normal", 0.0, 1.0 / math.sqrt(fan_in))
+    if spec.init == "preserving":
+        gain = math.sqrt(3.0) if place == "first" else preserving_gain(before)
+        return Init("normal", 0.0, spec.chaos * gain / math.sqrt(fan_in))
+    if spec.init == "normal":
+        return Init("normal", spec.mean, spec.std)
+    if spec.init == "uniform":
+        return Init("uniform", spec.low, spec.high)
+    if spec.init == "siren" and place == "first":
+        return Init("siren-first")
+    return Init(spec.init)
+
+
+def bias_init(spec: DrawnField, place: Place, fan_in: int) -> Init:
+    """How a layer's biases are drawn. Calibrated ones are N(0, 1) until they meet their gain."""
+    if spec.init == "siren":
+        bound = 1.0 / fan_in if place == "first" else math.sqrt(6.0 / fan_in)
+        return Init("uniform", -bound, bound)
+    if spec.init == "torch":
+        bound = 1.0 / math.sqrt(fan_in)
+        return Init("uniform", -bound, bound)
+    if place != "output" and spec.init in ("calibrated", "preserving"):
+        return Init("normal", 0.0, 1.0 if spec.init == "calibrated" else spec.bias)
+    return Init("zeros")
+
+
+def latent_init(spec: DrawnField, latent: int) -> Init:
+    """How the weights that read the latent are drawn."""
+    if spec.init in ("calibrated", "preserving"):
+        return Init("normal", 0.0, spec.latent_std / math.sqrt(latent))
+    return weight_init(spec, "first", latent)
+
+
+def first_layer(spec: DrawnField, b: ProgramBuilder, width: int, source: int = 0) -> int:
+    """The layer that reads the inputs and, if there is one, the latent, as one sum.
+
+    Its parameters are in.weight, in.bias and latent.weight.
+    """
+    plus = None
+    if b.latent:
+        plus = b.linear("latent", 1, b.latent, width, weight=latent_init(spec, b.latent))
+    return b.linear(
+        "in",
+        source,
+        b.inputs,
+        width,
+        weight=weight_init(spec, "first", b.inputs),
+        bias=bias_init(spec, "first", b.inputs),
+        plus=plus,
+        calibration=calibration(spec, 0),
+    )
