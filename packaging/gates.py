@@ -77,19 +77,19 @@ def needs_display(name: str) -> bool:
 def stream(call: list[str], root: Path, env: dict[str, str]) -> tuple[int, Counter[str]]:
     """Run `call`, passing its lines on as they come; its exit code and pytest's counts."""
     counts: Counter[str] = Counter()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         call, cwd=root, env={**os.environ, **env}, text=True, errors="replace",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            counts = read_counts(line) or counts
-        return process.wait(), counts
-    finally:
-        if process.poll() is None:
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                counts = read_counts(line) or counts
+        except BaseException:
             process.terminate()
+            raise
+    return process.returncode, counts
 
 
 def read_counts(line: str) -> Counter[str]:

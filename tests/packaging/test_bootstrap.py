@@ -1,0 +1,274 @@
+"""bootstrap.py decides rightly: what is missing, what to call, what is done already, how it ended."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import environment
+import gates
+import launch
+import pytest
+import system_libraries
+from virtual_display import NoDisplayError, virtual_display, xvfb_command
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOTSTRAP = ROOT / "packaging" / "bootstrap.py"
+SHELL = ["-c", "import sys; print(sys.argv[1]); sys.exit(int(sys.argv[2]))"]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The two files that decide what is installed, and nothing else."""
+    (tmp_path / "packaging").mkdir()
+    (tmp_path / "packaging" / "constraints.txt").write_text("numpy==2.0\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    return tmp_path
+
+
+def installed(root: Path) -> Path:
+    """A folder that looks like a finished environment."""
+    venv = root / ".venv"
+    python = environment.venv_python(venv)
+    python.parent.mkdir(parents=True)
+    python.touch()
+    (venv / environment.STAMP).write_text(environment.stamp(root))
+    return venv
+
+
+def test_nothing_is_missing_when_all_loads() -> None:
+    """No library and no program missing: nothing to install."""
+    assert system_libraries.missing(lambda _: True, lambda _: "/usr/bin/x") == {}
+
+
+def test_missing_things_are_named_with_their_package() -> None:
+    """A library and a program, each with what brings it."""
+    absent = system_libraries.missing(lambda name: name != "libEGL.so.1", lambda _: None)
+    assert absent == {"libEGL.so.1": "libegl1", "Xvfb": "xvfb"}
+
+
+def test_the_command_is_exact() -> None:
+    """What is printed can be pasted."""
+    said: list[str] = []
+    system_libraries.explain({"Xvfb": "xvfb", "libEGL.so.1": "libegl1"}, said.append)
+    assert said[0] == "missing on this system: Xvfb, libEGL.so.1"
+    assert said[1] == ("please run: sudo apt-get install -y --no-install-recommends libegl1 xvfb")
+
+
+def test_a_finished_environment_is_left_alone(checkout: Path) -> None:
+    """Stamp and interpreter there: ready, and no process is started to find out."""
+    assert environment.is_ready(checkout, installed(checkout))
+
+
+@pytest.mark.parametrize("file", ["packaging/constraints.txt", "pyproject.toml"])
+def test_a_changed_pin_is_noticed(checkout: Path, file: str) -> None:
+    """The stamp covers the pins and the project file."""
+    venv = installed(checkout)
+    (checkout / file).write_text("changed")
+    assert not environment.is_ready(checkout, venv)
+
+
+def test_a_moved_checkout_is_noticed(checkout: Path, tmp_path: Path) -> None:
+    """Environments hold absolute paths, so the place is part of the stamp."""
+    before = environment.stamp(checkout)
+    moved = tmp_path / "elsewhere"
+    (moved / "packaging").mkdir(parents=True)
+    for file in ("packaging/constraints.txt", "pyproject.toml"):
+        (moved / file).write_bytes((checkout / file).read_bytes())
+    assert environment.stamp(moved) != before
+
+
+def test_an_interrupted_install_is_made_anew(checkout: Path) -> None:
+    """The mark of a killed pip makes the environment neither ready nor usable."""
+    venv = installed(checkout)
+    (venv / environment.MARK).touch()
+    assert not environment.is_ready(checkout, venv)
+    assert not environment.is_usable(venv)
+
+
+def test_a_broken_interpreter_is_made_anew(checkout: Path) -> None:
+    """An empty file is no Python."""
+    assert not environment.is_usable(installed(checkout))
+
+
+def test_a_working_environment_is_added_to() -> None:
+    """The one these tests run in, if no install is under way in it."""
+    assert environment.is_usable(Path(sys.prefix))
+
+
+def test_a_failed_install_leaves_no_stamp(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pip fails: the mark stays and the next run starts over."""
+    venv = installed(checkout)
+    failing = [sys.executable, "-c", "raise SystemExit(1)"]
+    monkeypatch.setattr(environment, "pip_command", lambda *_: failing)
+    assert not environment.install(checkout, venv, lambda _: None)
+    assert (venv / environment.MARK).exists()
+    assert not (venv / environment.STAMP).exists()
+
+
+def test_pip_gets_the_pins_and_the_project_in_one_call(checkout: Path) -> None:
+    """One resolution, or torch would be taken from elsewhere."""
+    call = environment.pip_command(checkout, Path("python"))
+    assert call[call.index("-c") + 1] == str(checkout / "packaging" / "constraints.txt")
+    assert call[call.index("-e") + 1] == f"{checkout}[test]"
+
+
+@pytest.mark.parametrize(
+    ("args", "display", "window", "virtual"),
+    [
+        ([], True, True, False),
+        ([], False, True, True),
+        (["art.json"], True, True, False),
+        (["art.json"], False, True, True),
+        (["render", "art.json", "-o", "a.png"], False, False, False),
+        (["--help"], False, False, False),
+        (["tour", "--out", "o"], False, True, True),
+        (["tour", "--out", "o"], True, True, False),
+        (["doctor"], False, False, True),
+    ],
+)
+def test_run_knows_what_needs_a_display(args, display, window, virtual) -> None:
+    """Windows need one, tours make one, commands go without."""
+    plan = launch.plan(args, display, ROOT)
+    assert (plan.window, plan.virtual) == (window, virtual)
+
+
+def test_without_a_display_the_window_is_a_tour() -> None:
+    """And it says so, with the folder."""
+    plan = launch.plan([], False, ROOT)
+    assert plan.args == ("tour", "--out", str(ROOT / "out" / "tour"))
+    assert str(ROOT / "out" / "tour") in plan.note
+
+
+def test_commands_are_passed_on_as_they_are() -> None:
+    """With a display and without."""
+    args = ["random", "--seed", "7", "-o", "out/"]
+    assert launch.plan(args, True, ROOT).args == launch.plan(args, False, ROOT).args == tuple(args)
+
+
+@pytest.mark.parametrize("name", ["", ":", ":987654", "nonsense"])
+def test_a_dead_display_is_no_display(name: str) -> None:
+    """Qt aborts on one, so it must be known before."""
+    assert not launch.is_alive(name)
+
+
+def test_a_virtual_display_lives_and_ends_with_its_block() -> None:
+    """It answers inside and is gone after."""
+    with virtual_display() as display:
+        assert launch.is_alive(display)
+    assert not launch.is_alive(display)
+
+
+def test_two_virtual_displays_do_not_collide() -> None:
+    """The server picks the number."""
+    with virtual_display() as one, virtual_display() as two:
+        assert one != two
+
+
+def test_the_virtual_display_ends_when_the_block_fails() -> None:
+    """An error inside is passed on, the server is not left behind."""
+    seen: list[str] = []
+
+    def fail() -> None:
+        with virtual_display() as display:
+            seen.append(display)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert not launch.is_alive(seen[0])
+
+
+def test_a_missing_server_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No Xvfb: an error that names the package."""
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(NoDisplayError, match="package xvfb"), virtual_display():
+        pass
+
+
+def test_the_virtual_screen_is_large_and_24_bit() -> None:
+    """Fewer bits would spoil every screenshot."""
+    assert "1600x1000x24" in xvfb_command(3)
+
+
+@pytest.mark.parametrize(
+    ("line", "counts"),
+    [
+        ("3 passed in 0.12s", {"passed": 3}),
+        ("=== 1 failed, 3 passed, 2 warnings in 61.20s (0:01:01) ===", {"failed": 1, "passed": 3, "warnings": 2}),
+        ("1 error in 1.00s", {"errors": 1}),
+        ("no tests ran in 0.01s", {}),
+        ("FAILED tests/x.py::test - it passed in 3s once", {}),
+        ("the test printed: 3 passed in 0.1s", {}),
+    ],
+)  # fmt: skip
+def test_only_the_closing_line_counts(line: str, counts: dict[str, int]) -> None:
+    """A test may print what it likes."""
+    assert gates.read_counts(line) == Counter(counts)
+
+
+def test_the_closing_line_is_the_sum_in_pytests_form() -> None:
+    """Counts are added; a failed gate is an error."""
+    outcomes = [
+        gates.Outcome("lint", False, 1.0),
+        gates.Outcome("unit", True, 2.0, Counter(passed=5)),
+        gates.Outcome("gui", False, 3.25, Counter(passed=2, failed=1)),
+    ]
+    assert gates.verdict(outcomes).strip("= ") == "1 failed, 7 passed, 1 error in 6.25s"
+
+
+def test_an_absent_folder_is_said_and_passes(tmp_path: Path) -> None:
+    """A part that has no tests yet is no failure, and no secret."""
+    outcome = gates.run_part("gl", [], Path(sys.executable), tmp_path)
+    assert outcome.ok
+    assert "nothing was run" in outcome.line()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "ok"),
+    [("4 passed in 0.1s", 0, True), ("no tests ran in 0.1s", 5, False), ("", 3, False)],
+)
+def test_a_part_is_as_good_as_its_exit_codes(text, code, ok, monkeypatch, tmp_path) -> None:
+    """Also an empty collection fails."""
+    call = [sys.executable, *SHELL, text, str(code)]
+    monkeypatch.setattr(gates, "commands", lambda *_: [call])
+    assert gates.run_part("unit", [], Path(sys.executable), tmp_path).ok is ok
+
+
+def test_unit_runs_without_qt_and_one_thread() -> None:
+    """Its plugins are left out and the import is blocked."""
+    call = gates.commands("unit", [], Path("python"))[0]
+    assert {"no:pytest-qt", "no:xvfb", "--ignore=tests/gui"} <= set(call)
+    env = gates.surroundings("unit")
+    assert (env["CANVAS_WITHOUT_QT"], env["OMP_NUM_THREADS"]) == ("1", "1")
+
+
+def test_bench_measures_the_machine_as_it_is() -> None:
+    """No thread limit there."""
+    assert "OMP_NUM_THREADS" not in gates.surroundings("bench")
+
+
+def test_drawing_goes_to_the_display_it_is_given() -> None:
+    """Everything else stays off screen."""
+    assert gates.surroundings("gl", ":7")["QT_QPA_PLATFORM"] == "xcb"
+    assert gates.surroundings("gui")["QT_QPA_PLATFORM"] == "offscreen"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["--help"], 0, "bootstrap.py run"),
+        ([], 2, "bootstrap.py run"),
+        (["test", "lnt"], 2, "'lnt'"),
+    ],
+)
+def test_the_script_answers_by_itself(args: list[str], code: int, said: str) -> None:
+    """Standard library only: it runs with the user's and the environment's packages shut out."""
+    call = [sys.executable, "-E", "-s", "-S", str(BOOTSTRAP), *args]
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    done = subprocess.run(call, capture_output=True, text=True, env=env, timeout=60)
+    assert done.returncode == code
+    assert said in done.stdout
