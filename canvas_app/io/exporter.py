@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.registry import Registry
 from canvas_app.core.view import Size, View
-
-if TYPE_CHECKING:
-    from canvas_app.engine.request import Frame
+from canvas_app.engine.request import Frame, RenderRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class ExportOptions:
     """What a person may choose about an exported picture.
 
     size: exact pixels. view: None means home. bits: 8 or 16 a channel, where the format can.
-    quality: 1..100 for lossy formats. transparent: keep the alpha channel, where the format can.
+    quality: 1..100 for lossy formats.
     """
 
     size: Size = (1920, 1080)
@@ -41,7 +39,6 @@ class ExportOptions:
     view: View | None = None
     bits: int = 8
     quality: int = 92
-    transparent: bool = False
     device: str = "auto"
 
     def __post_init__(self) -> None:
@@ -94,13 +91,14 @@ def exported(artwork: Artwork, options: ExportOptions) -> Artwork:
 def strips_of(artwork: Artwork, options: ExportOptions) -> Iterator[Frame]:
     """The picture in full detail, top to bottom, in bounded memory."""
     from canvas_app.engine.render import strips
-    from canvas_app.engine.request import resolve
 
-    request = resolve(
-        artwork,
-        options.view,
-        options.size,
-        supersample=options.supersample,
-        device=options.device,
+    return strips(
+        RenderRequest(
+            artwork,
+            options.view or artwork.home,
+            options.size,
+            supersample=options.supersample,
+            device=options.device,
+            bits=options.bits,
+        )
     )
-    return strips(request.but(transparent=options.transparent))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from canvas_app.core.artwork import Artwork
@@ -15,22 +13,21 @@ from canvas_app.core.errors import CanvasError
 from .exporter import ExportOptions, Progress, strips_of
 from .png import Pixels
 
+CHANNELS = 3
 _MOST_IN_MEMORY = 200_000_000
-_ROWS_AT_ONCE = 1 << 22  # bytes of a TIFF strip, about
+_BYTES_AT_ONCE = 1 << 22  # bytes of a TIFF strip, about
 
 
 def pixel_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int, Pixels]]:
-    """(top row, rows) from the top: RGB, or RGBA when transparent; uint8 or uint16 as asked."""
+    """(top row, RGB rows) from the top; uint8 or uint16 as asked."""
     for frame in strips_of(artwork, options):
-        rows: NDArray[Any] = frame.rgba if options.transparent else frame.rgba[..., :3]
-        yield frame.rect[1], rows
+        yield frame.rect[1], frame.rgba[..., :3]
 
 
 def even_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int, Pixels]]:
     """Like `pixel_strips`, recut so that all strips but the last are equally high."""
     width, height = options.size
-    channels = 4 if options.transparent else 3
-    tall = max(1, min(height, _ROWS_AT_ONCE // (width * channels * options.bits // 8)))
+    tall = max(1, min(height, _BYTES_AT_ONCE // (width * CHANNELS * options.bits // 8)))
     kept: list[Pixels] = []
     held = top = 0
     for _, rows in pixel_strips(artwork, options):
@@ -45,15 +42,13 @@ def even_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int,
 
 
 def collected(
-    artwork: Artwork, options: ExportOptions, *, alpha: bool
+    artwork: Artwork, options: ExportOptions
 ) -> Generator[Progress, None, Image.Image]:
     """Draw a whole picture into memory, for encoders that need it so."""
     width, height = options.size
-    channels = 4 if alpha else 3
-    pixels = np.empty((height, width, channels), np.uint8)
-    for frame in strips_of(artwork, options):
-        top, rows = frame.rect[1], frame.rgba
-        pixels[top : top + len(rows)] = rows[..., :channels]
+    pixels = np.empty((height, width, CHANNELS), np.uint8)
+    for top, rows in pixel_strips(artwork, options):
+        pixels[top : top + len(rows)] = rows
         yield Progress(0.98 * (top + len(rows)) / height, "Drawing")
     return Image.fromarray(pixels)
 
@@ -68,3 +63,8 @@ def fits_in_memory(options: ExportOptions, *, most_side: int, name: str) -> None
         )
     if options.bits == 16:
         raise CanvasError(f"A {name} has 8 bits a channel.", hint="Write a PNG or a TIFF for 16.")
+
+
+def raw_bytes(options: ExportOptions) -> int:
+    """Bytes of the uncompressed picture: about the most that its file can take."""
+    return options.size[0] * options.size[1] * CHANNELS * options.bits // 8

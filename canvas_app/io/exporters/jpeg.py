@@ -8,7 +8,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.io.atomic import replacing
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
-from canvas_app.io.pixels import collected, fits_in_memory
+from canvas_app.io.pixels import collected, fits_in_memory, raw_bytes
 from canvas_app.io.recipe import to_compact
 from canvas_app.io.xmp import packet
 
@@ -23,8 +23,8 @@ def export_jpeg(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     carried = packet(to_compact(whole))
     if len(carried) > _MOST_XMP:
         raise CanvasError("This recipe is too large for a JPEG.", hint="Write a PNG or a TIFF.")
-    with replacing(path, options.size[0] * options.size[1] * 3) as file:
-        picture = yield from collected(whole, options, alpha=False)
+    with replacing(path, raw_bytes(options)) as file:
+        picture = yield from collected(whole, options)
         yield Progress(0.99, "Writing")
         picture.save(
             file, "JPEG", quality=options.quality, subsampling=0, xmp=carried, dpi=(300, 300)

@@ -7,7 +7,7 @@ from pathlib import Path
 from canvas_app.core.artwork import Artwork
 from canvas_app.io.atomic import replacing
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
-from canvas_app.io.pixels import pixel_strips
+from canvas_app.io.pixels import pixel_strips, raw_bytes
 from canvas_app.io.png import PngWriter
 from canvas_app.io.recipe import to_compact
 
@@ -16,11 +16,9 @@ from canvas_app.io.recipe import to_compact
 def export_png(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """Write a PNG strip by strip."""
     whole = exported(artwork, options)
-    channels = 4 if options.transparent else 3
-    need = options.size[0] * options.size[1] * channels * options.bits // 8
-    with replacing(path, need) as file:
+    with replacing(path, raw_bytes(options)) as file:
         writer = PngWriter(
-            file, options.size, channels=channels, bits=options.bits, recipe=to_compact(whole)
+            file, options.size, bits=options.bits, recipe=to_compact(whole)
         )
         for top, rows in pixel_strips(whole, options):
             writer.write(rows)

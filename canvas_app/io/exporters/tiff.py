@@ -7,7 +7,7 @@ from pathlib import Path
 from canvas_app.core.artwork import Artwork
 from canvas_app.io.atomic import replacing
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
-from canvas_app.io.pixels import even_strips
+from canvas_app.io.pixels import even_strips, raw_bytes
 from canvas_app.io.recipe import to_compact
 from canvas_app.io.tiff import TiffWriter
 from canvas_app.io.xmp import packet
@@ -17,11 +17,9 @@ from canvas_app.io.xmp import packet
 def export_tiff(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """Write a TIFF strip by strip; a BigTIFF where it must be."""
     whole = exported(artwork, options)
-    channels = 4 if options.transparent else 3
-    need = options.size[0] * options.size[1] * channels * options.bits // 8
-    with replacing(path, need) as file:
+    with replacing(path, raw_bytes(options)) as file:
         writer = TiffWriter(
-            file, options.size, channels=channels, bits=options.bits, xmp=packet(to_compact(whole))
+            file, options.size, bits=options.bits, xmp=packet(to_compact(whole))
         )
         for top, rows in even_strips(whole, options):
             writer.write(rows)

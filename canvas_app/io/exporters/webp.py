@@ -1,4 +1,4 @@
-"""WebP: smaller than JPEG, with transparency, 8 bits, the recipe in an XMP packet."""
+"""WebP: smaller than JPEG, 8 bits, the recipe in an XMP packet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from canvas_app.core.artwork import Artwork
 from canvas_app.io.atomic import replacing
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
-from canvas_app.io.pixels import collected, fits_in_memory
+from canvas_app.io.pixels import collected, fits_in_memory, raw_bytes
 from canvas_app.io.recipe import to_compact
 from canvas_app.io.xmp import packet
 
@@ -17,8 +17,8 @@ def export_webp(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """Draw the picture, then write it as WebP; quality 100 is lossless."""
     fits_in_memory(options, most_side=16_383, name="WebP")
     whole = exported(artwork, options)
-    with replacing(path, options.size[0] * options.size[1] * 3) as file:
-        picture = yield from collected(whole, options, alpha=options.transparent)
+    with replacing(path, raw_bytes(options)) as file:
+        picture = yield from collected(whole, options)
         yield Progress(0.99, "Writing")
         picture.save(
             file,

@@ -1,0 +1,99 @@
+"""Load and save: any file that carries an artwork, told by its contents and not by its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+
+from . import parent
+from .atomic import write_bytes
+from .embedding import find_recipe, kind_of
+from .recipe import MAX_BYTES, from_text, from_tree, parsed, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An artwork, the file it came from, and what a person should know about how it was read."""
+
+    artwork: Artwork
+    source: Path
+    notes: tuple[str, ...] = ()
+
+
+def load(path: Path | str) -> Loaded:
+    """The artwork in a recipe, in a picture exported by Canvas, or in a TIFF of neural-canvas.
+
+    Raises:
+        CanvasError: the file is missing, unreadable, carries no artwork, or a faulty one.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+        return _picture(path) if kind_of(head) else _text(path)
+    except CanvasError as error:
+        raise CanvasError(f"{path.name}: {error.message}", hint=error.hint) from error
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+
+
+def save(path: Path | str, artwork: Artwork) -> Path:
+    """Write an artwork as a recipe (.json), wholly or not at all. Pictures are written by exporters.
+
+    Raises:
+        CanvasError: the ending is another, or the file cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() != ".json":
+        raise CanvasError(
+            f"A recipe is saved as .json, not {path.suffix or 'without an ending'}.",
+            hint="Export a picture for other endings.",
+        )
+    write_bytes(path, to_text(artwork).encode())
+    return path
+
+
+def _picture(path: Path) -> Loaded:
+    text = find_recipe(path)
+    if text is not None:
+        return Loaded(from_text(text), path)
+    description = parent.description_in(path)
+    if description is None:
+        raise CanvasError(
+            "This picture carries no recipe.",
+            hint="Only pictures that Canvas exported, not edited since, open as artworks.",
+        )
+    return _of_parent(description, path)
+
+
+def _text(path: Path) -> Loaded:
+    if path.stat().st_size > MAX_BYTES:
+        raise CanvasError("This is no file that Canvas reads.", hint="It is too large for a recipe.")
+    content = path.read_bytes()
+    if b"\0" in content[:1024]:
+        raise CanvasError(
+            "This is no file that Canvas reads.",
+            hint="It reads recipes (.json) and the pictures it exports.",
+        )
+    if parent.looks_like(content):
+        return _of_parent(parsed(content), path)
+    return Loaded(from_tree(parsed(content)), path)
+
+
+def _of_parent(description: object, path: Path) -> Loaded:
+    artwork, lacking = parent.artwork_from(description)
+    return Loaded(artwork, path, tuple(lacking))
+
+
+def _unreadable(path: Path, error: Exception) -> CanvasError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return CanvasError(f"There is no file {path}.", hint="Check the name and the folder.")
+    if isinstance(error, IsADirectoryError):
+        return CanvasError(f"{path} is a folder.", hint="Give the name of a file in it.")
+    if isinstance(error, PermissionError):
+        return CanvasError(f"{path} may not be read.", hint="Check its permissions.")
+    reason = error.strerror if isinstance(error, OSError) else "its name is none"
+    return CanvasError(f"{path!s:.200} could not be read: {reason}.".replace("\0", "?"))
