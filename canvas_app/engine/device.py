@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 import torch
@@ -11,6 +13,7 @@ from canvas_app.core.errors import CanvasError
 
 T = TypeVar("T")
 SMALLEST_CHUNK = 2048
+GRAIN = 1024  # arrays are padded to multiples of this, so that no vector or thread gets a ragged end
 CPU = torch.device("cpu")
 
 
@@ -24,12 +27,24 @@ def available() -> list[str]:
     return [*found, "cpu"]
 
 
+@cache
+def settle_threads() -> None:
+    """Let torch use a power of two of the cores (8 at most): equal shares keep every result exact.
+
+    An OMP_NUM_THREADS in the environment is respected.
+    """
+    if "OMP_NUM_THREADS" not in os.environ:
+        cores = min(8, os.cpu_count() or 1)
+        torch.set_num_threads(1 << (cores.bit_length() - 1))
+
+
 def choose(name: str = "auto") -> torch.device:
     """The device called `name`; "auto" is the best one.
 
     Raises:
         CanvasError: the name is unknown or this machine has no such device.
     """
+    settle_threads()
     here = available()
     if name == "auto":
         return torch.device(here[0])

@@ -21,7 +21,7 @@ from canvas_app.core.view import View
 
 from .activations import FINALS
 from .calibrate import calibrate
-from .device import CPU, chunk_for, choose, halving
+from .device import CPU, GRAIN, chunk_for, choose, halving
 from .evaluate import Bound, Workspace, foldable
 from .family import Lowerable
 from .inits import draw
@@ -88,11 +88,15 @@ class Lens:
 
     @torch.inference_mode()
     def _all(self, x: Tensor, y: Tensor, chunk: int) -> Tensor:
+        # Vectorised functions treat a ragged end in another way, by an ulp: so no end is ragged, and
+        # a point's value never depends on which others are evaluated with it.
+        count = len(x)
+        x, y = _whole_grains(x), _whole_grains(y)
         out = torch.empty((self._field.channels, len(x)), device=self._field.device)
         for start in range(0, len(x), chunk):
             stop = min(start + chunk, len(x))
             self._some(x[start:stop], y[start:stop], out[:, start:stop])
-        return out
+        return out[:, :count]
 
     def _some(self, x: Tensor, y: Tensor, out: Tensor) -> None:
         field = self._field
@@ -112,6 +116,11 @@ class Lens:
         point = torch.tensor([[view.x], [view.y]], dtype=torch.float64, device=self._field.device)
         x, y, _ = self._field.space.apply(point[0], point[1], self.depth)
         return self._field.inputs.apply(x, y, self.depth)[:, 0]
+
+
+def _whole_grains(values: Tensor) -> Tensor:
+    missing = -len(values) % GRAIN
+    return torch.cat([values, values[-1:].expand(missing)]) if missing else values
 
 
 def _depth(reference: View, view: View) -> float:

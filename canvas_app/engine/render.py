@@ -20,7 +20,7 @@ from canvas_app.core.artwork import Statistics
 from canvas_app.core.look import Look
 from canvas_app.core.view import Size, View
 
-from .device import CPU
+from .device import CPU, GRAIN
 from .field import Lens, build, statistics
 from .finish import develop
 from .head import exposed, sloped
@@ -88,11 +88,9 @@ class Painter:
 
     def _paint(self, tile: Tile, planes: Tensor) -> NDArray[np.uint8]:
         look = self.request.artwork.look
-        linear = shade(self._samples(tile, planes, look), look)
-        n = tile.samples
-        if n > 1:
-            c, h, w = linear.shape
-            linear = linear.view(c, h // n, n, w // n, n).mean((2, 4))
+        h, w = tile.shape
+        linear = shade(self._samples(tile, planes, look), look)[..., : h * w].reshape(3, h, w)
+        linear = _averaged(linear, tile.samples)
         columns = torch.tensor(tile.columns, device=linear.device)
         rows = torch.tensor(tile.rows, device=linear.device)
         pixels = develop(linear, columns, rows, self.request.size, look.finish)
@@ -108,17 +106,17 @@ class Painter:
         dx, dy = near.slopes()
         x, y = points(tile, r.view, r.size, slopes=self.slopes)
         where = neighbourhood(tile, torch.stack([x, y]), slopes=self.slopes).centre.to(planes.device)
-        samples = tile.samples
+        flat_x, flat_y = _flat(where)
         return Samples(
-            near.centre,
-            dx,
-            dy,
-            where[0],
-            where[1],
-            step=r.view.height / (r.size[1] * samples),
+            _flat(near.centre),
+            _flat(dx),
+            _flat(dy),
+            flat_x,
+            flat_y,
+            step=r.view.height / (r.size[1] * tile.samples),
             reference=r.artwork.reference.height,
             depth=self.depth,
-            line=256.0 / (r.size[1] * samples),
+            line=256.0 / (r.size[1] * tile.samples),
         )
 
     def _evaluate(self, x: Tensor, y: Tensor) -> Tensor:
@@ -126,10 +124,13 @@ class Painter:
             lens = self._ready()
             return lens.values(x.to(lens.device), y.to(lens.device))
         except torch.OutOfMemoryError:
-            if self._lens is not None and self._lens.device == CPU:
+            if self._on_cpu():
                 raise
         self._device, self._lens, self.notice = "cpu", None, CPU_NOTICE
         return self._ready().values(x, y)
+
+    def _on_cpu(self) -> bool:
+        return self._lens is not None and self._lens.device == CPU
 
     def _ready(self) -> Lens:
         if self._lens is None:
@@ -151,6 +152,25 @@ class Painter:
         if self.glance is None or not exposed(look.head):
             return None
         return exposure(normalise(self.glance, self.statistics, look.levels), look.levels, self.depth)
+
+
+def _flat(planes: Float[Tensor, "c h w"]) -> Float[Tensor, "c 1 n"]:
+    """Planes as one long row each, padded to whole grains: see device.GRAIN."""
+    c, h, w = planes.shape
+    out = planes.new_zeros((c, 1, -(-h * w // GRAIN) * GRAIN))
+    out[:, 0, : h * w].view(c, h, w).copy_(planes)
+    return out
+
+
+def _averaged(linear: Float[Tensor, "c h w"], n: int) -> Float[Tensor, "c h w"]:
+    """The mean of n x n samples for each pixel, always added in the same order."""
+    if n == 1:
+        return linear
+    total = linear[:, ::n, ::n].clone()
+    for i in range(n * n - 1):
+        down, across = divmod(i + 1, n)
+        total += linear[:, down::n, across::n]
+    return total.mul_(1.0 / (n * n))
 
 
 def _stages(request: RenderRequest, *, slopes: bool) -> list[Stage]:

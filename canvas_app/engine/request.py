@@ -34,6 +34,7 @@ class RenderRequest:
     strides: tuple[int, ...] = (1,)
     supersample: int = 1
     device: str = "auto"
+    bits: int = 8
 
     def __post_init__(self) -> None:
         if not all(1 <= side <= MAX_SIDE for side in self.size):
@@ -43,6 +44,8 @@ class RenderRequest:
             )
         if not 1 <= self.supersample <= 16:
             raise CanvasError("Supersampling must be 1 to 16.", hint="3 is enough for print.")
+        if self.bits not in (8, 16):
+            raise CanvasError("A channel has 8 or 16 bits.")
 
     @property
     def region(self) -> Rect:
@@ -58,7 +61,7 @@ class RenderRequest:
 class Frame:
     """A picture of a part of a view.
 
-    rgba: (h, w, 4) uint8, read-only, rows from the top; one pixel per `stride` pixels of the whole
+    rgba: (h, w, 4) uint8 (uint16 where 16 bits were asked for), read-only, rows from the top; one pixel per `stride` pixels of the whole
     frame. samples: supersampling behind each pixel. `values` are the raw field values, kept so that a
     new look needs no network. `notice`: what the person should know about how it was made.
     """
@@ -67,7 +70,7 @@ class Frame:
     size: Size
     rect: Rect
     stride: int
-    rgba: NDArray[np.uint8]
+    rgba: NDArray[np.uint8] | NDArray[np.uint16]
     samples: int = 1
     values: Any = None
     notice: str = ""
@@ -86,8 +89,9 @@ def resolve(
     strides: tuple[int, ...] = (1,),
     supersample: int = 1,
     device: str = "auto",
+    bits: int = 8,
 ) -> RenderRequest:
     """The frozen request for one artwork seen through one view. Pure; no view means home."""
     return RenderRequest(
-        artwork, view or artwork.home, size, None, strides, supersample, device
+        artwork, view or artwork.home, size, None, strides, supersample, device, bits
     )

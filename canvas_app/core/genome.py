@@ -1,0 +1,95 @@
+"""Genome: chance applied to an artwork. Pure functions; a stream decides, locks hold still.
+
+A lock is the path of a knob or of a whole group ("look", "field.width"). `amount` 0 changes nothing,
+1 draws afresh within the knob's range; between, values move that share of the range.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from typing import Any
+
+from .artwork import Artwork
+from .errors import CanvasError
+from .paths import Place, places, with_value
+from .random import Stream
+from .spec import Knob
+
+Locks = Collection[str]
+CHANCE_OF_CHOICE = 0.5
+
+
+def locked(path: str, locks: Locks) -> bool:
+    """Whether a knob, or a group it belongs to, is locked."""
+    parts = path.split(".")
+    return any(".".join(parts[: i + 1]) in locks for i in range(len(parts)))
+
+
+def rolled(
+    artwork: Artwork, stream: Stream, *, within: str = "", locks: Locks = (), amount: float = 1.0
+) -> Artwork:
+    """The artwork with the unlocked knobs at or below `within` drawn anew.
+
+    Seeds are drawn whatever the amount, unless it is 0. Names, statistics and views stay.
+    """
+    for place in list(places(artwork)):
+        inside = place.path == within or place.path.startswith(f"{within}.") or not within
+        if inside and place.knob.dice and not locked(place.path, locks) and amount > 0:
+            value = drawn(place, stream.child(place.path), amount)
+            if value != place.value:
+                artwork = _accepted(artwork, place.path, value)
+    return artwork
+
+
+def _accepted(artwork: Artwork, path: str, value: Any) -> Artwork:
+    """The artwork with the value, or as it was where two knobs contradict each other."""
+    try:
+        return with_value(artwork, path, value)
+    except CanvasError:
+        return artwork
+
+
+def drawn(place: Place, stream: Stream, amount: float) -> Any:
+    """A value near the place's own: within `amount` of its range, or any at 1."""
+    knob, value = place.knob, place.value
+    if knob.name == "seed":
+        return stream.integer(0, 2**31)
+    if knob.choices:
+        moves = stream.uniform() < amount * CHANCE_OF_CHOICE
+        return stream.choice(knob.choices) if moves else value
+    if knob.type is bool:
+        return stream.uniform() < 0.5 if stream.uniform() < amount * CHANCE_OF_CHOICE else value
+    if knob.type in (int, float) and knob.ge is not None and knob.le is not None:
+        return _number(knob, float(value), stream, amount)
+    return value
+
+
+def _number(knob: Knob, value: float, stream: Stream, amount: float) -> float | int:
+    low, high = float(knob.ge or 0.0), float(knob.le or 0.0)
+    logarithmic = knob.log and low > 0
+    if logarithmic:
+        low, high, value = math.log(low), math.log(high), math.log(max(value, math.exp(low)))
+    reach = amount * (high - low)
+    new = stream.uniform(max(low, value - reach), min(high, value + reach))
+    new = math.exp(new) if logarithmic else new
+    new = min(max(new, float(knob.ge or 0.0)), float(knob.le or 0.0))
+    return round(new) if knob.type is int else new
+
+
+def crossed(first: Artwork, second: Artwork, stream: Stream) -> Artwork:
+    """A child: each stage whole from one parent or the other, latents mixed number by number."""
+    child = first
+    for part in ("space", "inputs", "field", "look"):
+        if stream.child(part).uniform() < 0.5:
+            child = child.but(**{part: getattr(second, part)})
+    a, b = first.latent, second.latent
+    if len(a) == len(b):
+        picks = stream.child("latent").unit(len(a))
+        child = child.but(latent=tuple(x if u < 0.5 else y for x, y, u in zip(a, b, picks, strict=True)))
+    return child.but(seed=stream.child("seed").choice((first.seed, second.seed)), weights=None)
+
+
+def rewoven(artwork: Artwork, stream: Stream) -> Artwork:
+    """The same structure with other weights: only the field's seed is drawn anew."""
+    return artwork.but(field=artwork.field.but(seed=stream.integer(0, 2**31)), weights=None)
