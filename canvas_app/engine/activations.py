@@ -248,14 +248,14 @@ class _StraightThrough(torch.autograd.Function):
         return (x > 0).to(x.dtype)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Tensor:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
         return gradient.clamp(-1.0, 1.0)
 
 
 @activation("({x} > 0.0 ? 1.0 : 0.0)")
 def hard_step(x: Tensor) -> Tensor:
     """1 above zero, else 0. Its gradient is passed straight through, held within +-1."""
-    out: Tensor = _StraightThrough.apply(x)
+    out: Tensor = _StraightThrough.apply(x)  # type: ignore[no-untyped-call]
     return out
 
 

@@ -8,15 +8,17 @@ deep neural networks through transient chaos", 2016). The rest is neural-canvas'
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import ActivationName, FieldSpec, InitName
 from canvas_app.core.spec import knob
 
-from .network import Calibration, Init, ProgramBuilder
+from .network import Add, Calibration, Init, ProgramBuilder, Rows
 from .pools import preserving_gain
 
+Kind = ActivationName | tuple[ActivationName, ...]  # one for all units, or one for each
 Place = Literal["first", "hidden", "output"]
 Gain = Annotated[float, knob(ge=0.01, le=16, log=True, doc="Spread before the activation")]
 
@@ -71,7 +73,7 @@ def weight_init(
     spec: DrawnField,
     place: Place,
     fan_in: int,
-    before: ActivationName | tuple[ActivationName, ...] = "identity",
+    before: Kind = "identity",
 ) -> Init:
     """How a layer's weights are drawn; `before` is the activation whose values it reads.
 
@@ -127,5 +129,51 @@ def first_layer(spec: DrawnField, b: ProgramBuilder, width: int, source: int = 0
         weight=weight_init(spec, "first", b.inputs),
         bias=bias_init(spec, "first", b.inputs),
         plus=plus,
+        calibration=calibration(spec, 0),
+    )
+
+
+def balance(spec: DrawnField, count: int) -> float:
+    """Factor of a sum: 1 in neural-canvas's schemes, else what keeps the spread of `count` parts."""
+    return 1.0 / math.sqrt(count) if spec.init in ("calibrated", "preserving") else 1.0
+
+
+def branches(
+    spec: DrawnField,
+    b: ProgramBuilder,
+    groups: tuple[int, ...],
+    width: int,
+    kind: Callable[[int], Kind],
+) -> tuple[int, int]:
+    """The activated sum of branches: one per input and one for the latent, activated on their own.
+
+    kind: the activation of each slot: inputs, latent (kept free without one), sum. Returns the
+    register and how many slots that took. Parameters: in<i>.*, latent.*, act<i>.
+    """
+    parts, start = [], 0
+    for i, size in enumerate(groups):
+        if size:
+            parts.append(b.activate(_branch(spec, b, i, start, size, width), kind(i), f"act{i}"))
+        start += size
+    index = len(groups)
+    if b.latent:
+        init = latent_init(spec, b.latent)
+        z = b.linear("latent", 1, b.latent, width, weight=init, bias=Init("zeros"))
+        parts.append(b.activate(z, kind(index), f"act{index}"))
+    total = b.put(Add(tuple(parts), balance(spec, len(parts))))
+    return b.activate(total, kind(index + 1), f"act{index + 1}"), index + 2
+
+
+def _branch(
+    spec: DrawnField, b: ProgramBuilder, index: int, start: int, size: int, width: int
+) -> int:
+    ours = spec.init in ("calibrated", "preserving")  # neural-canvas has no bias here
+    return b.linear(
+        f"in{index}",
+        b.put(Rows(0, start, start + size)),
+        size,
+        width,
+        weight=weight_init(spec, "first", size),
+        bias=bias_init(spec, "first", size) if ours else None,
         calibration=calibration(spec, 0),
     )

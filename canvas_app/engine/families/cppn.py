@@ -25,21 +25,21 @@ from canvas_app.engine.network import (
     Multiply,
     Program,
     ProgramBuilder,
-    Rows,
 )
 from canvas_app.engine.pools import FIXED, slot
 from canvas_app.engine.schemes import (
     DrawnField,
+    Kind,
+    balance,
     begin,
     bias_init,
+    branches,
     calibration,
     first_layer,
     gain_of,
-    latent_init,
     weight_init,
 )
 
-Kind = ActivationName | tuple[ActivationName, ...]
 FILTER = 1.4
 
 
@@ -85,7 +85,7 @@ class Cppn(DrawnField, tag="cppn"):
             return self._simple(b)
         before, skipped = self._kind(0), 1
         if self.trunk == "branch":
-            h, skipped = self._branches(b, groups)
+            h, skipped = branches(self, b, groups, self.width, self._kind)
             before = self._kind(skipped - 1)
         else:
             h = b.activate(first_layer(self, b, self.width), before, "act0")
@@ -106,39 +106,6 @@ class Cppn(DrawnField, tag="cppn"):
         stream = Stream(self.seed, "mix", index)
         # Sorted, so that neurons with the same activation lie side by side.
         return tuple(sorted(stream.choice(self.mix) for _ in range(self.width)))
-
-    def _branches(self, b: ProgramBuilder, groups: tuple[int, ...]) -> tuple[int, int]:
-        """The activated sum of activated branches, and how many slots that took."""
-        sides = [(f"in{i}", size, start) for i, (size, start) in enumerate(_starts(groups))]
-        parts = [
-            self._branch(b, name, size, start, i) for i, (name, size, start) in enumerate(sides)
-        ]
-        if b.latent:
-            init = latent_init(self, b.latent)
-            z = b.linear("latent", 1, b.latent, self.width, weight=init, bias=Init("zeros"))
-            parts.append(b.activate(z, self._kind(len(groups)), f"act{len(groups)}"))
-        total = b.put(Add(tuple(parts), self._balance(len(parts))))
-        index = len(groups) + 1
-        return b.activate(total, self._kind(index), f"act{index}"), index + 1
-
-    def _branch(self, b: ProgramBuilder, name: str, size: int, start: int, index: int) -> int:
-        rows = b.put(Rows(0, start, start + size))
-        init = weight_init(self, "first", size)
-        ours = self.init in ("calibrated", "preserving")  # neural-canvas has no bias here
-        z = b.linear(
-            name,
-            rows,
-            size,
-            self.width,
-            weight=init,
-            bias=bias_init(self, "first", size) if ours else None,
-            calibration=calibration(self, 0),
-        )
-        return b.activate(z, self._kind(index), f"act{index}")
-
-    def _balance(self, count: int) -> float:
-        """Factor of a sum: the plain sum in neural-canvas's schemes, else one that keeps spread."""
-        return 1.0 / math.sqrt(count) if self.init in ("calibrated", "preserving") else 1.0
 
     def _read(self, layer: int, outs: list[int]) -> tuple[int, ...]:
         mirror = self.depth - 1 - layer
@@ -163,7 +130,7 @@ class Cppn(DrawnField, tag="cppn"):
             calibration=calibration(self, layer),
         )
         if self.backbone == "residual":
-            z = b.put(Add((z, outs[-1]), self._balance(2)))
+            z = b.put(Add((z, outs[-1]), balance(self, 2)))
         h = b.activate(z, kind, f"act{index}")
         return self._filtered(b, h, layer) if self.trunk == "mfn" else h
 
@@ -221,11 +188,6 @@ class Cppn(DrawnField, tag="cppn"):
         )
         b.put(Affine(b.put(Activate(out, "sin")), 0.5, 0.5))
         return b.done()
-
-
-def _starts(groups: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Each group's size and first row."""
-    return [(size, sum(groups[:i])) for i, size in enumerate(groups) if size]
 
 
 def _joined(b: ProgramBuilder, sources: tuple[int, ...]) -> int:
