@@ -1,0 +1,1 @@
+"""Heads: one file a craft that turns normalised field values into OKLab. They share `engine/head.py`."""
