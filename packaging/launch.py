@@ -70,7 +70,8 @@ def is_alive(display: str) -> bool:
 
 def start(wanted: Plan, python: Path, say: Say) -> int:
     """Run the program to its end; its exit code."""
-    call = [str(python), "-m", "canvas_app", *wanted.args]
+    # -P: what lies in the folder one happens to stand in is not imported.
+    call = [str(python), "-P", "-m", "canvas_app", *wanted.args]
     if wanted.note:
         say(wanted.note)
     if not wanted.virtual:
