@@ -51,6 +51,10 @@ class Ramp(HeadSpec, tag="ramp"):
     mix: Annotated[float, knob(ge=-2, le=2, doc="How far field 1 nudges the place")] = 0.0
     lightness: Lightness = 0.0
     chroma: Annotated[float, knob(ge=-2, le=2, doc="How far field 1 moves chroma")] = 0.0
+    ends: Annotated[
+        Literal["auto", "clamp", "mirror", "wrap"],
+        knob(doc="Beyond the palette; auto: wrap a cyclic one, mirror several cycles, else clamp"),
+    ] = "auto"
 
 
 class Bands(HeadSpec, tag="bands"):

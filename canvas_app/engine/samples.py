@@ -19,6 +19,7 @@ class Samples:
     step: world units per sample. reference: height of the artwork's reference view (2 at home).
     depth: log2 of the zoom, reference height / view height; below 0 when zoomed out.
     line: 1/256 of the frame's height is 1 / line samples, so a distance of d samples is d * line wide.
+    angle: turn of the frame against the world, anticlockwise.
     """
 
     values: Float[Tensor, "k h w"]
@@ -30,3 +31,4 @@ class Samples:
     reference: float
     depth: float
     line: float
+    angle: float = 0.0

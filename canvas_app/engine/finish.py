@@ -1,0 +1,55 @@
+"""Finish: linear light to the bytes of a picture. Vignette, sRGB, grain, dither, rounding."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from jaxtyping import Float, UInt8
+from torch import Tensor
+
+from canvas_app.core.look import Finish
+from canvas_app.core.view import Size
+
+from .colour import power, to_srgb
+from .noise import cell_hash
+
+_GRAIN, _DITHER = 0x67A1, 0xD17E
+
+
+def develop(
+    linear: Float[Tensor, "3 h w"],
+    columns: Float[Tensor, " w"],
+    rows: Float[Tensor, " h"],
+    size: Size,
+    finish: Finish,
+) -> UInt8[Tensor, "h w 3"]:
+    """The pixels of a part of a picture, already averaged over its samples.
+
+    columns, rows: indices of its pixels in the whole frame of `size`. Noise depends on them alone, so
+    tiles meet without seams and the same picture is always the same.
+    """
+    if finish.vignette:
+        linear = linear * _corners(columns, rows, size, finish.vignette).to(linear)
+    levels = to_srgb(linear)
+    ix, iy = columns.to(torch.int64)[None, :], rows.to(torch.int64)[:, None]
+    if finish.grain:
+        strongest = 0.35 + 2.6 * levels * (1 - levels)
+        levels = levels + _normal(ix, iy, levels.dtype) * (finish.grain * strongest)
+    steps = levels.clamp(0, 1) * 255 + 0.5
+    if finish.dither:
+        steps = (steps + cell_hash(ix, iy, _DITHER, levels.dtype) - 0.5).clamp(0, 255.5)
+    return steps.to(torch.uint8).permute(1, 2, 0).contiguous()
+
+
+def _corners(columns: Tensor, rows: Tensor, size: Size, amount: float) -> Tensor:
+    """1 - amount * r^2.4, with r = 1 in the corners."""
+    u = ((columns + 0.5) / size[0] * 2 - 1).double()
+    v = ((rows + 0.5) / size[1] * 2 - 1).double()
+    return 1 - amount * power((u[None, :] ** 2 + v[:, None] ** 2) / 2, 1.2)
+
+
+def _normal(ix: Tensor, iy: Tensor, dtype: torch.dtype) -> Tensor:
+    """A normal number for each pixel, by Box and Muller's method."""
+    u, t = (cell_hash(ix, iy, _GRAIN + i, dtype) for i in (0, 1))
+    return (-2 * torch.log(1 - u)).sqrt() * torch.cos(math.tau * t)

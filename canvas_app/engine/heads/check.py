@@ -1,0 +1,31 @@
+"""Check: exclusive-or of two gratings, displaced by fields 0 and 1. Op art, moire."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from canvas_app.core.look import Check, Look
+from canvas_app.engine.colour import mixed, pick, table
+from canvas_app.engine.head import across_octaves, field, grating, head, locked, smooth
+from canvas_app.engine.samples import Samples
+
+
+@head(Check, slopes=True)
+def paint(samples: Samples, spec: Check, look: Look) -> Tensor:
+    """Light where sin U sin W > 0."""
+    light = across_octaves(
+        locked(samples, spec.screen_locked), lambda factor: _squares(samples, spec, factor)
+    )
+    palette, v2 = table(look.palette, light), field(samples, 2).clamp(0, 1)
+    dark = pick(palette, spec.dark + spec.dark_range * v2)
+    return mixed(dark, pick(palette, spec.light - spec.light_range * v2), light)
+
+
+def _squares(samples: Samples, spec: Check, factor: float) -> Tensor:
+    bend = spec.displacement
+    u = grating(samples, spec.frequency * factor, spec.angle, bend, 0)
+    w = grating(samples, spec.frequency2 * factor, spec.angle2, bend * spec.displacement2, 1)
+    su, cu, sw, cw = torch.sin(u.phase), torch.cos(u.phase), torch.sin(w.phase), torch.cos(w.phase)
+    gx, gy = cu * sw * u.dx + su * cw * w.dx, cu * sw * u.dy + su * cw * w.dy
+    return smooth(-1, 1, su * sw / ((gx * gx + gy * gy).sqrt() * 0.6 + 1e-3))

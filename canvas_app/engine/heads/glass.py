@@ -1,0 +1,68 @@
+"""Glass: the greatest of k fields chooses the pane; lead runs between the panes."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from canvas_app.core.look import Glass, Look
+from canvas_app.engine.colour import colours_lab, mixed, pick, plain, table
+from canvas_app.engine.head import across_octaves, field, head, slope, smooth
+from canvas_app.engine.samples import Samples
+
+
+@head(Glass, slopes=lambda spec: spec.lead > 0)
+def paint(samples: Samples, spec: Glass, look: Look) -> Tensor:
+    """Lines inside the panes double with the zoom, one octave late."""
+    depth = max(0.0, samples.depth - 1) if spec.sub else 0.0
+    return across_octaves(depth, lambda factor: _window(samples, spec, look, factor))
+
+
+def _window(samples: Samples, spec: Glass, look: Look, factor: float) -> Tensor:
+    pane, gap, steep = _winner(samples, min(spec.k, len(samples.values)))
+    light, a, b = _colours(spec, look, gap)[:, pane]
+    light = light * (1 + spec.lightness * (_level(samples, spec, factor) - 0.5))
+    lab = torch.stack([light, a, b])
+    if spec.lead:
+        lead = 1 - smooth(spec.lead / 2, spec.lead / 2 + 1, gap / steep * samples.line)
+        if spec.sub:
+            lead = torch.maximum(lead, _inner(samples, spec, factor))
+        lab = mixed(lab, plain(spec.lead_colour, lab), lead)
+    if spec.glow:
+        lab[0] += spec.glow * 0.3 * (1 - torch.exp(gap * -4))
+    return lab
+
+
+def _winner(samples: Samples, k: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Which field is greatest, by how much over the second, and how steeply that changes."""
+    top, places = torch.topk(samples.values[:k], 2, dim=0)
+    gap = top[0] - top[1]
+    dx, dy = samples.dx[:k].gather(0, places), samples.dy[:k].gather(0, places)
+    gx, gy = dx[0] - dx[1], dy[0] - dy[1]
+    return places[0], gap, (gx * gx + gy * gy).sqrt().clamp(min=1e-5)
+
+
+def _colours(spec: Glass, look: Look, like: Tensor) -> Tensor:
+    """One colour for each of twelve panes, OKLab (3, 12)."""
+    if spec.colours:
+        own = colours_lab(spec.colours, like)
+    else:
+        places = (torch.arange(spec.k, dtype=like.dtype, device=like.device) + 0.5) / spec.k
+        own = pick(table(look.palette, like), places)
+    return own[:, [i % own.shape[1] for i in range(12)]]
+
+
+def _level(samples: Samples, spec: Glass, factor: float) -> Tensor:
+    """The tone inside a pane, 0..1: steps of field k."""
+    v = field(samples, spec.k)
+    if not spec.sub:
+        return v.clamp(0, 1)
+    step = torch.floor(v * (spec.sub * factor)) / spec.sub
+    return step - torch.floor(step) if factor > 1 else step.clamp(0, 1)
+
+
+def _inner(samples: Samples, spec: Glass, factor: float) -> Tensor:
+    i, n = min(spec.k, len(samples.values) - 1), spec.sub * factor
+    u = samples.values[i] * n
+    distance = (u - torch.floor(u + 0.5)).abs() / (slope(samples, i) * n).clamp(min=1e-5)
+    return 1 - smooth(0.3 * spec.lead, 0.3 * spec.lead + 1, distance * samples.line)

@@ -1,0 +1,17 @@
+"""Grey: field 0 is an sRGB level."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from canvas_app.core.look import Grey, Look
+from canvas_app.engine.colour import srgb_to_lab
+from canvas_app.engine.head import field, head
+from canvas_app.engine.samples import Samples
+
+
+@head(Grey)
+def paint(samples: Samples, spec: Grey, look: Look) -> Tensor:
+    """One level for all three."""
+    level = field(samples, 0)
+    return srgb_to_lab(level.expand(3, *level.shape))

@@ -1,0 +1,17 @@
+"""Hsv: fields 0, 1, 2 are hue, saturation and value."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from canvas_app.core.look import Hsv, Look
+from canvas_app.engine.colour import hsv_to_rgb, srgb_to_lab
+from canvas_app.engine.head import fields, head
+from canvas_app.engine.samples import Samples
+
+
+@head(Hsv)
+def paint(samples: Samples, spec: Hsv, look: Look) -> Tensor:
+    """Hue goes round; saturation and value are clipped."""
+    hue, saturation, value = fields(samples, 3)
+    return srgb_to_lab(hsv_to_rgb(hue, saturation.clamp(0, 1), value.clamp(0, 1)))

@@ -1,0 +1,26 @@
+"""Hue: the angle of the vector (V0, V1) walks the palette; its length is lightness."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from canvas_app.core.look import Hue, Look
+from canvas_app.engine.colour import pick, power, table
+from canvas_app.engine.head import field, head
+from canvas_app.engine.noise import angle, radius
+from canvas_app.engine.samples import Samples
+
+
+@head(Hue, exposed=True)
+def paint(samples: Samples, spec: Hue, look: Look) -> Tensor:
+    """Chroma follows the root of lightness, so that dark places stay coloured."""
+    x, y = field(samples, 0) - 0.5, field(samples, 1) - 0.5
+    t = angle(x, y) * (spec.turns / math.tau) + spec.offset
+    light, a, b = pick(table(look.palette, t), t, "wrap" if look.palette.cyclic else "mirror")
+    length = (radius(x, y) * spec.gain).clamp(0, 1)
+    k = spec.floor + (1 - spec.floor) * power(length, spec.power)
+    root = k.sqrt()
+    return torch.stack([light * k, a * root, b * root])

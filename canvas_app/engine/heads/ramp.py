@@ -1,0 +1,30 @@
+"""Ramp: field 0 walks the palette, field 1 nudges it, field 2 moves lightness."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from canvas_app.core.look import Look, Ramp
+from canvas_app.engine.colour import Mode, pick, table
+from canvas_app.engine.head import field, head
+from canvas_app.engine.samples import Samples
+
+
+@head(Ramp, exposed=True)
+def paint(samples: Samples, spec: Ramp, look: Look) -> Tensor:
+    """Several cycles mirror at the palette's ends; a cyclic palette wraps."""
+    v1, v2 = field(samples, 1), field(samples, 2)
+    t = field(samples, 0) * spec.cycles + spec.offset + spec.mix * (v1 - 0.5)
+    light, a, b = pick(table(look.palette, t), t, _ends(spec, look))
+    light = light + spec.lightness * (v2.clamp(-0.2, 1.2) - 0.5)
+    chroma = 1 + spec.chroma * (v1.clamp(0, 1) - 0.5)
+    return torch.stack([light, a * chroma, b * chroma])
+
+
+def _ends(spec: Ramp, look: Look) -> Mode:
+    if spec.ends != "auto":
+        return spec.ends
+    if look.palette.cyclic:
+        return "wrap"
+    return "mirror" if spec.cycles > 1 else "clamp"
