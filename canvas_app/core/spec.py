@@ -9,13 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    Self,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
 from .errors import CanvasError
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Spec(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
@@ -75,8 +85,9 @@ def knob(
     max_length: int | None = None,
 ) -> msgspec.Meta:
     """Say once what a value means: its range, unit, slider scale, help text, and if Random may draw it."""
+    limits: dict[str, Any] = {"ge": ge, "le": le, "max_length": max_length}
     extra = {"log": log, "unit": unit, "dice": dice}
-    return msgspec.Meta(ge=ge, le=le, max_length=max_length, description=doc, extra=extra)
+    return msgspec.Meta(**limits, description=doc, extra=extra)
 
 
 @cache
