@@ -38,7 +38,8 @@ if os.environ.get("CANVAS_WITHOUT_QT"):
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Know the settings of the Qt plugins in runs that leave those out."""
+    """The way to renew golden pictures; the Qt plugins' settings in runs that leave those out."""
+    parser.addoption("--regolden", action="store_true", help="Write the golden pictures anew.")
     known = {"pytest-qt": ["qt_api"], "xvfb": ["xvfb_width", "xvfb_height", "xvfb_colordepth"]}
     for plugin, names in known.items():
         if not pluginmanager.has_plugin(plugin):
