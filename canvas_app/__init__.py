@@ -37,7 +37,17 @@ if TYPE_CHECKING:
     from canvas_app.io.load import load, save
 
 __version__ = "0.1.0"
-__all__ = ["Artwork", "CanvasError", "View", "__version__", "build", "draw", "load", "palette", "save"]
+__all__ = [
+    "Artwork",
+    "CanvasError",
+    "View",
+    "__version__",
+    "build",
+    "draw",
+    "load",
+    "palette",
+    "save",
+]
 
 # `draw` and not `render`: that name is taken by the room.
 _DOORS = {

@@ -13,7 +13,12 @@ from .pixels import CHANNELS, pixel_strips
 
 
 def draw(
-    artwork: Artwork, size: Size, view: View | None = None, *, supersample: int = 1, device: str = "auto"
+    artwork: Artwork,
+    size: Size,
+    view: View | None = None,
+    *,
+    supersample: int = 1,
+    device: str = "auto",
 ) -> NDArray[np.uint8]:
     """The picture as sRGB levels, (height, width, 3), rows from the top. No view means home."""
     options = ExportOptions(size, supersample=supersample, view=view, device=device)

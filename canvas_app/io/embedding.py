@@ -23,7 +23,7 @@ _MOST_CHUNKS = 1_000_000
 
 
 def kind_of(head: bytes) -> str:
-    """"png", "jpeg", "webp", "tiff" by the first 16 bytes of a file; "" for anything else."""
+    """ "png", "jpeg", "webp", "tiff" by the first 16 bytes of a file; "" for anything else."""
     if head.startswith(SIGNATURE):
         return "png"
     if head.startswith(b"\xff\xd8\xff"):
@@ -56,7 +56,8 @@ def find_recipe(path: Path) -> str | None:
         kind = kind_of(file.read(16))
         if not kind:
             raise CanvasError(
-                f"{path.name} is no picture that Canvas reads.", hint="It reads PNG, JPEG, WebP, TIFF."
+                f"{path.name} is no picture that Canvas reads.",
+                hint="It reads PNG, JPEG, WebP, TIFF.",
             )
         file.seek(0)
         return _READERS[kind](file, length)
@@ -72,7 +73,11 @@ def _png(file: BinaryIO, length: int) -> str | None:
         size, kind = struct.unpack(">I4s", head)
         if kind == b"IEND" or place + 12 + size > length:
             return None
-        if kind == b"iTXt" and size <= 2 * MAX_BYTES and file.read(len(KEYWORD) + 1) == KEYWORD + b"\0":
+        if (
+            kind == b"iTXt"
+            and size <= 2 * MAX_BYTES
+            and file.read(len(KEYWORD) + 1) == KEYWORD + b"\0"
+        ):
             file.seek(place + 8)
             body = file.read(size)
             if file.read(4) != struct.pack(">I", zlib.crc32(body, zlib.crc32(kind))):

@@ -30,9 +30,9 @@ def told(message: str, tree: Any, form: type[Spec]) -> CanvasError:
 
 
 def _unknown_key(name: str, place: str, tree: Any, form: type[Spec]) -> CanvasError:
-    kind = _kind_at(place, tree, form)
-    known = kind.__struct_fields__ if isinstance(kind, type) else ()
-    what = tag_of(kind) if isinstance(kind, type) else ""
+    kind = _resolved(_type_at(place, tree, form), _value_at(place, tree))
+    known = kind.__struct_fields__ if kind else ()
+    what = tag_of(kind) if kind else ""
     owner = f"{what!r} has" if what else "There is"
     return CanvasError(
         f"{owner} no knob called {name!r} - at `{place}`.", hint=_near(name, list(known))
@@ -51,13 +51,6 @@ def _choices(place: str, tree: Any, form: type[Spec]) -> list[str]:
 def _near(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, 3) or (known if len(known) <= 12 else [])
     return f"Try {', '.join(near)}." if near else ""
-
-
-def _kind_at(place: str, tree: Any, form: type[Spec]) -> Any:
-    """The spec class that stands at a place, tags resolved from the tree."""
-    value = _value_at(place, tree)
-    union = _type_at(place, tree, form)
-    return _resolved(union, value)
 
 
 def _value_at(place: str, tree: Any) -> Any:
@@ -83,14 +76,19 @@ def _type_at(place: str, tree: Any, form: Any) -> Any:
     return current
 
 
-def _resolved(annotation: Any, value: Any) -> Any:
+def _resolved(annotation: Any, value: Any) -> type[Spec] | None:
+    """The spec class that an annotation means for a value, by the value's tag where it must."""
     if isinstance(annotation, type) and issubclass(annotation, Spec):
         return annotation
     kinds = [k for k in get_args(annotation) if isinstance(k, type) and issubclass(k, Spec)]
     if len(kinds) == 1:
         return kinds[0]
     by_tag = {tag_of(k): k for k in kinds}
-    tag = value.get(kinds[0].__struct_config__.tag_field) if kinds and isinstance(value, dict) else None
+    tag = (
+        value.get(kinds[0].__struct_config__.tag_field)
+        if kinds and isinstance(value, dict)
+        else None
+    )
     return by_tag.get(tag) if isinstance(tag, str) else None
 
 

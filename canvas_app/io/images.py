@@ -29,11 +29,15 @@ def load_image(path: Path | str, *, most: int = MOST_PIXELS) -> NDArray[np.uint8
             with Image.open(path) as picture:
                 _check_size(picture, most, path)
                 upright = ImageOps.exif_transpose(picture)
-                return np.asarray(upright.convert("RGBA" if upright.has_transparency_data else "RGB"))
+                return np.asarray(
+                    upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+                )
     except CanvasError:
         raise
     except FileNotFoundError:
-        raise CanvasError(f"There is no file {path}.", hint="Check the name and the folder.") from None
+        raise CanvasError(
+            f"There is no file {path}.", hint="Check the name and the folder."
+        ) from None
     except Exception as error:  # Pillow raises every kind on damaged files
         raise CanvasError(f"{path.name} is no picture, or a damaged one.") from error
 

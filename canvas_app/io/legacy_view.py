@@ -22,7 +22,9 @@ def axis_from_legacy(zoom: float, pan: float, scale: float = 1.0) -> Pair:
         CanvasError: zoom is not above 0, or pan is 0, where the formula has no answer.
     """
     if not (math.isfinite(zoom) and zoom > 0):
-        raise CanvasError(f"A zoom of {zoom} shows nothing.", hint="It must be above 0; 0.5 is home.")
+        raise CanvasError(
+            f"A zoom of {zoom} shows nothing.", hint="It must be above 0; 0.5 is home."
+        )
     if pan == 0 or math.isnan(pan):
         raise CanvasError(f"A pan of {pan:g} lies nowhere.", hint="2 is the middle.")
     return scale * (0.5 - 1 / pan) / zoom, scale / (2 * zoom)

@@ -71,7 +71,9 @@ def _picture(path: Path) -> Loaded:
 
 def _text(path: Path) -> Loaded:
     if path.stat().st_size > MAX_BYTES:
-        raise CanvasError("This is no file that Canvas reads.", hint="It is too large for a recipe.")
+        raise CanvasError(
+            "This is no file that Canvas reads.", hint="It is too large for a recipe."
+        )
     content = path.read_bytes()
     if b"\0" in content[:1024]:
         raise CanvasError(

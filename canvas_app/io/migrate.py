@@ -34,9 +34,10 @@ def migrated(tree: Any) -> Tree:
             f"This recipe is of version {version}; this Canvas reads up to {VERSION}.",
             hint="It comes from a newer Canvas: update yours.",
         )
+    newest: Tree = tree
     for step in STEPS[version:]:
-        tree = step(dict(tree))
-    return tree
+        newest = step(dict(newest))
+    return newest
 
 
 def from_0(tree: Tree) -> Tree:
@@ -45,7 +46,10 @@ def from_0(tree: Tree) -> Tree:
     look = dict(look) if isinstance(look, dict) else {}
     levels = look.get("levels", {})
     if "eq" in tree:
-        look["levels"] = {**(levels if isinstance(levels, dict) else {}), "equalize": tree.pop("eq")}
+        look["levels"] = {
+            **(levels if isinstance(levels, dict) else {}),
+            "equalize": tree.pop("eq"),
+        }
     if "palette" in tree:
         look["palette"] = tree.pop("palette")
     if look:

@@ -85,7 +85,9 @@ def artwork_from(settings: Any) -> tuple[Artwork, list[str]]:
 def _field(settings: Settings, lacking: list[str]) -> dict[str, Any]:
     topology = str(settings.get("graph_topology", "mlp"))
     if topology.lower() not in _TOPOLOGIES:
-        raise CanvasError(f"There is no topology {topology!r:.80}.", hint="The file may be damaged.")
+        raise CanvasError(
+            f"There is no topology {topology!r:.80}.", hint="The file may be damaged."
+        )
     family, trunk, slots = _TOPOLOGIES[topology.lower()]
     if topology == "mlp" and "latent" in settings and "latents" not in settings:
         trunk, slots = "sum", 5

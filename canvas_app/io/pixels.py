@@ -28,22 +28,20 @@ def even_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int,
     """Like `pixel_strips`, recut so that all strips but the last are equally high."""
     width, height = options.size
     tall = max(1, min(height, _BYTES_AT_ONCE // (width * CHANNELS * options.bits // 8)))
-    kept: list[Pixels] = []
+    strip = np.empty((tall, width, CHANNELS), np.uint16 if options.bits == 16 else np.uint8)
     held = top = 0
     for _, rows in pixel_strips(artwork, options):
-        kept.append(rows)
-        held += len(rows)
-        while held >= tall:
-            whole = np.concatenate(kept)
-            yield top, whole[:tall]
-            kept, held, top = [whole[tall:]], held - tall, top + tall
+        for row in rows:
+            strip[held] = row
+            held += 1
+            if held == tall:
+                yield top, strip.copy()
+                held, top = 0, top + tall
     if held:
-        yield top, np.concatenate(kept)
+        yield top, strip[:held].copy()
 
 
-def collected(
-    artwork: Artwork, options: ExportOptions
-) -> Generator[Progress, None, Image.Image]:
+def collected(artwork: Artwork, options: ExportOptions) -> Generator[Progress, None, Image.Image]:
     """Draw a whole picture into memory, for encoders that need it so."""
     width, height = options.size
     pixels = np.empty((height, width, CHANNELS), np.uint8)

@@ -63,7 +63,7 @@ class PngWriter:
         np.subtract(flat, before, out=filtered[:, 1:])
         self._above = flat[-1].copy()
         self._rows += count
-        self._data(self._deflate.compress(memoryview(filtered).cast("B")))
+        self._data(self._deflate.compress(filtered.data))
 
     def close(self) -> None:
         """Finish the picture; every row must have been written."""

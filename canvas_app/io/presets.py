@@ -33,7 +33,11 @@ def find(recipe: str) -> Path:
     if name in presets:
         return presets[name]
     near = get_close_matches(name, presets, 3)
-    hint = f"Presets with a like name: {', '.join(near)}." if near else "See `canvas-app list presets`."
+    hint = (
+        f"Presets with a like name: {', '.join(near)}."
+        if near
+        else "See `canvas-app list presets`."
+    )
     raise CanvasError(f"There is no file or preset {recipe!r:.200}.", hint=hint)
 
 

@@ -105,12 +105,13 @@ def parsed(text: str | bytes, limit: int = MAX_BYTES) -> Any:
             hint=f"A recipe has at most {limit:,} bytes.",
         )
     try:
-        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text
-        return json.loads(text, object_pairs_hook=_unique)
+        string = text.decode("utf-8-sig") if isinstance(text, bytes) else text
     except UnicodeDecodeError:
         raise CanvasError("This is not text.", hint="A recipe is JSON in UTF-8.") from None
+    try:
+        return json.loads(string, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
-        raise _not_json(text, error) from None
+        raise _not_json(string, error) from None
     except RecursionError:
         raise CanvasError("The JSON is nested too deeply.", hint="No recipe is.") from None
     except ValueError:
@@ -208,7 +209,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(out) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise CanvasError(f"The JSON says {twice[:80]!r} twice in one place.", hint="Keep one of them.")
+        raise CanvasError(
+            f"The JSON says {twice[:80]!r} twice in one place.", hint="Keep one of them."
+        )
     return out
 
 

@@ -42,7 +42,9 @@ class TiffWriter:
         self._lengths: list[int] = []
         self._per_strip = 0
         self._rows = 0
-        magic = struct.pack("<2sHHH", b"II", 43, 8, 0) if self.big else struct.pack("<2sH", b"II", 42)
+        magic = (
+            struct.pack("<2sHHH", b"II", 43, 8, 0) if self.big else struct.pack("<2sH", b"II", 42)
+        )
         file.write(magic + bytes(8 if self.big else 4))
 
     def write(self, rows: Pixels) -> None:

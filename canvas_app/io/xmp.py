@@ -61,4 +61,6 @@ def inflated(packed: bytes, limit: int) -> str:
 
 def damaged() -> CanvasError:
     """The error for a recipe that is there but cannot be read."""
-    return CanvasError("The recipe in this picture is damaged.", hint="Try another copy of the file.")
+    return CanvasError(
+        "The recipe in this picture is damaged.", hint="Try another copy of the file."
+    )

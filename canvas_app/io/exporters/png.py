@@ -17,9 +17,7 @@ def export_png(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """Write a PNG strip by strip."""
     whole = exported(artwork, options)
     with replacing(path, raw_bytes(options)) as file:
-        writer = PngWriter(
-            file, options.size, bits=options.bits, recipe=to_compact(whole)
-        )
+        writer = PngWriter(file, options.size, bits=options.bits, recipe=to_compact(whole))
         for top, rows in pixel_strips(whole, options):
             writer.write(rows)
             yield Progress((top + len(rows)) / options.size[1], "Drawing")

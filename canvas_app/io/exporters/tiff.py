@@ -18,9 +18,7 @@ def export_tiff(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """Write a TIFF strip by strip; a BigTIFF where it must be."""
     whole = exported(artwork, options)
     with replacing(path, raw_bytes(options)) as file:
-        writer = TiffWriter(
-            file, options.size, bits=options.bits, xmp=packet(to_compact(whole))
-        )
+        writer = TiffWriter(file, options.size, bits=options.bits, xmp=packet(to_compact(whole)))
         for top, rows in even_strips(whole, options):
             writer.write(rows)
             yield Progress((top + len(rows)) / options.size[1], "Drawing")

@@ -1,0 +1,124 @@
+"""The command `list`: what there is to choose from. Loads neither torch nor Qt."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Rows = dict[str, dict[str, Any]]
+
+
+@click.group("list")
+def listing() -> None:
+    """List families, activations, presets, exporters, palettes or styles."""
+
+
+def _listed(name: str, about: str) -> Callable[[Callable[[], Rows]], Callable[[], Rows]]:
+    """Make a command of a function that returns rows; it prints them, or all of them as JSON."""
+
+    def register(rows: Callable[[], Rows]) -> Callable[[], Rows]:
+        @listing.command(name, help=about)
+        @click.option("--json", "as_json", is_flag=True, help="For programs, in full.")
+        def command(as_json: bool) -> None:
+            _tell(rows(), as_json)
+
+        return rows
+
+    return register
+
+
+def _tell(rows: Rows, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    width = max(map(len, rows), default=0)
+    for name, row in rows.items():
+        click.echo(f"{name:<{width}}  {row.get('about', '')}".rstrip())
+
+
+@_listed("families", "Kinds of network, and with --json their knobs.")
+def families() -> Rows:
+    """Every family with the first line of its docstring and its knobs."""
+    from canvas_app.core.spec import knobs
+    from canvas_app.engine.family import FAMILIES
+
+    return {
+        tag: {"about": _first_line(kind), "knobs": {k.name: _knob(k) for k in knobs(kind)}}
+        for tag, kind in FAMILIES.items()
+    }
+
+
+@_listed("activations", "Functions between the layers.")
+def activations() -> Rows:
+    """Every activation's name."""
+    from typing import get_args
+
+    from canvas_app.core.field import ActivationName
+
+    return {name: {} for name in get_args(ActivationName)}
+
+
+@_listed("exporters", "Endings of files that can be written.")
+def exporters() -> Rows:
+    """Every ending with what its exporter says of itself."""
+    from canvas_app.io.exporter import EXPORTERS
+
+    return {ending: {"about": _first_line(write)} for ending, write in EXPORTERS.items()}
+
+
+@_listed("palettes", "Shipped palettes.")
+def palettes() -> Rows:
+    """Every shipped palette with its colours."""
+    from canvas_app.core.palette import shipped_palettes
+
+    return {
+        name: {"about": f"{p.kind:<12} {' '.join(p.stops)}", "kind": p.kind, "stops": list(p.stops)}
+        for name, p in shipped_palettes().items()
+    }
+
+
+@_listed("styles", "Styles that Random draws from.")
+def styles() -> Rows:
+    """Every style with its family of looks."""
+    from canvas_app.engine.styles import styles as all_styles
+
+    return {style.name: {"about": style.about} for style in all_styles()}
+
+
+@listing.command("presets")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Draw all of them into a picture.")
+def presets(as_json: bool, sheet: Path | None) -> None:
+    """Shipped recipes; with --sheet a contact sheet of them."""
+    from canvas_app.io.load import load
+    from canvas_app.io.presets import preset_files
+
+    works = {name: load(path).artwork for name, path in preset_files().items()}
+    if sheet is not None:
+        from canvas_app.io.sheet import write_sheet
+
+        from .progress import finished
+
+        finished(write_sheet(sheet, list(works.values())), f"Drawing {sheet.name}")
+        click.echo(f"{sheet}: {len(works)} presets")
+        return
+    rows = {
+        n: {"about": w.title, "style": w.about.style, "tags": list(w.about.tags)}
+        for n, w in works.items()
+    }
+    _tell(rows, as_json)
+
+
+def _first_line(thing: Any) -> str:
+    return (inspect.getdoc(thing) or "").partition("\n")[0]
+
+
+def _knob(knob: Any) -> dict[str, Any]:
+    row = {"about": knob.doc, "unit": knob.unit, "least": knob.ge, "most": knob.le}
+    row |= {"choices": list(knob.choices), "default": knob.default}
+    return {name: value for name, value in row.items() if value not in (None, "", [])}

@@ -1,0 +1,36 @@
+"""Options that several commands share: sizes and views as people write them."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from canvas_app.core.view import Size, View
+from canvas_app.engine.request import MAX_SIDE
+
+
+def size(ctx: click.Context, param: click.Parameter, text: str) -> Size:
+    """WxH in pixels, such as 1920x1080; one number is a square."""
+    found = re.fullmatch(r"(\d{1,9})(?:[xX×](\d{1,9}))?", text.strip())
+    if not found:
+        raise click.BadParameter(f"{text!r:.80} is no size. Write 1920x1080.", ctx, param)
+    wanted = int(found.group(1)), int(found.group(2) or found.group(1))
+    if not all(1 <= side <= MAX_SIDE for side in wanted):
+        message = f"{text!r} is no size: each side may be 1 to {MAX_SIDE} pixels."
+        raise click.BadParameter(message, ctx, param)
+    return wanted
+
+
+def view(ctx: click.Context, param: click.Parameter, text: str | None) -> View | None:
+    """X,Y,HEIGHT[,ANGLE] in world units and radians; home is 0,0,2."""
+    if text is None:
+        return None
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) not in {3, 4} or not all(abs(n) <= 1e12 for n in numbers):
+        message = f"{text!r:.80} is no view. Write X,Y,HEIGHT or X,Y,HEIGHT,ANGLE, as 0.1,0.2,0.5."
+        raise click.BadParameter(message, ctx, param)
+    return View().but(**dict(zip(("x", "y", "height", "angle"), numbers, strict=False)))

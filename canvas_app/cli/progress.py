@@ -1,0 +1,52 @@
+"""Progress: drives a generator of `Progress`, with a bar on a terminal and lines otherwise."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Generator
+from typing import TypeVar
+
+from canvas_app.io.exporter import Progress
+
+T = TypeVar("T")
+_QUIET = 3.0  # seconds between plain lines; work shorter than this says nothing
+
+
+def finished(work: Generator[Progress, None, T], label: str) -> T:
+    """Run work to its end and return what it returns. Stopped by an exception, it cleans up first."""
+    try:
+        return _with_bar(work, label) if sys.stderr.isatty() else _with_lines(work, label)
+    finally:
+        work.close()
+
+
+def _with_bar(work: Generator[Progress, None, T], label: str) -> T:
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=1.0)
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            bar.update(task, completed=step.fraction)
+
+
+def _with_lines(work: Generator[Progress, None, T], label: str) -> T:
+    started = told = time.monotonic()
+    while True:
+        try:
+            step = next(work)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        now = time.monotonic()
+        if now - told >= _QUIET and step.fraction > 0:
+            told = now
+            left = (now - started) * (1 / step.fraction - 1)
+            sys.stderr.write(f"{label}: {step.fraction:.0%}, about {left:.0f} s left\n")
+            sys.stderr.flush()

@@ -1,0 +1,72 @@
+"""The command `render`: a picture of a recipe, in the format that the file's ending asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from canvas_app.core.view import Size, View
+
+from .options import size as size_option
+from .options import view as view_option
+
+
+@click.command()
+@click.argument("recipe")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="The picture to write."
+)
+@click.option(
+    "--size",
+    metavar="WxH",
+    callback=size_option,
+    default="1920x1080",
+    show_default=True,
+    help="Exact, in pixels.",
+)
+@click.option(
+    "--view",
+    metavar="X,Y,HEIGHT[,ANGLE]",
+    callback=view_option,
+    help="What to show; home is 0,0,2.",
+)
+@click.option(
+    "--set", "changes", metavar="KNOB=VALUE", multiple=True, help="Change a knob; repeatable."
+)
+@click.option(
+    "--supersample", type=click.IntRange(1, 16), default=2, show_default=True,
+    help="Samples along each side of a pixel.",
+)  # fmt: skip
+@click.option("--bits", type=click.Choice(["8", "16"]), default="8", show_default=True)
+@click.option("--quality", type=click.IntRange(1, 100), default=92, show_default=True)
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+def render(
+    recipe: str,
+    out: Path,
+    size: Size,
+    view: View | None,
+    changes: tuple[str, ...],
+    supersample: int,
+    bits: str,
+    quality: int,
+    device: str,
+) -> None:
+    """Render RECIPE: a .json, a picture that Canvas exported, or the name of a preset.
+
+    The picture carries the recipe: it can be rendered again, at any size.
+    """
+    from canvas_app.io.exporter import ExportOptions, exporter_for
+    from canvas_app.io.presets import open_recipe
+
+    from .progress import finished
+    from .settings import changed
+
+    write = exporter_for(out)
+    loaded = open_recipe(recipe)
+    for note in loaded.notes:
+        click.echo(f"note: {note}")
+    artwork = changed(loaded.artwork, changes)
+    options = ExportOptions(size, supersample, view, int(bits), quality, device)
+    path = finished(write(out, artwork, options), f"Rendering {out.name}")
+    click.echo(f"{path}: {size[0]} x {size[1]}, {path.stat().st_size / 1e6:.2f} MB")
