@@ -13,6 +13,7 @@ from pathlib import Path
 from virtual_display import NoDisplayError, virtual_display
 
 WANTS_DISPLAY = ("tour", "doctor")  # commands that look at a window or at OpenGL
+GRACE = 20.0  # seconds for tidying up after Ctrl-C
 Say = Callable[[str], None]
 
 
@@ -75,12 +76,31 @@ def start(wanted: Plan, python: Path, say: Say) -> int:
     if wanted.note:
         say(wanted.note)
     if not wanted.virtual:
-        return subprocess.run(call).returncode
+        return become(call)
     try:
         with virtual_display() as display:
             env = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
             env.pop("WAYLAND_DISPLAY", None)
-            return subprocess.run(call, env=env).returncode
+            return follow(call, env)
     except NoDisplayError as error:
         say(f"{error}")
         return 1
+
+
+def become(call: list[str]) -> int:
+    """Turn into the program where the system can, so that signals reach it and nobody else."""
+    if os.name == "posix":
+        os.execv(call[0], call)
+    return subprocess.run(call).returncode
+
+
+def follow(call: list[str], env: dict[str, str]) -> int:
+    """Wait for the program; after Ctrl-C, which it gets as well, until it has tidied up."""
+    with subprocess.Popen(call, env=env) as program:
+        try:
+            return program.wait()
+        except KeyboardInterrupt:
+            return program.wait(GRACE)
+        finally:
+            if program.poll() is None:
+                program.terminate()

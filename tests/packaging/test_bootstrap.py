@@ -155,6 +155,16 @@ def test_a_dead_display_is_no_display(name: str) -> None:
     assert not launch.is_alive(name)
 
 
+def test_the_program_gets_a_display_and_its_exit_code_is_ours(tmp_path: Path) -> None:
+    """A program under the virtual display is told which, and how it ends is passed on."""
+    seen = tmp_path / "display"
+    look = "import os, sys; open(sys.argv[1], 'w').write(os.environ['DISPLAY']); sys.exit(3)"
+    with virtual_display() as display:
+        env = {**os.environ, "DISPLAY": display}
+        assert launch.follow([sys.executable, "-c", look, str(seen)], env) == 3
+    assert seen.read_text() == display
+
+
 def test_a_virtual_display_lives_and_ends_with_its_block() -> None:
     """It answers inside and is gone after."""
     with virtual_display() as display:
