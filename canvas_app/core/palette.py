@@ -5,10 +5,10 @@ OKLab: Ottosson, "A perceptual color space for image processing" (2020).
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -133,7 +133,9 @@ def _table(palette: Palette, size: int) -> Floats:
 def shipped_palettes() -> dict[str, Palette]:
     """The palettes that come with Canvas, by name, in the order of the art direction."""
     text = (shipped("resources") / "palettes.json").read_text("utf-8")
-    return {p["name"]: Palette(name=p["name"], kind=p["kind"], stops=p["stops"]) for p in json.loads(text)}
+    every = msgspec.json.decode(text, type=list[dict[str, Any]])
+    chosen = [{key: p[key] for key in ("name", "kind", "stops")} for p in every]
+    return {p.name: p for p in msgspec.convert(chosen, list[Palette])}
 
 
 def palette(name: str) -> Palette:

@@ -63,6 +63,10 @@ class Activation:
 ACTIVATIONS: dict[str, Activation] = {}
 
 
+def _softplus_(x: Tensor) -> Tensor:
+    return torch.ops.aten.softplus.out(x, out=x)  # type: ignore[no-any-return]
+
+
 def activation(
     glsl: str, *, inplace: Callable[[Tensor], Any] | None = None, trained: bool = False
 ) -> Callable[[Callable[..., Tensor]], Callable[..., Tensor]]:
@@ -107,7 +111,7 @@ def sigmoid(x: Tensor) -> Tensor:
     return torch.sigmoid(x)
 
 
-@activation("c_softplus({x})")
+@activation("c_softplus({x})", inplace=_softplus_)
 def softplus(x: Tensor) -> Tensor:
     """log(1 + e^x): a rounded ramp."""
     return F.softplus(x)
@@ -131,7 +135,7 @@ def celu(x: Tensor) -> Tensor:
     return F.celu(x)
 
 
-@activation("(0.5 * {x} * (1.0 + c_erf({x} * 0.70710678)))")
+@activation("(0.5 * {x} * (1.0 + c_erf({x} * 0.70710678)))", inplace=torch.ops.aten.gelu_)
 def gelu(x: Tensor) -> Tensor:
     """x Phi(x), a ramp with a shallow dip."""
     return F.gelu(x)

@@ -91,8 +91,8 @@ class Painter:
         h, w = tile.shape
         linear = shade(self._samples(tile, planes, look), look)[..., : h * w].reshape(3, h, w)
         linear = _averaged(linear, tile.samples)
-        columns = torch.tensor(tile.columns, device=linear.device)
-        rows = torch.tensor(tile.rows, device=linear.device)
+        columns = torch.tensor(tile.columns, dtype=torch.float64, device=linear.device)
+        rows = torch.tensor(tile.rows, dtype=torch.float64, device=linear.device)
         pixels = develop(linear, columns, rows, self.request.size, look.finish)
         out: NDArray[np.uint8] = pixels.cpu().numpy()
         return out
@@ -103,20 +103,23 @@ class Painter:
         if self.exposure is not None:
             levels = expose(levels, self.exposure)
         near = neighbourhood(tile, levels, slopes=self.slopes)
-        dx, dy = near.slopes()
         x, y = points(tile, r.view, r.size, slopes=self.slopes)
         where = neighbourhood(tile, torch.stack([x, y]), slopes=self.slopes).centre.to(planes.device)
         flat_x, flat_y = _flat(where)
+        values = _flat(near.centre)
+        none = values.new_zeros(()).expand_as(values)
+        dx, dy = (_flat(d) for d in near.slopes()) if self.slopes else (none, none)
         return Samples(
-            _flat(near.centre),
-            _flat(dx),
-            _flat(dy),
+            values,
+            dx,
+            dy,
             flat_x,
             flat_y,
             step=r.view.height / (r.size[1] * tile.samples),
             reference=r.artwork.reference.height,
             depth=self.depth,
             line=256.0 / (r.size[1] * tile.samples),
+            angle=r.view.angle,
         )
 
     def _evaluate(self, x: Tensor, y: Tensor) -> Tensor:
@@ -157,12 +160,16 @@ class Painter:
 def _flat(planes: Float[Tensor, "c h w"]) -> Float[Tensor, "c 1 n"]:
     """Planes as one long row each, padded to whole grains: see device.GRAIN."""
     c, h, w = planes.shape
-    out = planes.new_zeros((c, 1, -(-h * w // GRAIN) * GRAIN))
-    out[:, 0, : h * w].view(c, h, w).copy_(planes)
+    count = h * w
+    if count % GRAIN == 0 and planes.is_contiguous():
+        return planes.view(c, 1, count)
+    out = planes.new_empty((c, 1, -(-count // GRAIN) * GRAIN))
+    out[:, 0, :count].view(c, h, w).copy_(planes)
+    out[:, 0, count:] = 0
     return out
 
 
-def _averaged(linear: Float[Tensor, "c h w"], n: int) -> Float[Tensor, "c h w"]:
+def _averaged(linear: Float[Tensor, "c hn wn"], n: int) -> Float[Tensor, "c h w"]:
     """The mean of n x n samples for each pixel, always added in the same order."""
     if n == 1:
         return linear

@@ -1,7 +1,7 @@
 """Sampling: which points of the plane a frame needs, tile by tile, and slopes from their values.
 
-A full frame takes a grid of `supersample`^2 samples per pixel with a halo of one sample, so that
-differences at the edge of a tile equal those of the whole. A coarse frame takes every s-th pixel and,
+A full frame takes a grid of `supersample`^2 samples per pixel; when the look needs slopes, with a halo
+of one sample, so that differences at the edge of a tile equal those of the whole. A coarse frame takes every s-th pixel and,
 when the look needs slopes, that pixel's four neighbours: so it equals the full frame subsampled.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float
+from numpy.typing import NDArray
 from torch import Tensor
 
 from canvas_app.core.view import Size, View
@@ -21,6 +22,7 @@ from canvas_app.core.view import Size, View
 from .request import Rect
 
 TILE_SAMPLES = 1 << 17
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def points(
 ) -> tuple[Float[Tensor, " n"], Float[Tensor, " n"]]:
     """World coordinates (float64) of all points a tile needs, flattened."""
     if tile.stride == 1:
-        columns = _fine(tile.columns[0], len(tile.columns), tile.samples)
-        rows = _fine(tile.rows[0], len(tile.rows), tile.samples)
+        halo = 1 if slopes else 0
+        columns = _fine(tile.columns[0], len(tile.columns), tile.samples, halo)
+        rows = _fine(tile.rows[0], len(tile.rows), tile.samples, halo)
         return _world(view, size, columns, rows)
     columns, rows = np.array(tile.columns, float), np.array(tile.rows, float)
     if not slopes:
@@ -78,16 +81,16 @@ def points(
     return torch.cat([x for x, _ in parts]), torch.cat([y for _, y in parts])
 
 
-def _fine(first: int, count: int, samples: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    index = np.arange(first * samples - 1, (first + count) * samples + 1, dtype=np.float64)
+def _fine(first: int, count: int, samples: int, halo: int) -> Floats:
+    index = np.arange(first * samples - halo, (first + count) * samples + halo, dtype=np.float64)
     return (index + 0.5) / samples - 0.5
 
 
 def _world(
     view: View,
     size: Size,
-    columns: np.ndarray[tuple[int], np.dtype[np.float64]],
-    rows: np.ndarray[tuple[int], np.dtype[np.float64]],
+    columns: Floats,
+    rows: Floats,
 ) -> tuple[Tensor, Tensor]:
     us, vs = view.axes(size, columns, rows)
     u, v = torch.from_numpy(us)[None, :], torch.from_numpy(vs)[:, None]
@@ -114,6 +117,9 @@ class Neighbourhood:
 def neighbourhood(tile: Tile, planes: Float[Tensor, "c n"], *, slopes: bool) -> Neighbourhood:
     """The values at all points of a tile, as `points` gave them, sorted by where they belong."""
     h, w = tile.shape
+    if not slopes:
+        plain = planes.view(-1, h, w)
+        return Neighbourhood(plain, plain, plain, plain, plain)
     if tile.stride == 1:
         grid = planes.view(-1, h + 2, w + 2)
         return Neighbourhood(
@@ -123,8 +129,5 @@ def neighbourhood(tile: Tile, planes: Float[Tensor, "c n"], *, slopes: bool) -> 
             grid[:, 2:, 1:-1],
             grid[:, :-2, 1:-1],
         )
-    if not slopes:
-        plain = planes.view(-1, h, w)
-        return Neighbourhood(plain, plain, plain, plain, plain)
     star = planes.view(planes.shape[0], 5, h, w)
     return Neighbourhood(star[:, 0], star[:, 1], star[:, 2], star[:, 4], star[:, 3])

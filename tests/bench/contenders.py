@@ -94,7 +94,10 @@ def floor(side: int) -> Callable[[], object]:
 
     def act(name: str, h: torch.Tensor) -> torch.Tensor:
         inplace = ACTIVATIONS[name].inplace
-        return ACTIVATIONS[name](h, None) if inplace is None else inplace(h) or h
+        if inplace is None:
+            return ACTIVATIONS[name](h)
+        inplace(h)
+        return h
 
     @torch.inference_mode()
     def run() -> object:
