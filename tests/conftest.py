@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 HOME = Path(tempfile.mkdtemp(prefix="canvas-tests-"))
 HERE = Path(__file__).parent
@@ -35,6 +36,9 @@ for _kind in ("CONFIG", "CACHE", "DATA", "STATE"):
     os.environ[f"XDG_{_kind}_HOME"] = str(HOME / _kind.lower())
 if os.environ.get("CANVAS_WITHOUT_QT"):
     sys.meta_path.insert(0, WithoutQt())
+# The same examples on each run, and no verdict on the speed of a shared machine.
+settings.register_profile("canvas", derandomize=True, deadline=None, database=None)
+settings.load_profile("canvas")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
