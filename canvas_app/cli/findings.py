@@ -96,7 +96,7 @@ def opengl() -> list[Finding]:
         return [Finding("opengl", "the driver does not answer", remedy)]
     except (OSError, ValueError, IndexError, KeyError, TypeError):
         lines = done.stderr.strip().splitlines() if "done" in locals() else []
-        why = lines[-1] if lines else "no display, or the driver crashed"
+        why = lines[0] if lines else "no display, or the driver crashed"
         return [
             Finding("opengl", f"none: {why:.160}", f"{remedy} Without a display, use xvfb-run.")
         ]

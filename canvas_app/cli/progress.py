@@ -45,7 +45,7 @@ def _with_lines(work: Generator[Progress, None, T], label: str) -> T:
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
         now = time.monotonic()
-        if now - told >= _QUIET and step.fraction > 0:
+        if now - told >= _QUIET and 0 < step.fraction < 1:
             told = now
             left = (now - started) * (1 / step.fraction - 1)
             sys.stderr.write(f"{label}: {step.fraction:.0%}, about {left:.0f} s left\n")

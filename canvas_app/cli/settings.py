@@ -138,7 +138,7 @@ def _number(text: str, kind: type) -> int | float | str:
 def _planted(tree: Any, path: Path, value: Any) -> Any:
     """A tree with one value replaced; a new tag keeps only what the next check accepts."""
     head, rest = path[0], path[1:]
-    if isinstance(tree, list) and isinstance(head, int):
+    if isinstance(tree, list | tuple) and isinstance(head, int):
         return [_planted(v, rest, value) if i == head and rest else value if i == head else v
                 for i, v in enumerate(tree)]  # fmt: skip
     if not rest:

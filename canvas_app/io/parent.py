@@ -14,9 +14,8 @@ from typing import Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
-from canvas_app.core.spec import knobs
-from canvas_app.engine.family import FAMILIES
-from canvas_app.engine.pools import drawn_activations
+from canvas_app.engine.graphs import from_graphml
+from canvas_app.engine.pools import LARGE, drawn_activations
 
 from . import tiff
 from .recipe import from_tree, parsed
@@ -92,53 +91,81 @@ def _field(settings: Settings, lacking: list[str]) -> dict[str, Any]:
     if topology == "mlp" and "latent" in settings and "latents" not in settings:
         trunk, slots = "sum", 5
     seed = settings.get("seed")
-    knob_values = {
+    shared = {
+        "family": family,
         "seed": seed if type(seed) is int and 0 <= seed < 2**53 else 0,
         "outputs": 1 if settings.get("c_dim") == 1 else 3,
         "final": _final(settings),
         **_width(family, settings, lacking),
-        **_activations(settings, trunk, slots, lacking),
-        **_weights(settings, lacking),
-        **_shape(family, trunk, settings, lacking),
     }
-    known = {k.name for k in knobs(FAMILIES.find(family))}
-    return {"family": family, **{k: v for k, v in knob_values.items() if k in known}}
-
-
-def _shape(family: str, trunk: str, settings: Settings, lacking: list[str]) -> dict[str, Any]:
-    """The knobs that only one of the families has."""
-    if family == "cppn":
-        return {"trunk": trunk, "depth": 4}
-    if family == "graph":
-        if settings.get("graph"):
-            lacking.append("Its graph is drawn anew: node operations were not kept with it.")
-        return {"nodes": round(_number(settings, "num_graph_nodes", 10, 4, 256, lacking))}
     if family == "siren":
-        lacking.append("SIREN's depth and frequencies are not kept: defaults stand in for them.")
-        return {"omega": 30.0, "hidden_omega": 1.0}
-    return {}
+        lacking.append("SIREN's depth and frequencies are not kept: the usual ones stand in.")
+        return {**shared, "omega": 30.0, "hidden_omega": 1.0}
+    names = _activations(settings, trunk, slots, lacking)
+    drawn = {**shared, **_weights(settings, lacking)}
+    if family == "conv":
+        return {**drawn, "activations": names}
+    if family == "graph":
+        return {**drawn, **_graph(settings, names, lacking)}
+    return {**drawn, "trunk": trunk, "depth": 4, **_slots(settings, trunk, names)}
+
+
+def _slots(settings: Settings, trunk: str, names: list[str]) -> dict[str, Any]:
+    """Its numbered slots in our order: x, y, r, latent if there is one, sum, layers."""
+    if trunk == "simple":
+        return {}
+    if trunk == "sum":
+        return {"activations": names[:4], "output_activation": names[4]}
+    return {"activations": names if _has_latent(settings) else names[:3] + names[4:]}
+
+
+def _graph(settings: Settings, names: list[str], lacking: list[str]) -> dict[str, Any]:
+    """Its "WS" as it truly ran: each node reads the first of its inputs alone."""
+    latent, r, y, x, total, layer, output = names
+    out: dict[str, Any] = {
+        "nodes": round(_number(settings, "num_graph_nodes", 10, 1, 1024, lacking)),
+        "operations": ["scale", "add", "linear", "conv"],
+        "activations": list(LARGE),
+        "aggregation": "first",
+        "stem": "branch",
+        "stem_activations": [x, y, r, *([latent] if _has_latent(settings) else []), total, layer],
+        "output_activation": output,
+    }
+    text = settings.get("graph")
+    lacking.append("What each node of its graph does was not kept: others were drawn.")
+    if not isinstance(text, str):
+        return out
+    try:
+        wiring = from_graphml(text)
+    except CanvasError as error:
+        lacking.append(f"Its graph cannot be read ({error.message}): another was drawn.")
+        return out
+    return {**out, "nodes": wiring.count, "edges": [list(edge) for edge in wiring.edges]}
+
+
+def _has_latent(settings: Settings) -> bool:
+    return settings.get("latents", settings.get("latent")) is not None
 
 
 def _width(family: str, settings: Settings, lacking: list[str]) -> dict[str, int]:
     key = "conv_feature_map_size" if family == "conv" else "mlp_layer_width"
-    return {"width": round(_number(settings, key, 32, 1, 1024, lacking))}
+    most = 512 if family == "graph" else 1024
+    return {"width": round(_number(settings, key, 32, 1, most, lacking))}
 
 
-def _activations(
-    settings: Settings, trunk: str, slots: int, lacking: list[str]
-) -> dict[str, list[str]]:
-    if trunk in {"", "simple"}:
-        return {}
+def _activations(settings: Settings, trunk: str, slots: int, lacking: list[str]) -> list[str]:
     kind = str(settings.get("activations", "fixed"))
+    if trunk == "simple":
+        return []
     if kind == "random":
         lacking.append("Its activations were drawn at random and not kept: others were drawn.")
     seed = settings.get("seed")
     try:
-        names = drawn_activations(kind, slots, seed if isinstance(seed, int) else 0, trunk)
+        names = drawn_activations(kind, slots, seed if type(seed) is int else 0, trunk)
     except CanvasError:
         lacking.append(f"Its activation {kind!r:.60} is unknown here: the fixed set stands in.")
         names = drawn_activations("fixed", slots, 0, trunk)
-    return {"activations": list(names)}
+    return list(names)
 
 
 def _weights(settings: Settings, lacking: list[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _MOST_XMP = 65_000
 
 @exporter(".jpg", ".jpeg")
 def export_jpeg(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
-    """Draw the picture, then write it as a JPEG with full colour resolution."""
+    """JPEG: small, with full colour resolution, 8 bits a channel."""
     fits_in_memory(options, most_side=65_500, name="JPEG")
     whole = exported(artwork, options)
     carried = packet(to_compact(whole))

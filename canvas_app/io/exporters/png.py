@@ -14,7 +14,7 @@ from canvas_app.io.recipe import to_compact
 
 @exporter(".png")
 def export_png(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
-    """Write a PNG strip by strip."""
+    """PNG: lossless, 8 or 16 bits a channel, any size."""
     whole = exported(artwork, options)
     with replacing(path, raw_bytes(options)) as file:
         writer = PngWriter(file, options.size, bits=options.bits, recipe=to_compact(whole))

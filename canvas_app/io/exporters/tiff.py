@@ -15,7 +15,7 @@ from canvas_app.io.xmp import packet
 
 @exporter(".tif", ".tiff")
 def export_tiff(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
-    """Write a TIFF strip by strip; a BigTIFF where it must be."""
+    """TIFF: lossless, 8 or 16 bits a channel, any size."""
     whole = exported(artwork, options)
     with replacing(path, raw_bytes(options)) as file:
         writer = TiffWriter(file, options.size, bits=options.bits, xmp=packet(to_compact(whole)))

@@ -14,7 +14,7 @@ from canvas_app.io.xmp import packet
 
 @exporter(".webp")
 def export_webp(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
-    """Draw the picture, then write it as WebP; quality 100 is lossless."""
+    """WebP: smaller still, 8 bits a channel; quality 100 is lossless."""
     fits_in_memory(options, most_side=16_383, name="WebP")
     whole = exported(artwork, options)
     with replacing(path, raw_bytes(options)) as file:
