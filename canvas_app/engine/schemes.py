@@ -43,9 +43,18 @@ class DrawnField(FieldSpec):
     @property
     def latent_std(self) -> float:
         """Spread of the drawn weights that read the latent, times the root of its length."""
-        if self.init in ("calibrated", "preserving"):
-            return self.latent_gain * (gain_of(self, 0) if self.init == "calibrated" else 1.0)
-        return self.std if self.init == "normal" else 1.0
+        return latent_spread(self)
+
+
+def latent_spread(spec: DrawnField) -> float:
+    """How far a latent of unit length moves the first layer, roughly."""
+    if spec.init == "calibrated":
+        return spec.latent_gain * gain_of(spec, 0)
+    if spec.init == "preserving":
+        return spec.latent_gain
+    if spec.init == "uniform":
+        return abs(spec.high - spec.low) / math.sqrt(12.0)
+    return spec.std if spec.init == "normal" else 1.0
 
 
 def begin(groups: tuple[int, ...], latent: int) -> ProgramBuilder:
@@ -109,7 +118,7 @@ def bias_init(spec: DrawnField, place: Place, fan_in: int) -> Init:
 def latent_init(spec: DrawnField, latent: int) -> Init:
     """How the weights that read the latent are drawn."""
     if spec.init in ("calibrated", "preserving"):
-        return Init("normal", 0.0, spec.latent_std / math.sqrt(latent))
+        return Init("normal", 0.0, latent_spread(spec) / math.sqrt(latent))
     return weight_init(spec, "first", latent)
 
 

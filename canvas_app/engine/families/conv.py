@@ -31,6 +31,7 @@ from canvas_app.engine.schemes import (
     bias_init,
     calibration,
     first_layer,
+    latent_spread,
     weight_init,
 )
 
@@ -61,6 +62,11 @@ class Conv(DrawnField, tag="conv"):
         bool,
         knob(dice=False, doc="Legacy: dip starts a 1- or 3-valued output at zero, to be fitted"),
     ] = False
+
+    @property
+    def latent_std(self) -> float:
+        """Spread of the weights that read the latent; 0 when noise takes its place."""
+        return 0.0 if self.noise_latent else latent_spread(self)
 
     def program(self, groups: tuple[int, ...], latent: int) -> Program:
         """Layers in.*, hidden1.* ..., out.*; norm<i>.mean and .std where the norm is "home"."""
