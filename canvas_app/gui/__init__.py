@@ -1,0 +1,1 @@
+"""Widgets, thin: the session's values in, the hand's wishes out. No state of their own."""

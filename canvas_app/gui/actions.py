@@ -1,0 +1,163 @@
+"""ACTIONS: one table of everything a person can do. Menus, keys, toolbar and cheat sheet read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from canvas_app.session import operations
+from canvas_app.session.session import Session
+
+from . import dialogs
+from .desk import Desk
+from .words import tr
+
+Menu = Literal["File", "Edit", "View", "Field", "Help"]
+MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Field", "Help")
+
+
+def _always(_: Session) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row. `anywhere` False: its keys act only while the canvas has the focus.
+
+    label: the changing title, such as "Undo Warp"; keys: the first one is shown.
+    """
+
+    id: str
+    title: str
+    tip: str
+    menu: Menu
+    run: Callable[[Desk], object]
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    anywhere: bool = True
+    enabled: Callable[[Session], bool] = _always
+    label: Callable[[Session], str] | None = None
+    ends_group: bool = False
+
+
+def _undo_label(session: Session) -> str:
+    return f"{tr('Undo')} {session.history.undo_label}".strip()
+
+
+def _redo_label(session: Session) -> str:
+    return f"{tr('Redo')} {session.history.redo_label}".strip()
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", "Open…", "Open a recipe or an exported picture", "File", dialogs.open_file,
+           ("Ctrl+O",), "open", ends_group=True),
+    Action("save", "Save", "Save the recipe", "File", dialogs.save, ("Ctrl+S",), "save"),
+    Action("save_as", "Save As…", "Save the recipe under another name", "File", dialogs.save_as,
+           ("Ctrl+Shift+S",), ends_group=True),
+    Action("export", "Export Image…", "Export this view as a picture", "File",
+           dialogs.export_image, ("Ctrl+E",), "export", ends_group=True),
+    Action("quit", "Quit", "Leave Canvas", "File", lambda d: d.window.close(), ("Ctrl+Q",)),
+    Action("undo", "Undo", "Take the last change back", "Edit", lambda d: d.session.undo(),
+           ("Ctrl+Z",), "undo", enabled=lambda s: bool(s.history.undo_label), label=_undo_label),
+    Action("redo", "Redo", "Do again what was taken back", "Edit", lambda d: d.session.redo(),
+           ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", enabled=lambda s: bool(s.history.redo_label),
+           label=_redo_label),
+    Action("zoom_in", "Zoom In", "Zoom in", "View", lambda d: d.host.zoom(1 / 1.2),
+           ("Ctrl++", "Ctrl+="), "zoom_in"),
+    Action("zoom_out", "Zoom Out", "Zoom out", "View", lambda d: d.host.zoom(1.2),
+           ("Ctrl+-",), "zoom_out"),
+    Action("home", "Reset View", "Go to where this artwork starts", "View", dialogs.go_home,
+           ("Home", "Ctrl+0"), "view_home", anywhere=False, ends_group=True),
+    Action("back", "Previous View", "Go to the view before", "View", lambda d: d.session.back(),
+           ("Alt+Left",), "view_back", enabled=lambda s: s.trail.can_back),
+    Action("forward", "Next View", "Go to the view after", "View",
+           lambda d: d.session.forward(), ("Alt+Right",), "view_forward",
+           enabled=lambda s: s.trail.can_forward, ends_group=True),
+    Action("turn_right", "Rotate Clockwise", "Turn the picture 15° clockwise", "View",
+           lambda d: d.host.turn(-15), ("]",), anywhere=False),
+    Action("turn_left", "Rotate Anticlockwise", "Turn the picture 15° anticlockwise", "View",
+           lambda d: d.host.turn(15), ("[",), anywhere=False),
+    Action("straighten", "Reset Rotation", "Turn the picture upright", "View",
+           dialogs.straighten, ("\\",), anywhere=False,
+           enabled=lambda s: s.view.angle != 0, ends_group=True),
+    Action("theme", "Switch Theme", "Change between dark and light", "View",
+           dialogs.switch_theme),
+    Action("full_screen", "Full Screen", "Fill the screen", "View", dialogs.full_screen,
+           ("F11",), "full_screen"),
+    Action("panels", "Hide Panels", "Hide or show all panels", "View",
+           lambda d: d.toggle_panels(), ("Tab",), anywhere=False, ends_group=True),
+    Action("random", "Random", "New random field", "Field",
+           lambda d: operations.random(d.session, d.lanes.files), ("G",), "random",
+           anywhere=False, ends_group=True),
+    Action("copy_seed", "Copy Seed", "Copy the seed of this field", "Field",
+           dialogs.copy_seed, icon="seed"),
+    Action("keys", "Keyboard Shortcuts", "Every key Canvas knows", "Help",
+           lambda d: dialogs.show_keys(d, key_rows()),
+           ("Ctrl+/",), "keyboard"),
+    Action("about", "About Canvas", "Version and licences", "Help", dialogs.about, icon="info"),
+)  # fmt: skip
+
+
+def key_rows() -> list[tuple[str, str]]:
+    """Title and keys of every action that has keys."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return [(tr(a.title), QKeySequence(a.keys[0]).toString(native)) for a in ACTIONS if a.keys]
+
+
+def tooltip(action: Action, title: str = "") -> str:
+    """What an icon says when asked: the tip and its first key."""
+    text = title or tr(action.tip)
+    if not action.keys:
+        return text
+    keys = QKeySequence(action.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{text} ({keys})"
+
+
+class LiveActions:
+    """The table as Qt actions that follow the session."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.by_id = {row.id: self._make(row) for row in ACTIONS}
+        desk.session.state_changed.connect(self.refresh)
+        desk.session.view_changed.connect(self.refresh)
+        desk.theme.changed.connect(self.refresh_icons)
+        self.refresh()
+        self.refresh_icons()
+
+    def refresh(self, *_: object) -> None:
+        """Titles and what is possible, from the session."""
+        session = self._desk.session
+        for row in ACTIONS:
+            action = self.by_id[row.id]
+            action.setEnabled(row.enabled(session))
+            title = row.label(session) if row.label else tr(row.title)
+            if title != action.text():
+                action.setText(title)
+                action.setToolTip(tooltip(row, title if row.label else ""))
+
+    def refresh_icons(self) -> None:
+        """Icons in the colours of the theme."""
+        for row in ACTIONS:
+            if row.icon:
+                self.by_id[row.id].setIcon(self._desk.theme.icon(row.icon))
+
+    def _make(self, row: Action) -> QAction:
+        action = QAction(tr(row.title), self._desk.window)
+        action.setObjectName(row.id)
+        action.setToolTip(tooltip(row))
+        action.setStatusTip(tr(row.tip))
+        action.setShortcuts([QKeySequence(k) for k in row.keys])
+        if not row.anywhere:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        owner = self._desk.window if row.anywhere else self._desk.host
+        owner.addAction(action)
+        action.triggered.connect(lambda: row.run(self._desk))
+        return action
+
+
+__all__ = ["ACTIONS", "MENUS", "Action", "LiveActions", "tooltip"]

@@ -1,0 +1,202 @@
+"""App: the composition root. Everything is made here, once, and passed to those who need it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Generator
+from pathlib import Path
+from types import TracebackType
+
+import platformdirs
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.view import View
+from canvas_app.engine.family import FAMILIES
+from canvas_app.io.load import load, save
+from canvas_app.io.presets import preset_files
+from canvas_app.session import operations
+from canvas_app.session.gallery import Gallery, Thumbs
+from canvas_app.session.prefs import PrefsFile
+from canvas_app.session.session import Lanes, Notice, Session
+from canvas_app.session.viewport import Viewport
+
+from .canvas_host import CanvasHost
+from .desk import Asks, Desk
+from .dialogs import NativeAsks
+from .main_thread import MainThread
+from .notices import Toasts, fault_dialog
+from .theme import Theme
+from .window import Window
+from .words import tr
+
+
+class Studio:
+    """A running Canvas: its parts, wired. `close` takes all of it down."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        *,
+        prefs: PrefsFile | None = None,
+        thumbs: Thumbs | None = None,
+        asks: Asks | None = None,
+        artwork: Artwork | None = None,
+    ) -> None:
+        self.prefs = prefs or PrefsFile()
+        choices = self.prefs.prefs
+        self.theme = Theme(choices.theme)
+        self.theme.load_fonts()
+        self.theme.apply(app)
+        self.main_thread = MainThread()
+        self.lanes = Lanes(self.main_thread.post)
+        self.session = Session(artwork or first_artwork(choices.start), undo=choices.undo)
+        self.viewport = Viewport(self.session, self.lanes.draw, self.main_thread.post)
+        self.viewport.use(choices.device)
+        self.window = Window()
+        self.host = CanvasHost(self.session, self.theme, lambda: self.prefs.prefs.scroll)
+        self.desk = Desk(
+            session=self.session,
+            lanes=self.lanes,
+            viewport=self.viewport,
+            gallery=Gallery(self.lanes.thumbs, thumbs, lambda: bool(self.lanes.draw.jobs)),
+            prefs=self.prefs,
+            theme=self.theme,
+            host=self.host,
+            asks=asks or NativeAsks(),
+            window=self.window,
+        )
+        self._saving = False
+        self.toasts = Toasts(self.theme, self.host)
+        self.session.notice.connect(self.toasts.show)
+        self.session.fault.connect(self.on_fault)
+        self.window.furnish(self.desk, self._may_close)
+        self.host.resized.connect(self._on_resized)
+        self.host.dropped.connect(self._on_dropped)
+        self._ask_device()
+        if self.prefs.damaged:
+            self.session.tell(
+                Notice(tr("The preferences were damaged"), tr("Canvas starts with the defaults."))
+            )
+
+    def close(self) -> None:
+        """Stop all work but a save that was asked for, free the graphics card. No question is asked."""
+        self.lanes.close(finish_files=self._saving)
+        if self.host.canvas is not None:
+            self.host.canvas.close()
+        self.window.close()
+        self.window.deleteLater()
+
+    def on_fault(self, error: BaseException) -> None:
+        """A fault of ours: keep the work first, then tell."""
+        kept = self._rescue()
+        dialog = fault_dialog(self.theme, self.window, error, kept)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def excepthook(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """What Python calls for an exception nobody caught."""
+        sys.__excepthook__(kind, error, trace)
+        if issubclass(kind, KeyboardInterrupt):
+            self.window.close()
+            return
+        self.main_thread.post(lambda: self._safely(error))
+
+    def _safely(self, error: BaseException) -> None:
+        """A fault while telling about a fault must not start a circle."""
+        try:
+            self.on_fault(error)
+        except Exception as second:  # noqa: BLE001
+            sys.__excepthook__(type(second), second, second.__traceback__)
+
+    def _rescue(self) -> str:
+        path = platformdirs.user_data_path("canvas-app", appauthor=False) / "rescued.json"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            save(path, self.session.artwork)
+        except (CanvasError, OSError):
+            return tr("Your artwork is still open; save it under another name.")
+        return tr("Your artwork was kept in {}.").format(path)
+
+    def _may_close(self) -> bool:
+        if self.session.modified and self.session.path is not None:
+            answer = self.desk.asks.keep_changes(self.window, self.session.artwork.title)
+            if answer is None:
+                return False
+            if answer:
+                self._saving = True
+                operations.save(self.session, self.lanes.files, self.session.path)
+        return True
+
+    def _on_resized(self) -> None:
+        self.viewport.resize(self.host.pixels)
+
+    def _on_dropped(self, names: list[str]) -> None:
+        operations.drop(self.session, self.lanes.files, [Path(name) for name in names])
+
+    def _ask_device(self) -> None:
+        job = self.lanes.files.start("Looking for devices", _device_name(self.prefs.prefs.device))
+        job.done.connect(self.window.status.show_device)
+
+
+def first_artwork(name: str) -> Artwork:
+    """The preset called `name`, else the first that can be read, else any field at all."""
+    files = preset_files()
+    for path in [*([files[name]] if name in files else []), *files.values()]:
+        try:
+            return load(path).artwork
+        except CanvasError:
+            continue
+    return Artwork(field=next(iter(FAMILIES.values()))(), home=View())
+
+
+def application(arguments: list[str]) -> QApplication:
+    """The Qt application, with what must be set before it exists."""
+    os.environ.setdefault("QT_API", "pyside6")
+    if sys.platform.startswith("linux") and os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication(arguments)
+    app.setApplicationName("canvas-app")
+    app.setApplicationDisplayName("Canvas")
+    app.setDesktopFileName("canvas-app")
+    return app
+
+
+def run(file: str | None = None) -> int:
+    """Open the window, with a file if one is given; the exit code of the program."""
+    app = application(sys.argv[:1])
+    studio = Studio(app)
+    sys.excepthook = studio.excepthook
+    threading.excepthook = lambda about: studio.excepthook(
+        about.exc_type, about.exc_value or RuntimeError("unknown"), about.exc_traceback
+    )
+    if file is not None:
+        operations.open_path(studio.session, studio.lanes.files, Path(file))
+    studio.window.show()
+    code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    studio.close()
+    return code
+
+
+def _device_name(choice: str) -> Generator[int, None, str]:
+    import torch
+
+    from canvas_app.engine.device import choose
+
+    yield 0
+    device = choose(choice)
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type.upper()

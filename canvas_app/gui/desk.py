@@ -1,0 +1,61 @@
+"""Desk: everything a panel or an action may need, made once in `app.py` and passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import platformdirs
+from PySide6.QtWidgets import QMainWindow
+
+from canvas_app.session.gallery import Gallery
+from canvas_app.session.prefs import Prefs, PrefsFile
+from canvas_app.session.session import Lanes, Session
+from canvas_app.session.viewport import Viewport
+
+from .canvas_host import CanvasHost
+from .theme import Theme
+
+
+class Asks(Protocol):
+    """Questions that need a person: files and sizes. The tour and tests answer them differently."""
+
+    def file_to_open(self, window: QMainWindow, folder: Path) -> Path | None:
+        """A file to open, or None."""
+        ...
+
+    def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
+        """Where to save, or None."""
+        ...
+
+    def keep_changes(self, window: QMainWindow, title: str) -> bool | None:
+        """Save (True), discard (False), or stay (None)."""
+        ...
+
+
+@dataclass
+class Desk:
+    """The parts of a running window. `window` is what dialogs belong to."""
+
+    session: Session
+    lanes: Lanes
+    viewport: Viewport
+    gallery: Gallery
+    prefs: PrefsFile
+    theme: Theme
+    host: CanvasHost
+    asks: Asks
+    window: QMainWindow
+    toggle_panels: Callable[[], None] = lambda: None
+
+    def remember(self, prefs: Prefs) -> None:
+        """Keep changed preferences."""
+        self.prefs.change(prefs)
+
+    @property
+    def folder(self) -> Path:
+        """Where a person's own recipes and pictures go."""
+        chosen = self.prefs.prefs.folder
+        return Path(chosen) if chosen else platformdirs.user_pictures_path() / "Canvas"

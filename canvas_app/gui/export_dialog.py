@@ -1,0 +1,275 @@
+"""ExportDialog: the view as a picture. Picture and costs on the left, choices on the right."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QListView,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from canvas_app.core.errors import CanvasError
+from canvas_app.engine.request import Frame
+from canvas_app.io.exporter import ExportOptions
+from canvas_app.session import operations
+from canvas_app.session.session import Notice
+
+from .desk import Desk
+from .widgets.parts import button, column, label, line, row
+from .words import tr
+
+SIZES = (
+    ("Full HD", 1920, 1080),
+    ("4K", 3840, 2160),
+    ("Square 2,048", 2048, 2048),
+    ("Square 4,096", 4096, 4096),
+    ("A4 print, landscape", 3508, 2480),
+    ("A2 print, landscape", 7016, 4961),
+    ("Phone", 1170, 2532),
+)
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".webp": "WebP", ".tif": "TIFF"}
+BYTES = {".png": 1.7, ".jpg": 0.35, ".webp": 0.25, ".tif": 2.2}  # a pixel, seen on our presets
+LARGEST = 32_768
+_PICTURE = QSize(320, 226)
+
+
+class Preview(QWidget):
+    """The newest frame, cut to the shape of the export."""
+
+    def __init__(self, frame: Frame | None) -> None:
+        super().__init__()
+        self.setFixedSize(_PICTURE)
+        self.setAccessibleName(tr("Preview"))
+        self._shape = _PICTURE
+        self._image = _image(frame)
+
+    def set_shape(self, size: QSize) -> None:
+        """The proportions of the export."""
+        self._shape = size
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture in its frame; as high as the view, cut or filled at the sides."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fitted = self._shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRectF(0, 0, fitted.width(), fitted.height())
+        box.moveCenter(QRectF(self.rect()).center())
+        path = QPainterPath()
+        path.addRoundedRect(box, 4, 4)
+        painter.setClipPath(path)
+        if self._image is not None:
+            width = box.height() * self._image.width() / self._image.height()
+            target = QRectF(0, 0, width, box.height())
+            target.moveCenter(box.center())
+            painter.drawImage(target, self._image)
+        painter.end()
+
+
+class ExportDialog(QDialog):
+    """Asks what to write; `operations.export_picture` writes it in the background."""
+
+    def __init__(self, desk: Desk, endings: Sequence[str]) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self.setObjectName("export")
+        self.setWindowTitle(tr("Export image"))
+        self.setProperty("surface", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.name = QLineEdit(f"{slug(desk.session.shown.title)}.png")
+        self.format = _combo([FORMATS[e] for e in FORMATS if e in endings])
+        self.preset = _combo([tr(name) for name, *_ in SIZES] + [tr("Window"), tr("Custom")])
+        self.width_box, self.height_box = _side(1920), _side(1080)
+        self.quality = _combo([tr("1 sample"), tr("2 × 2 samples"), tr("3 × 3 samples"), tr("4 × 4 samples")])
+        self.quality.setCurrentIndex(1)
+        self._folder = desk.folder
+        self._where = button(self._folder_text(), kind="quiet")
+        self.preview = Preview(desk.viewport.last)
+        self._costs = {k: label(desk.theme) for k in ("time", "memory", "file")}
+        self.go = button(tr("Export now"), kind="primary")
+        self._lay_out()
+        self._connect()
+        self._choose_size(0)
+        self.name.setFocus()
+        self.name.setSelection(0, len(Path(self.name.text()).stem))
+
+    @property
+    def path(self) -> Path:
+        """The file that will be written."""
+        return self._folder / self.name.text().strip()
+
+    @property
+    def options(self) -> ExportOptions:
+        """What will be written."""
+        size = (self.width_box.value(), self.height_box.value())
+        return ExportOptions(
+            size=size, supersample=self.quality.currentIndex() + 1, view=self._desk.session.view
+        )
+
+    def accept(self) -> None:
+        """Start the export, or say why it cannot start and stay."""
+        try:
+            operations.export_picture(
+                self._desk.session, self._desk.lanes.files, self.path, self.options
+            )
+        except CanvasError as error:
+            self._desk.session.tell(Notice.of(error, tr("Couldn’t export")))
+            return
+        super().accept()
+
+    def _lay_out(self) -> None:
+        theme = self._desk.theme
+
+        def form(name: str, *items: QWidget) -> QWidget:
+            title = label(theme, name, tier=2)
+            title.setFixedWidth(72)
+            title.setBuddy(items[0])
+            items[0].setAccessibleName(name)
+            return row(title, *items, margins=(0, 2, 0, 2))
+
+        right = column(
+            form(tr("Name"), self.name), form(tr("Format"), self.format), 6, line(), 6,
+            form(tr("Size"), self.preset), form(tr("Width"), self.width_box),
+            form(tr("Height"), self.height_box), 6, line(), 6,
+            form(tr("Quality"), self.quality), None,
+            spacing=2,
+        )  # fmt: skip
+        right.setFixedWidth(360)
+        left = column(
+            self.preview,
+            label(theme, tr("Frame: current view"), tier=2),
+            2,
+            line(),
+            2,
+            self._estimates(),
+            None,
+            spacing=6,
+        )
+        cancel = button(tr("Cancel"))
+        cancel.clicked.connect(self.reject)
+        self.go.setDefault(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 20, 24, 16)
+        box.setSpacing(16)
+        box.addWidget(row(left, right, spacing=24))
+        box.addWidget(line())
+        box.addWidget(row(self._where, None, cancel, self.go))
+
+    def _estimates(self) -> QWidget:
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(3)
+        names = {"time": tr("Time"), "memory": tr("Memory"), "file": tr("File")}
+        for place, (key, text) in enumerate(names.items()):
+            grid.addWidget(label(self._desk.theme, text, tier=3), place, 0)
+            grid.addWidget(self._costs[key], place, 1)
+        grid.setColumnStretch(1, 1)
+        return inner
+
+    def _connect(self) -> None:
+        self.preset.activated.connect(self._choose_size)
+        self.format.activated.connect(self._choose_format)
+        self.quality.currentIndexChanged.connect(self._estimate)
+        self.name.textChanged.connect(self._on_name)
+        for box in (self.width_box, self.height_box):
+            box.valueChanged.connect(self._on_side)
+        self._where.clicked.connect(self._choose_folder)
+        self.go.clicked.connect(self.accept)
+
+    def _choose_size(self, place: int) -> None:
+        if place < len(SIZES):
+            size = SIZES[place][1:]
+        elif place == len(SIZES):
+            size = self._desk.host.pixels
+        else:
+            return
+        for box, value in zip((self.width_box, self.height_box), size, strict=True):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
+        self._estimate()
+
+    def _on_side(self) -> None:
+        self.preset.setCurrentIndex(self.preset.count() - 1)
+        self._estimate()
+
+    def _choose_format(self) -> None:
+        ending = next(e for e, n in FORMATS.items() if n == self.format.currentText())
+        self.name.setText(str(Path(self.name.text()).with_suffix(ending)))
+
+    def _on_name(self) -> None:
+        ending = Path(self.name.text()).suffix.lower().replace("jpeg", "jpg").replace("tiff", "tif")
+        if ending in FORMATS:
+            self.format.setCurrentText(FORMATS[ending])
+        self._estimate()
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder"), str(self._folder))
+        if chosen:
+            self._folder = Path(chosen)
+            self._where.setText(self._folder_text())
+            self._desk.remember(self._desk.prefs.prefs.but(folder=chosen))
+
+    def _folder_text(self) -> str:
+        return tr("In {}").format(f"{self._folder.parent.name}/{self._folder.name}")
+
+    def _estimate(self) -> None:
+        options = self.options
+        w, h = options.size
+        samples = w * h * options.supersample**2
+        rate = self._desk.viewport.rate
+        seconds = operations.seconds_text(max(0.1, samples / rate)) if rate else "?"
+        ending = Path(self.name.text()).suffix.lower()
+        size = operations.bytes_text(w * h * BYTES.get(ending, 1.7))
+        self._costs["time"].setText(tr("about {}").format(seconds))
+        self._costs["memory"].setText(tr("about {}").format(operations.bytes_text(2.5e8 + w * 2e3)))
+        self._costs["file"].setText(tr("about {}").format(size))
+        self.preview.set_shape(QSize(w, h))
+
+
+def slug(title: str) -> str:
+    """A title as a file name: lower case, words joined by hyphens."""
+    return re.sub(r"[^\w]+", "-", title.casefold()).strip("-") or "untitled"
+
+
+def _image(frame: Frame | None) -> QImage | None:
+    if frame is None:
+        return None
+    step = max(1, math.ceil(frame.rgba.shape[0] / 900))
+    pixels = np.ascontiguousarray(frame.rgba[::step, ::step])
+    h, w = pixels.shape[:2]
+    return QImage(pixels.tobytes(), w, h, 4 * w, QImage.Format.Format_RGBX8888).copy()
+
+
+def _combo(names: Sequence[str]) -> QComboBox:
+    box = QComboBox()
+    box.setView(QListView(box))
+    box.addItems(list(names))
+    return box
+
+
+def _side(value: int) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(1, LARGEST)
+    box.setSuffix(" px")
+    box.setGroupSeparatorShown(True)
+    box.setValue(value)
+    box.lineEdit().setTextMargins(7, 0, 2, 0)
+    return box

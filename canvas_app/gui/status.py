@@ -1,0 +1,189 @@
+"""Status: where one is, how the work goes, and what computes it. Fixed widths, so nothing jitters."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
+
+from canvas_app.core.view import View
+from canvas_app.io.exporter import Progress
+from canvas_app.jobs import Job
+from canvas_app.session.operations import seconds_text
+
+from .desk import Desk
+from .widgets.parts import label, row, tool
+from .words import number, tr
+
+
+class Status(QStatusBar):
+    """x y, zoom, angle, precision | job, bar, time left, cancel | device, frames a second."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._at: tuple[float, float] | None = None
+        self._painted = (0, time.monotonic())
+        self.setObjectName("status")
+        self.setSizeGripEnabled(False)
+        self.place = self._cell(148)
+        self.zoom = self._cell(64)
+        self.angle = self._cell(40)
+        self.precision = self._badge()
+        self.device = self._cell(0)
+        self.rate = self._cell(42, Qt.AlignmentFlag.AlignRight)
+        self.jobs = JobRow(desk)
+        self.addWidget(
+            row(self.place, self.zoom, self.angle, self.precision, margins=(12, 0, 0, 0))
+        )
+        right = row(self.jobs, 12, self.device, self.rate, margins=(0, 0, 12, 0))
+        right.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.addPermanentWidget(right)
+        desk.session.view_changed.connect(self._on_view)
+        desk.session.artwork_changed.connect(self._on_view)
+        desk.session.job_started.connect(self.jobs.follow)
+        desk.host.pointed.connect(self._on_pointed)
+        self._timer = QTimer(self)
+        self._timer.setInterval(500)
+        self._timer.timeout.connect(self._measure)
+        self._timer.start()
+        self.show_device(tr("Starting"))
+        self.refresh()
+
+    def show_device(self, name: str) -> None:
+        """What computes the pictures."""
+        self.device.setText(name)
+        self.device.setAccessibleName(tr("Computes on {}").format(name))
+
+    def refresh(self) -> None:
+        """Every number anew."""
+        view = self._desk.session.view
+        x, y = self._at or (view.x, view.y)
+        digits = min(12, max(2, 2 - math.floor(math.log10(view.height))))
+        self.place.setText(f"x {number(x, digits)}  y {number(y, digits)}")
+        need = self.place.fontMetrics().horizontalAdvance(self.place.text()) + 8
+        self.place.setFixedWidth(max(self.place.width(), need, 128))
+        self.zoom.setText(zoom_text(self._desk.session.shown.reference.height / view.height))
+        self.angle.setText(f"{number(math.degrees(view.angle), 0)}°")
+        word, tip = precision(view, self._desk.host.height())
+        self.precision.setText(word)
+        self.precision.setToolTip(tip)
+
+    def _cell(
+        self, width: int, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    ) -> QLabel:
+        made = label(self._desk.theme, role="caption")
+        made.setProperty("role", "")
+        made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        if width:
+            made.setFixedWidth(width)
+        return made
+
+    def _badge(self) -> QLabel:
+        made = self._cell(0)
+        made.setObjectName("precision")
+        made.setProperty("badge", "true")
+        made.setFixedHeight(18)
+        return made
+
+    def _on_view(self, *_: object) -> None:
+        self.refresh()
+
+    def _on_pointed(self, at: tuple[float, float] | None) -> None:
+        self._at = at
+        self.refresh()
+
+    def _measure(self) -> None:
+        canvas = self._desk.host.canvas
+        if canvas is None:
+            return
+        count, now = canvas.drawn, time.monotonic()
+        frames, seconds = count - self._painted[0], now - self._painted[1]
+        self._painted = (count, now)
+        if frames > 4:
+            self.rate.setText(f"{frames / seconds:.0f} fps")
+        elif not frames:
+            self.rate.setText("")
+
+
+class JobRow(QWidget):
+    """The newest job that people may watch: its name, how far it is, and a key that cancels it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._job: Job[Any, Any] | None = None
+        self._name = label(desk.theme, role="caption")
+        self._name.setProperty("role", "")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(120)
+        self._left = label(desk.theme, role="caption")
+        self._left.setProperty("role", "")
+        self._left.setFixedWidth(96)
+        self.cancel = tool(desk.theme, "close", tr("Cancel"), mark=12)
+        self.cancel.clicked.connect(self._cancel)
+        inner = row(self._name, self._bar, self._left, self.cancel)
+        box = inner.layout()
+        self.setLayout(box)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(250)
+        self._patience.timeout.connect(self._reveal)
+        self.hide()
+
+    def follow(self, job: Job[Any, Any]) -> None:
+        """Show this job, if it takes longer than a blink."""
+        self._job = job
+        self._name.setText(job.label)
+        self.setAccessibleName(job.label)
+        self._bar.setValue(0)
+        self._left.setText("")
+        self._patience.start()
+        job.updated.connect(lambda item: self._on_progress(job, item))
+        for ended in (job.done, job.failed, job.stopped):
+            ended.connect(lambda *_: self._on_end(job))
+
+    def _on_progress(self, job: Job[Any, Any], item: object) -> None:
+        if job is not self._job or not isinstance(item, Progress):
+            return
+        self._bar.setValue(round(1000 * item.fraction))
+        passed = time.monotonic() - job.since
+        if item.fraction > 0.02:
+            rest = seconds_text(max(1, math.ceil(passed / item.fraction - passed)))
+            self._left.setText(f"{item.fraction:.0%} · {rest}".replace("%", " %"))
+
+    def _reveal(self) -> None:
+        self.setVisible(self._job is not None)
+
+    def _on_end(self, job: Job[Any, Any]) -> None:
+        if job is self._job:
+            self._job = None
+            self._patience.stop()
+            self.hide()
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._left.setText(tr("Cancelling"))
+
+
+def zoom_text(zoom: float) -> str:
+    """How far in one is: 42 %, 250 %, ×32, ×1.6e9."""
+    if zoom < 10:
+        return f"{zoom * 100:.0f} %"
+    return f"×{zoom:,.0f}" if zoom < 1e6 else f"×{zoom:.1e}".replace("e+0", "e").replace("e+", "e")
+
+
+def precision(view: View, height: int) -> tuple[str, str]:
+    """Which numbers carry the picture: the badge and why."""
+    far = max(abs(view.x), abs(view.y), view.height)
+    step = view.height / max(1, height) / far
+    if step < 4 * 2.2e-16:
+        return tr("limit"), tr("Neighbouring pixels fall on the same number: zoom out a little")
+    if step < 1.2e-7:
+        return "float64", tr("Places are kept in 64 bits this deep")
+    return "float32", tr("Precision of the picture on screen")

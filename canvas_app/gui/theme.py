@@ -1,0 +1,157 @@
+"""Theme: tokens, style sheet, fonts and icons from `resources`, in two modes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+os.environ.setdefault("QT_API", "pyside6")
+
+import qtawesome
+from psygnal import Signal
+from PySide6.QtCore import QTemporaryDir
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from canvas_app.core.shipped import shipped
+
+Mode = Literal["dark", "light"]
+Role = Literal["caption", "label", "body", "section", "title", "display"]
+_ROLES = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.Base: "field",
+    QPalette.ColorRole.AlternateBase: "panel",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Button: "button",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "on_accent",
+    QPalette.ColorRole.ToolTipBase: "tooltip",
+    QPalette.ColorRole.ToolTipText: "tooltip_text",
+    QPalette.ColorRole.PlaceholderText: "text3",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Dark: "border",
+    QPalette.ColorRole.Light: "raised",
+    QPalette.ColorRole.Shadow: "border",
+}
+
+
+class Theme:
+    """The look of the window. `changed` says that every colour and icon may be another now."""
+
+    changed = Signal()
+
+    def __init__(self, mode: Mode = "dark") -> None:
+        self._root = shipped("resources")
+        self._tokens: dict[str, Any] = json.loads((self._root / "theme.json").read_text("utf-8"))
+        self._drawn = QTemporaryDir()
+        self.mode: Mode = mode
+
+    @property
+    def _colours(self) -> dict[str, str]:
+        colours: dict[str, str] = self._tokens["color"][self.mode]
+        return colours
+
+    def apply(self, app: QApplication, mode: Mode | None = None) -> None:
+        """Dress the whole program."""
+        self.mode = mode or self.mode
+        app.setStyle("Fusion")
+        app.setPalette(self._palette())
+        app.setFont(self.font("label"))
+        app.setStyleSheet(self.style_sheet())
+        self.changed.emit()
+
+    def load_fonts(self) -> None:
+        """Make the bundled typeface known. Once, after the application exists."""
+        for file in sorted((self._root / "fonts").glob("*.otf")):
+            QFontDatabase.addApplicationFont(str(file))
+
+    def colour(self, name: str, alpha: float | None = None) -> QColor:
+        """A token as a colour; tokens of eight digits carry their own alpha last."""
+        text = self._colours[name]
+        colour = QColor(text[:7])
+        if len(text) == 9:
+            colour.setAlpha(int(text[7:], 16))
+        if alpha is not None:
+            colour.setAlphaF(alpha)
+        return colour
+
+    def rgb(self, name: str) -> tuple[float, float, float]:
+        """A token as three numbers in 0..1."""
+        colour = self.colour(name)
+        return colour.redF(), colour.greenF(), colour.blueF()
+
+    def size(self, group: str, name: str) -> int:
+        """A length in logical pixels, such as size("width", "gallery")."""
+        return int(self._tokens[group][name])
+
+    def font(self, role: Role, weight: int | None = None) -> QFont:
+        """The typeface of a role, with figures of equal width."""
+        kind = self._tokens["type"]
+        font = QFont()
+        font.setFamilies([kind["family"], *kind["fallback"]])
+        font.setPixelSize(kind[role]["size"])
+        font.setWeight(QFont.Weight(weight or kind[role]["weight"]))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+        return font
+
+    def icon(self, meaning: str, colour: str = "text2") -> QIcon:
+        """The icon for a meaning, such as "undo"."""
+        name = self._tokens["icons"][meaning]
+        quiet = colour in ("text2", "text3", "border_strong")
+        icon: QIcon = qtawesome.icon(
+            f"ph.{name}",
+            color=self.colour(colour),
+            color_active=self.colour("text" if quiet else colour),
+            color_disabled=self.colour("text_disabled"),
+        )
+        return icon
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """Everything there is an icon for."""
+        return tuple(self._tokens["icons"])
+
+    def style_sheet(self) -> str:
+        """The style sheet with every token filled in."""
+        text = (self._root / "styles" / "canvas.qss.in").read_text("utf-8")
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        return re.sub(r"\{\{([^}]+)\}\}", lambda found: self._filled(found[1]), text)
+
+    def _filled(self, key: str) -> str:
+        if key.startswith("icon:"):
+            _, name, colour = key.split(":")
+            return self._mark(name, colour)
+        if key in self._colours:
+            return self._colours[key]
+        node: Any = self._tokens
+        for part in key.split("."):
+            node = node[part]
+        return str(node)
+
+    def _mark(self, name: str, colour: str) -> str:
+        """The path of a small mark painted in a token colour, as style sheets want it."""
+        path = Path(self._drawn.path()) / f"{name}-{self.mode}-{colour}.svg"
+        if not path.exists():
+            svg = (self._root / "icons" / f"{name}.svg").read_text("utf-8")
+            path.write_text(svg.replace("currentColor", self._colours[colour][:7]), "utf-8")
+        return path.as_posix()
+
+    def _palette(self) -> QPalette:
+        palette = QPalette()
+        for role, name in _ROLES.items():
+            palette.setColor(role, self.colour(name))
+        for role in (
+            QPalette.ColorRole.Text,
+            QPalette.ColorRole.WindowText,
+            QPalette.ColorRole.ButtonText,
+        ):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("text_disabled"))
+        return palette

@@ -1,0 +1,54 @@
+"""Toolbar: the few actions that deserve a place in sight, in groups."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+
+from .actions import LiveActions
+from .words import tr
+
+LEFT: tuple[tuple[str, ...], ...] = (("random",), ("undo", "redo"), ("back", "forward", "home"))
+RIGHT: tuple[tuple[str, ...], ...] = (("export",),)
+WORDS = {"random": "Random", "export": "Export"}
+
+
+class Toolbar(QToolBar):
+    """Icons, and words for the two that matter most."""
+
+    def __init__(self, actions: LiveActions) -> None:
+        super().__init__(tr("Toolbar"))
+        self._actions = actions
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setIconSize(QSize(18, 18))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._groups(LEFT)
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self._groups(RIGHT)
+
+    def _groups(self, groups: tuple[tuple[str, ...], ...]) -> None:
+        for place, group in enumerate(groups):
+            if place:
+                self.addSeparator()
+            for name in group:
+                self.addWidget(self._key(name, self._actions.by_id[name]))
+
+    def _key(self, name: str, action: QAction) -> QToolButton:
+        key = QToolButton()
+        key.setObjectName(f"tool-{name}")
+        key.setDefaultAction(action)
+        key.setAccessibleName(action.text())
+        key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if name in WORDS:
+            word = tr(WORDS[name])
+            key.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            key.setProperty("wide", "true")
+            key.setText(f" {word}")
+            action.changed.connect(lambda: key.setText(f" {word}"))
+        if name == "export":
+            key.setProperty("kind", "raised-plain")
+        return key

@@ -1,0 +1,178 @@
+"""Window: docks from PANELS, menus from ACTIONS, the canvas in the middle, geometry. Nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QPointF, Qt
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
+
+from canvas_app.session.prefs import Prefs
+
+from .actions import ACTIONS, MENUS, LiveActions, Menu
+from .desk import Desk
+from .panel import Panel, panels
+from .status import Status
+from .toolbar import Toolbar
+from .words import tr
+
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+MNEMONICS: dict[Menu, str] = {
+    "File": "&File",
+    "Edit": "&Edit",
+    "View": "&View",
+    "Field": "F&ield",
+    "Help": "&Help",
+}
+NARROW = 1300  # below this the side docks give the canvas some of their width
+
+
+class Window(QMainWindow):
+    """The frame around everything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.resize(1440, 900)
+        self.setMinimumSize(400, 300)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setCorner(Qt.Corner.BottomLeftCorner, AREAS["left"])
+        self.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
+        self.docks: dict[str, QDockWidget] = {}
+        self._may_close: Callable[[], bool] = lambda: True
+        self._hidden: list[QDockWidget] = []
+        self._laid_out = False
+
+    def furnish(self, desk: Desk, may_close: Callable[[], bool]) -> None:
+        """Put everything in its place. Once."""
+        self._desk = desk
+        self._may_close = may_close
+        self.setCentralWidget(desk.host)
+        self.actions_ = LiveActions(desk)
+        for entry in panels():
+            self._dock(entry, desk)
+        self._menus()
+        self.toolbar = Toolbar(self.actions_)
+        self.addToolBar(self.toolbar)
+        self.status = Status(desk)
+        self.setStatusBar(self.status)
+        desk.toggle_panels = self.toggle_panels
+        desk.host.menu_wanted.connect(self._context_menu)
+        desk.session.state_changed.connect(self._title)
+        desk.session.artwork_changed.connect(self._title)
+        self._title()
+        self._restore(desk.prefs.prefs)
+
+    def toggle_panels(self) -> None:
+        """Hide all docks, or bring those back that were hidden."""
+        shown = [dock for dock in self.docks.values() if not dock.isHidden()]
+        for dock in shown or self._hidden:
+            dock.setVisible(not shown)
+        self._hidden = shown
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the places of everything, unless someone wants to stay."""
+        if not self._may_close():
+            event.ignore()
+            return
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        layout = bytes(self.saveState().toBase64().data()).decode()
+        self._desk.remember(self._desk.prefs.prefs.but(geometry=geometry, layout=layout))
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Dock widths are only obeyed once there is a layout."""
+        super().showEvent(event)
+        if not self._laid_out:
+            self._laid_out = True
+            if not self._desk.prefs.prefs.layout:
+                self._default_widths()
+            self._dress_tabs()
+            self._desk.host.setFocus()
+
+    def _menus(self) -> None:
+        for name in MENUS:
+            menu = self.menuBar().addMenu(tr(MNEMONICS[name]))
+            menu.setObjectName(f"menu-{name}")
+            for entry in (a for a in ACTIONS if a.menu == name):
+                menu.addAction(self.actions_.by_id[entry.id])
+                if entry.ends_group:
+                    menu.addSeparator()
+            if name == "View":
+                self._panel_menu(menu)
+
+    def _panel_menu(self, menu: QMenu) -> None:
+        shown = menu.addMenu(tr("Panels"))
+        shown.setObjectName("menu-panels")
+        for dock in self.docks.values():
+            shown.addAction(dock.toggleViewAction())
+
+    def _dock(self, entry: Panel, desk: Desk) -> None:
+        dock = QDockWidget(tr(entry.title), self)
+        dock.setObjectName(f"dock-{entry.title.lower()}")
+        dock.setWidget(entry.make(desk))
+        if entry.area == "left":
+            dock.setTitleBarWidget(QWidget(dock))
+        else:
+            dock.setTitleBarWidget(self._tab(dock, tr(entry.title), desk))
+        before = [d for d in self.docks.values() if self.dockWidgetArea(d) == AREAS[entry.area]]
+        self.addDockWidget(AREAS[entry.area], dock)
+        if before:
+            dock.setTitleBarWidget(QWidget(dock))
+            before[0].setTitleBarWidget(QWidget(before[0]))
+            self.tabifyDockWidget(before[-1], dock)
+        self.docks[entry.title.lower()] = dock
+
+    def _tab(self, dock: QDockWidget, title: str, desk: Desk) -> QWidget:
+        """The head of a dock that has no neighbours: looks like the tab it would be."""
+        bar = QTabBar(dock)
+        bar.addTab(title)
+        bar.setExpanding(False)
+        bar.setDrawBase(False)
+        bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return bar
+
+    def _dress_tabs(self) -> None:
+        for bar in self.findChildren(QTabBar):
+            bar.setUsesScrollButtons(False)
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setExpanding(False)
+            bar.setDrawBase(False)
+
+    def _default_widths(self) -> None:
+        theme, narrow = self._desk.theme, self.width() <= NARROW
+        gallery = theme.size("width", "dock_min" if narrow else "gallery")
+        inspector = theme.size("width", "inspector") - (12 if narrow else 0)
+        for area, width in (("left", gallery), ("right", inspector)):
+            docks = [d for d in self.docks.values() if self.dockWidgetArea(d) == AREAS[area]]
+            self.resizeDocks(docks[:1], [width] * len(docks[:1]), Qt.Orientation.Horizontal)
+
+    def _restore(self, prefs: Prefs) -> None:
+        if prefs.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(prefs.geometry.encode()))
+        if prefs.layout:
+            self.restoreState(QByteArray.fromBase64(prefs.layout.encode()))
+
+    def _context_menu(self, at: QPointF) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("canvas-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in ("random", "home", "straighten", "export"):
+            menu.addAction(self.actions_.by_id[name])
+        menu.popup(self._desk.host.mapToGlobal(at.toPoint()))
+
+    def _title(self, *_: object) -> None:
+        session = self._desk.session
+        self.setWindowTitle(f"{session.shown.title}[*] — {tr('Canvas')}")
+        self.setWindowModified(session.modified)
+        self.setWindowFilePath(str(session.path or ""))
+
+

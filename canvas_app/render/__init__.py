@@ -1,0 +1,1 @@
+"""Pixels on a GPU. Main thread only; knows frames and views, no session and no panels."""

@@ -1,0 +1,214 @@
+"""Gallery: recipes as cards with thumbnails. A thumbnail is a render like any other, kept on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+from PIL import Image
+from psygnal import Signal
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.engine.request import resolve
+from canvas_app.io.atomic import write_bytes
+from canvas_app.io.load import load
+from canvas_app.io.recipe import to_compact
+from canvas_app.jobs import Lane
+
+SIDE = 216  # pixels: a cell of the grid on a screen of twice the density
+Picture = NDArray[np.uint8]  # (h, w, 3)
+Source = Literal["presets", "mine", "recent"]
+KINDS = frozenset({".json", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry: where it lies and what it holds, or why it could not be read."""
+
+    path: Path
+    title: str
+    tags: tuple[str, ...] = ()
+    artwork: Artwork | None = None
+    fault: str = ""
+
+    @property
+    def name(self) -> str:
+        """What preferences call it: the file's name without its ending."""
+        return self.path.stem
+
+
+@dataclass
+class Thumbs:
+    """Makes thumbnails, or finds them on disk. A damaged file is made anew."""
+
+    folder: Path | None = None
+    side: int = SIDE
+    edition: str = field(default_factory=lambda: _version())
+
+    def kept(self, artwork: Artwork) -> Picture | None:
+        """The thumbnail on disk; None when there is none, or a damaged one."""
+        try:
+            with Image.open(self._path(artwork)) as image:
+                if image.size != (self.side, self.side):
+                    return None
+                return np.asarray(image.convert("RGB"))
+        except (OSError, SyntaxError, ValueError):
+            return None
+
+    def made(self, artwork: Artwork) -> Picture:
+        """The home view of an artwork as a square, (side, side, 3), rendered now and kept on disk."""
+        picture = self._render(artwork)
+        self._keep(self._path(artwork), picture)
+        return picture
+
+    def _path(self, artwork: Artwork) -> Path:
+        text = f"{self.edition} {self.side} {to_compact(artwork)}"
+        folder = self.folder or platformdirs.user_cache_path("canvas-app", appauthor=False)
+        return folder / "thumbnails" / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.png"
+
+    def _keep(self, path: Path, picture: Picture) -> None:
+        buffer = io.BytesIO()
+        Image.fromarray(picture).save(buffer, "PNG")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(path, buffer.getvalue())
+        except (OSError, CanvasError):
+            return  # a cache that cannot be written costs time, nothing else
+
+    def _render(self, artwork: Artwork) -> Picture:
+        from canvas_app.engine.render import render
+
+        request = resolve(artwork, None, (self.side, self.side), supersample=2, device="cpu")
+        *_, frame = render(request)
+        return np.ascontiguousarray(frame.rgba[..., :3], np.uint8)
+
+
+class Gallery:
+    """Cards of one source at a time, read and drawn in a background lane."""
+
+    listed = Signal()
+    thumb_ready = Signal(int)  # index of the card
+
+    def __init__(
+        self, lane: Lane, thumbs: Thumbs | None = None, busy: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._lane = lane
+        self._thumbs = thumbs or Thumbs()
+        self._busy = busy
+        self.cards: tuple[Card, ...] = ()
+        self.pictures: dict[Path, Picture] = {}
+        self.faults: dict[Path, str] = {}
+
+    def show(self, paths: Sequence[Path]) -> None:
+        """Put the recipes in these files on the shelf."""
+        for job in self._lane.jobs:
+            job.cancel()
+        job = self._lane.start("Reading the gallery", _read(paths))
+        job.done.connect(self._on_read)
+
+    def _on_read(self, cards: tuple[Card, ...]) -> None:
+        self.cards = cards
+        self.faults = {c.path: c.fault for c in cards if c.fault}
+        self.listed.emit()
+        made: list[Path] = []
+        seen = 0
+
+        def more(count: int) -> None:
+            nonlocal seen
+            places = {card.path: place for place, card in enumerate(cards)}
+            for path in made[seen:count]:
+                self.thumb_ready.emit(places[path])
+            seen = count
+
+        self._lane.start("Drawing thumbnails", self._draw(cards, made)).updated.connect(more)
+
+    def _draw(self, cards: Sequence[Card], made: list[Path]) -> Iterator[int]:
+        """What is on disk first; the rest is drawn while the picture on screen needs nobody."""
+        missing = []
+        for card in cards:
+            if card.artwork is None or card.path in self.pictures:
+                made.append(card.path)
+            elif (picture := self._thumbs.kept(card.artwork)) is not None:
+                self.pictures[card.path] = picture
+                made.append(card.path)
+            else:
+                missing.append(card)
+            yield len(made)
+        for card in missing:
+            while self._busy():
+                yield len(made)
+                time.sleep(0.02)
+            self._make(card)
+            made.append(card.path)
+            yield len(made)
+
+    def _make(self, card: Card) -> None:
+        if card.artwork is None:
+            return
+        try:
+            self.pictures[card.path] = self._thumbs.made(card.artwork)
+        except Exception as error:  # noqa: BLE001 - named on its card; the rest goes on
+            self.faults[card.path] = str(error) or type(error).__name__
+
+
+def _read(paths: Sequence[Path]) -> Generator[int, None, tuple[Card, ...]]:
+    cards = []
+    for count, path in enumerate(paths, 1):
+        cards.append(_card(path))
+        yield count
+    return tuple(cards)
+
+
+def _card(path: Path) -> Card:
+    try:
+        artwork = load(path).artwork
+    except (CanvasError, OSError) as error:
+        return Card(path, path.stem, fault=str(error))
+    return Card(path, artwork.title, artwork.about.tags, artwork)
+
+
+def mine(folder: Path) -> list[Path]:
+    """The recipes and pictures in a folder, newest first; none when it is not there."""
+    try:
+        files = [p for p in folder.iterdir() if p.suffix.lower() in KINDS and p.is_file()]
+        return sorted(files, key=lambda p: -p.stat().st_mtime)
+    except OSError:
+        return []
+
+
+def matching(
+    cards: Sequence[Card], words: str, tag: str = "", starred: Iterable[str] = ()
+) -> list[int]:
+    """Places of the cards that have every word in title or tags, and the tag ("★": starred ones)."""
+    wanted, stars = words.casefold().split(), frozenset(starred)
+    out = []
+    for place, card in enumerate(cards):
+        text = " ".join((card.title, card.name, *card.tags)).casefold()
+        tagged = not tag or (card.name in stars if tag == "★" else tag in card.tags)
+        if tagged and all(word in text for word in wanted):
+            out.append(place)
+    return out
+
+
+def tags_of(cards: Sequence[Card]) -> list[str]:
+    """All tags, the most frequent first."""
+    count = Counter(tag for card in cards for tag in card.tags)
+    return sorted(count, key=lambda tag: (-count[tag], tag))
+
+
+def _version() -> str:
+    try:
+        return version("canvas-app")
+    except PackageNotFoundError:
+        return "0"

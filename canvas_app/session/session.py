@@ -1,0 +1,221 @@
+"""Session: the artwork in hand, the view of it, and the work under way. The only thing that changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from psygnal import Signal
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.view import View
+from canvas_app.jobs import Job, Lane, Post
+
+from .history import History
+from .trail import Trail
+
+Tier = Literal["info", "done", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell a person: what happened, what it means, and a file it is about."""
+
+    title: str
+    body: str = ""
+    tier: Tier = "info"
+    reveal: Path | None = None
+
+    @classmethod
+    def of(cls, error: CanvasError, title: str = "") -> Notice:
+        """The notice for an error that is meant for people."""
+        if title:
+            return cls(title, f"{error.message} {error.hint}".strip(), "error")
+        return cls(error.message, error.hint, "error")
+
+
+@dataclass(frozen=True)
+class Document:
+    """An artwork, the file it lives in, and how it came (opened, drawn by Random)."""
+
+    artwork: Artwork
+    path: Path | None = None
+    origin: Artwork | None = None
+
+
+class Lanes:
+    """The background threads: drawing (newest request wins), files, thumbnails."""
+
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self.draw = Lane("draw", post, newest=True)
+        self.files = Lane("files", post)
+        self.thumbs = Lane("thumbs", post)
+
+    def close(self, *, finish_files: bool = False) -> None:
+        """Cancel everything (but let file work finish if asked) and wait for the threads."""
+        self.draw.close()
+        self.thumbs.close()
+        self.files.close(finish=finish_files)
+
+
+class Session:
+    """What is open. Widgets ask it to change and follow its signals; they keep nothing themselves.
+
+    Undo holds documents, never views; going back and forward through views is its own trail.
+    """
+
+    artwork_changed = Signal(object, object)  # new, old
+    view_changed = Signal(object)
+    frame_ready = Signal(object)
+    job_started = Signal(object)
+    notice = Signal(object)
+    fault = Signal(object)  # an unexpected exception: ours, not theirs
+    state_changed = Signal()  # anything a menu or a title might say has changed
+
+    def __init__(
+        self, artwork: Artwork, *, clock: Callable[[], float] = time.monotonic, undo: int = 200
+    ) -> None:
+        self._history = History(Document(artwork, None, artwork), undo)
+        self._preview: Artwork | None = None
+        self._view = artwork.home
+        self._trail = Trail(artwork.home)
+        self._files: dict[Path, Artwork] = {}
+        self._clock = clock
+
+    @property
+    def artwork(self) -> Artwork:
+        """The artwork that would be saved."""
+        return self._history.now.artwork
+
+    @property
+    def shown(self) -> Artwork:
+        """The artwork on screen: a preview if there is one."""
+        return self._preview or self.artwork
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the document, if it has one."""
+        return self._history.now.path
+
+    @property
+    def history(self) -> History[Document]:
+        """The steps, for lists and labels. Change it only through the session."""
+        return self._history
+
+    @property
+    def trail(self) -> Trail:
+        """The views that can be gone back to."""
+        return self._trail
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing would lose something: the artwork differs from its file or origin."""
+        now = self._history.now
+        kept = self._files.get(now.path) if now.path else now.origin
+        return kept != now.artwork
+
+    @property
+    def view(self) -> View:
+        """What part of the plane is on screen."""
+        return self._view
+
+    @view.setter
+    def view(self, view: View) -> None:
+        if view == self._view:
+            return
+        self._view = view
+        self._trail.moved(view, self._clock())
+        self.view_changed.emit(view)
+
+    def rest(self) -> None:
+        """Called when the hand has been still for a while: a view that rests is remembered."""
+        if self._trail.rest(self._clock()):
+            self.state_changed.emit()
+
+    def back(self) -> None:
+        """To the view before."""
+        self._travel(self._trail.back())
+
+    def forward(self) -> None:
+        """To the view that `back` left."""
+        self._travel(self._trail.forward())
+
+    def edit(
+        self, label: str, change: Callable[[Artwork], Artwork], merge: Hashable = None
+    ) -> None:
+        """Change the artwork in one undoable step; a change to an equal artwork is none.
+
+        Edits in a row with the same `merge` key are one step, until `settle`.
+        """
+        now = self._history.now
+        new = Document(change(now.artwork), now.path, now.origin)
+        self._apply(lambda: self._history.push(label, new, merge))
+
+    def settle(self) -> None:
+        """The hand was lifted: the next edit is a step of its own."""
+        self._history.seal()
+
+    def preview(self, artwork: Artwork | None) -> None:
+        """Show an artwork without keeping it; None returns to the document."""
+        old, self._preview = self.shown, artwork
+        if self.shown != old:
+            self.artwork_changed.emit(self.shown, old)
+
+    def open(
+        self, artwork: Artwork, *, label: str, path: Path | None = None, kept: bool = True
+    ) -> None:
+        """Put another document in hand, as an undoable step, and go to its home view.
+
+        kept: it exists elsewhere (a file, a preset), so closing would lose nothing.
+        """
+        if path is not None:
+            self._files[path] = artwork
+        new = Document(artwork, path, artwork if kept else None)
+        self._apply(lambda: self._history.push(label, new))
+        self.view = artwork.home
+
+    def saved(self, given: Artwork, kept: Artwork, path: Path) -> None:
+        """The artwork that was `given` now lies in a file in the form `kept` (measured, framed). If
+        it is still the one in hand, it belongs to that file."""
+        self._files[path] = kept
+        if given == self.artwork:
+            self._apply(lambda: self._history.amend(Document(kept, path, None)))
+        self.state_changed.emit()
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        self._apply(self._history.undo)
+
+    def redo(self) -> None:
+        """Do again what undo took back."""
+        self._apply(self._history.redo)
+
+    def go(self, place: int) -> None:
+        """To any step of the history."""
+        self._apply(lambda: self._history.go(place))
+
+    def follow(self, job: Job[Any, Any]) -> None:
+        """Announce a job that people may watch and cancel."""
+        self.job_started.emit(job)
+
+    def tell(self, notice: Notice) -> None:
+        """Tell a person."""
+        self.notice.emit(notice)
+
+    def _apply(self, change: Callable[[], object]) -> None:
+        old, self._preview = self.shown, None
+        change()
+        if self.shown != old:
+            self.artwork_changed.emit(self.shown, old)
+        self.state_changed.emit()
+
+    def _travel(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
+            self.view_changed.emit(view)
+        self.state_changed.emit()

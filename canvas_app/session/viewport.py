@@ -1,0 +1,153 @@
+"""Viewport: intent and reality become requests, requests become frames. The live side of the spine.
+
+intent: the artwork shown and the view. reality: the size of the screen in pixels. Both together are
+resolved to one request; when it differs from the last one, the newest-wins lane draws it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from canvas_app.core.artwork import About
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.view import HOME, Size
+from canvas_app.engine.request import Frame, RenderRequest, resolve
+from canvas_app.jobs import Job, Lane, Post
+
+from .session import Notice, Session
+
+STRIDES = (8, 4, 2, 1)
+SUPERSAMPLE = 2
+Draw = Callable[[RenderRequest, Frame | None], Iterator[Frame]]
+
+
+def draw(request: RenderRequest, last: Frame | None) -> Iterator[Frame]:
+    """Frames of a request, from what is kept of the `last` frame where only the look is new.
+
+    Runs on the lane's thread, which is where torch is imported.
+    """
+    from canvas_app.engine.render import recolour, render
+
+    if last is None or last.values is None or not last.values.serves(request):
+        yield from render(request)
+        return
+    best = last
+    for best in recolour(last.values, request):
+        yield best
+    if _rank(best) < (-1, request.supersample):
+        for frame in render(request):
+            best = frame if _rank(frame) >= _rank(best) else best
+            yield best
+
+
+def _rank(frame: Frame) -> tuple[int, int]:
+    """How detailed a frame is; greater is finer."""
+    return -frame.stride, frame.samples
+
+
+def _alike(new: RenderRequest, old: RenderRequest) -> bool:
+    """Whether two requests make the same pixels. Statistics that were merely written down (when the
+    artwork was saved) change nothing."""
+    artwork = new.artwork
+    if old.artwork.statistics is None:
+        artwork = artwork.but(statistics=None)
+    return new.but(artwork=artwork) == old
+
+
+class Viewport:
+    """Keeps the picture on screen up to date with the session, coarse first, then ever finer.
+
+    A new request stops the one before it after the frame it is working on, so that something new is
+    always shown. A change of the look alone paints the kept values again and runs no network.
+    """
+
+    def __init__(self, session: Session, lane: Lane, post: Post, draw: Draw = draw) -> None:
+        self._session = session
+        self._lane = lane
+        self._post = post
+        self._draw = draw
+        self._size: Size | None = None
+        self._device = "auto"
+        self._asked: RenderRequest | None = None
+        self._last: Frame | None = None
+        self._waiting = False
+        self._complained: object = None
+        self._clock = time.monotonic
+        self._asked_at = 0.0
+        self.rate = 0.0  # samples a second, as the last complete picture took
+        session.artwork_changed.connect(self._soon)
+        session.view_changed.connect(self._soon)
+
+    @property
+    def last(self) -> Frame | None:
+        """The newest frame that arrived."""
+        return self._last
+
+    @property
+    def complete(self) -> bool:
+        """Whether the newest frame is all that was asked for."""
+        frame, asked = self._last, self._asked
+        if frame is None or asked is None or self._waiting:
+            return False
+        settled = (frame.view, frame.size) == (asked.view, asked.size)
+        return settled and not self._lane.jobs and frame.stride == 1
+
+    def resize(self, size: Size) -> None:
+        """The screen has this many pixels now."""
+        if min(size) >= 1 and size != self._size:
+            self._size = size
+            self._soon()
+
+    def use(self, device: str) -> None:
+        """Compute on this device from now on."""
+        self._device = device
+        self._soon()
+
+    def refresh(self) -> None:
+        """Ask for what should be on screen, unless it was asked for already."""
+        self._waiting = False
+        if self._size is None:
+            return
+        request = resolve(
+            self._session.shown.but(title="", about=About(), home=HOME),
+            self._session.view,
+            self._size,
+            strides=STRIDES,
+            supersample=SUPERSAMPLE,
+            device=self._device,
+        )
+        if self._asked is not None and _alike(request, self._asked):
+            return
+        self._asked, self._asked_at = request, self._clock()
+        job: Job[Frame, None] = self._lane.start("Draw", self._draw(request, self._last))
+        job.updated.connect(self._arrived)
+        job.failed.connect(self._failed)
+
+    def _soon(self, *_: Any) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self._post(self.refresh)
+
+    def _arrived(self, frame: Frame) -> None:
+        if frame is self._last:
+            return
+        news = frame.notice and (self._last is None or self._last.notice != frame.notice)
+        self._last = frame
+        if frame.stride == 1:
+            samples = frame.size[0] * frame.size[1] * (1.33 + frame.samples**2 - 1)
+            self.rate = samples / max(1e-3, self._clock() - self._asked_at)
+        self._complained = None
+        self._session.frame_ready.emit(frame)
+        if news:
+            self._session.tell(Notice(frame.notice, tier="warning"))
+
+    def _failed(self, error: Exception) -> None:
+        key = (type(error), str(error))
+        if key == self._complained:
+            return  # the same fault on every move of a drag is told once
+        self._complained = key
+        title = "Couldn’t draw this field"
+        told = Notice.of(error, title) if isinstance(error, CanvasError) else None
+        self._session.tell(told or Notice(title, f"{type(error).__name__}: {error}", "error"))
