@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import torch
 from jaxtyping import Float
@@ -73,7 +74,12 @@ def activate(x: Tensor, name: str | tuple[str, ...], parameter: Tensor | None = 
     """An activation on all rows, or one per row."""
     if isinstance(name, str):
         return ACTIVATIONS[name](x, parameter)
-    return torch.cat([ACTIVATIONS[each](x[i : i + 1], None) for i, each in enumerate(name)])
+    parts, start = [], 0
+    for each, run in groupby(name):  # families sort their draws, so there are few runs
+        stop = start + len(list(run))
+        parts.append(ACTIVATIONS[each](x[start:stop], None))
+        start = stop
+    return torch.cat(parts)
 
 
 def _affine(operation: Affine, x: Tensor, p: Tensors) -> Tensor:
