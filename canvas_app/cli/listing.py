@@ -85,7 +85,7 @@ def palettes() -> Rows:
 @_listed("styles", "Styles that Random draws from.")
 def styles() -> Rows:
     """Every style with its family of looks."""
-    from canvas_app.engine.styles import styles as all_styles
+    from canvas_app.core.styles import styles as all_styles
 
     return {style.name: {"about": style.about} for style in all_styles()}
 

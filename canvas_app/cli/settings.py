@@ -82,9 +82,12 @@ def _within(path: Path, kind: Any, value: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def _meant(name: str, known: dict[Path, Any]) -> Path:
-    """The path that a name means: the whole path, or the one path that ends so."""
+    """The path that a name means: the whole path, or the one path that ends so; a bare `seed` is the
+    field's, and `artwork.seed` the other."""
     steps: Path = tuple(int(s) if s.isdigit() else s for s in name.split("."))
-    if steps in known:
+    if steps[0] == "artwork" and steps[1:] in known:
+        return steps[1:]
+    if steps in known and steps != ("seed",):
         return steps
     ends = [path for path in known if path[-len(steps) :] == steps]
     if not ends:

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from canvas_app.core.errors import CanvasError
 
@@ -17,7 +17,7 @@ _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
-def replacing(path: Path, need: int = 0) -> Iterator[BinaryIO]:
+def replacing(path: Path, need: int = 0) -> Iterator[IO[bytes]]:
     """An open file that takes the place of `path` when the block ends well, and vanishes otherwise.
 
     It is called `<name>.part` and lies in the same folder, so that the last step is one rename. `need`
@@ -26,11 +26,11 @@ def replacing(path: Path, need: int = 0) -> Iterator[BinaryIO]:
     Raises:
         CanvasError: the folder is missing or unwritable, or the disk is full.
     """
-    target = path.resolve() if path.is_symlink() else path
+    target = _fit(path)
     part = target.with_name(target.name + ".part")
-    _refuse_unfit(target)
     try:
-        with part.open("wb") as file:
+        part.unlink(missing_ok=True)  # left by a crash; never written through, should it be a link
+        with part.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -60,14 +60,17 @@ def told(error: OSError, path: Path, need: int = 0) -> CanvasError:
     return CanvasError(f"{path} could not be written: {error.strerror or error}.")
 
 
-def _refuse_unfit(path: Path) -> None:
+def _fit(path: Path) -> Path:
+    """The file that will be replaced, links followed. A CanvasError when it is no file to write."""
     try:
+        path = path.resolve() if path.is_symlink() else path
         if path.is_dir():
             raise CanvasError(f"{path} is a folder.", hint="Give the name of a file.")
         if path.exists() and not path.is_file():
             raise CanvasError(f"{path} is not a file.", hint="Give the name of a file.")
         if path.exists() and not os.access(path, os.W_OK):
             raise CanvasError(f"{path} is write-protected.", hint="Choose another name.")
+        return path
     except ValueError:  # a NUL in the name
         raise CanvasError("That is no file name.") from None
     except OSError as error:

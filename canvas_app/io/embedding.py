@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from canvas_app.core.errors import CanvasError
 
@@ -63,7 +63,7 @@ def find_recipe(path: Path) -> str | None:
         return _READERS[kind](file, length)
 
 
-def _png(file: BinaryIO, length: int) -> str | None:
+def _png(file: IO[bytes], length: int) -> str | None:
     place = len(SIGNATURE)
     for _ in range(_MOST_CHUNKS):
         file.seek(place)
@@ -100,7 +100,7 @@ def _international(body: bytes) -> str:
         raise xmp.damaged() from None
 
 
-def _jpeg(file: BinaryIO, length: int) -> str | None:
+def _jpeg(file: IO[bytes], length: int) -> str | None:
     place = 2
     for _ in range(_MOST_CHUNKS):
         file.seek(place)
@@ -118,7 +118,7 @@ def _jpeg(file: BinaryIO, length: int) -> str | None:
     return None
 
 
-def _webp(file: BinaryIO, length: int) -> str | None:
+def _webp(file: IO[bytes], length: int) -> str | None:
     place = 12
     for _ in range(_MOST_CHUNKS):
         file.seek(place)
@@ -134,11 +134,11 @@ def _webp(file: BinaryIO, length: int) -> str | None:
     return None
 
 
-def _tiff(file: BinaryIO, length: int) -> str | None:
+def _tiff(file: IO[bytes], length: int) -> str | None:
     content = tiff.read_tag(file, length, tiff.XMP, 2 * MAX_BYTES)
     return None if content is None else xmp.recipe_in(content, MAX_BYTES)
 
 
-_READERS: dict[str, Callable[[BinaryIO, int], str | None]] = {
+_READERS: dict[str, Callable[[IO[bytes], int], str | None]] = {
     "png": _png, "jpeg": _jpeg, "webp": _webp, "tiff": _tiff,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from canvas_app.core.errors import CanvasError
 
-MOST_PIXELS = 200_000_000
+MOST_PIXELS = 150_000_000
 
 
 def load_image(path: Path | str, *, most: int = MOST_PIXELS) -> NDArray[np.uint8]:
@@ -34,6 +34,11 @@ def load_image(path: Path | str, *, most: int = MOST_PIXELS) -> NDArray[np.uint8
                 )
     except CanvasError:
         raise
+    except Image.DecompressionBombError:
+        raise CanvasError(
+            f"{path.name} has more pixels than Canvas opens.",
+            hint=f"At most {most / 1e6:.0f} million pixels.",
+        ) from None
     except FileNotFoundError:
         raise CanvasError(
             f"There is no file {path}.", hint="Check the name and the folder."

@@ -31,6 +31,10 @@ def load(path: Path | str) -> Loaded:
     """
     path = Path(path)
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise CanvasError(
+                "This is not a file but a device or a pipe."
+            )  # a pipe or a device would never end
         with path.open("rb") as file:
             head = file.read(16)
         return _picture(path) if kind_of(head) else _text(path)

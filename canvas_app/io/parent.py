@@ -210,7 +210,8 @@ def _latent(settings: Settings, scale: float, lacking: list[str]) -> list[float]
         lacking.append("Its latent is noise, one draw a pixel, of which the first is kept.")
     elif len(numbers) > size:
         lacking.append("It holds several latents, of which the first is kept.")
-    factor = 1.0 if settings.get("graph_topology") in {"siren", "conv", "conv_fixed"} else scale
+    unscaled = str(settings.get("graph_topology", "")).startswith(("siren", "conv"))
+    factor = 1.0 if unscaled else scale
     return [min(max(n * factor, -1e6), 1e6) for n in numbers[:size]]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import BinaryIO
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,15 @@ _PIECE = 1 << 16
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
+@runtime_checkable
+class Sink(Protocol):
+    """Anything that bytes can be written to."""
+
+    def write(self, content: bytes, /) -> Any:
+        """Take all of the bytes."""
+        ...
+
+
 class PngWriter:
     """Writes one picture to an open file: construct, `write` strips from the top, `close`.
 
@@ -29,7 +38,7 @@ class PngWriter:
 
     def __init__(
         self,
-        file: BinaryIO,
+        file: Sink,
         size: tuple[int, int],
         *,
         channels: int = 3,

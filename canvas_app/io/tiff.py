@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO, Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -22,22 +22,40 @@ _MOST_TAGS = 4096
 _BIG = 3_500_000_000
 
 
+@runtime_checkable
+class SeekableSink(Protocol):
+    """Anything that bytes can be written to, at any place."""
+
+    def write(self, content: bytes, /) -> Any:
+        """Take all of the bytes."""
+        ...
+
+    def tell(self) -> int:
+        """The place of the next byte."""
+        ...
+
+    def seek(self, place: int, /) -> Any:
+        """Go to a place."""
+        ...
+
+
 class TiffWriter:
     """Writes one picture to an open, seekable file: construct, `write` strips, `close`."""
 
     def __init__(
         self,
-        file: BinaryIO,
+        file: SeekableSink,
         size: tuple[int, int],
         *,
         channels: int = 3,
         bits: int = 8,
         xmp: bytes = b"",
         dpi: int = 300,
+        big: bool = False,
     ) -> None:
         self._file, self._size, self._channels, self._bits = file, size, channels, bits
         self._xmp, self._dpi = xmp, dpi
-        self.big = size[0] * size[1] * channels * bits // 8 > _BIG
+        self.big = big or size[0] * size[1] * channels * bits // 8 > _BIG
         self._offsets: list[int] = []
         self._lengths: list[int] = []
         self._per_strip = 0
@@ -116,7 +134,7 @@ class TiffWriter:
         self._file.write(bytes(-self._file.tell() % 8))
 
 
-def read_tag(file: BinaryIO, length: int, wanted: int, limit: int) -> bytes | None:
+def read_tag(file: IO[bytes], length: int, wanted: int, limit: int) -> bytes | None:
     """The bytes of a tag in the first directory of an open TIFF of `length` bytes; None if absent.
 
     Every offset and count is checked against the file before it is used; tags above `limit` bytes
@@ -133,7 +151,7 @@ def read_tag(file: BinaryIO, length: int, wanted: int, limit: int) -> bytes | No
     return None
 
 
-def _entries(file: BinaryIO, length: int) -> Iterator[tuple[int, int, int, bytes | None]]:
+def _entries(file: IO[bytes], length: int) -> Iterator[tuple[int, int, int, bytes | None]]:
     """(tag, bytes, offset, the bytes themselves when they fit the entry) of the first directory."""
     head = _at(file, 0, 16)
     order = {b"II": "<", b"MM": ">"}.get(head[:2])
@@ -157,6 +175,6 @@ def _entries(file: BinaryIO, length: int) -> Iterator[tuple[int, int, int, bytes
         yield tag, total, place, inline if total <= len(inline) else None
 
 
-def _at(file: BinaryIO, place: int, count: int) -> bytes:
+def _at(file: IO[bytes], place: int, count: int) -> bytes:
     file.seek(place)
     return file.read(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -159,10 +160,8 @@ def test_not_text() -> None:
 def test_any_json_is_an_artwork_or_our_error(tree: object) -> None:
     """Whatever JSON holds, nothing but a CanvasError comes out."""
     for value in (tree, {"canvas": 1, "field": tree}, {"field": {"family": "cppn"}, "look": tree}):
-        try:
+        with suppress(CanvasError):
             from_text(json.dumps(value))
-        except CanvasError as error:
-            assert error.message
 
 
 @slow
@@ -175,10 +174,8 @@ def test_damaged_text_is_an_artwork_or_our_error(artwork: Artwork, data: st.Data
         text = text[:place]
     else:
         text[place] = data.draw(st.integers(0, 255))
-    try:
+    with suppress(CanvasError):
         from_text(bytes(text))
-    except CanvasError as error:
-        assert error.message
 
 
 def test_old_versions_open_for_ever() -> None:
