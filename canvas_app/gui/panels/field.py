@@ -88,6 +88,7 @@ class FieldPanel(QWidget):
         for place, (name, value, doc) in enumerate(rows):
             left = label(self._theme, name, tier=2)
             left.setToolTip(doc)
+            left.setFixedHeight(24)
             grid.addWidget(left, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self._value(name, value), place, 1)
 
@@ -97,7 +98,7 @@ class FieldPanel(QWidget):
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         made.setWordWrap(True)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        made.setMinimumHeight(24)
+        made.setContentsMargins(0, 4, 0, 4)
         return made
 
 
@@ -119,7 +120,8 @@ def _recipe_size(artwork: Artwork) -> str:
 
 def _network(artwork: Artwork) -> list[tuple[str, str, str]]:
     rows = [(tr("Family"), _family(artwork), "")]
-    for knob in knobs(artwork.field):
+    own = type(artwork.field).__annotations__
+    for knob in sorted(knobs(artwork.field), key=lambda k: k.name not in own):
         if knob.name in ("seed", "outputs", "final"):
             continue
         rows.append((_name(knob.name), value_text(getattr(artwork.field, knob.name)), knob.doc))

@@ -249,7 +249,7 @@ class GalleryPanel(QWidget):
         chosen: list[tuple[str, str]] = [(tr("All"), ""), (STAR, STAR)]
         if self._tag and self._tag != STAR:
             chosen.append((self._tag.capitalize(), self._tag))
-        room = self.width() - 24 - metrics.horizontalAdvance(tr("More")) - 24
+        room = self.width() - 24 - metrics.horizontalAdvance(tr("More")) - 20
         room -= sum(metrics.horizontalAdvance(text) + 24 for text, _ in chosen)
         for tag in tags_of(self._gallery.cards):
             need = metrics.horizontalAdvance(tag.capitalize()) + 24
@@ -268,6 +268,8 @@ class GalleryPanel(QWidget):
         chip.setChecked(tag == self._tag)
         chip.setProperty("role", "chip")
         chip.setFont(self._desk.theme.font("caption"))
+        metrics = QFontMetrics(self._desk.theme.font("caption"))
+        chip.setMinimumWidth(metrics.horizontalAdvance(text) + 20)
         chip.setAccessibleName(tr("Starred") if tag == STAR else text)
         chip.clicked.connect(lambda: self._choose_tag(tag))
         self.tags.addButton(chip)
