@@ -34,10 +34,16 @@ def _window(samples: Samples, spec: Glass, look: Look, factor: float) -> Tensor:
 
 
 def _winner(samples: Samples, k: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Which field is greatest, by how much over the second, and how steeply that changes."""
-    top, places = torch.topk(samples.values[:k], 2, dim=0)
+    """Which field is greatest, by how much over the second, and how steeply that changes.
+
+    A single field competes with its own reverse.
+    """
+    v, dx, dy = samples.values[:k], samples.dx[:k], samples.dy[:k]
+    if k < 2:
+        v, dx, dy = torch.cat([v, 1 - v]), torch.cat([dx, -dx]), torch.cat([dy, -dy])
+    top, places = torch.topk(v, 2, dim=0)
     gap = top[0] - top[1]
-    dx, dy = samples.dx[:k].gather(0, places), samples.dy[:k].gather(0, places)
+    dx, dy = dx.gather(0, places), dy.gather(0, places)
     gx, gy = dx[0] - dx[1], dy[0] - dy[1]
     return places[0], gap, (gx * gx + gy * gy).sqrt().clamp(min=1e-5)
 
