@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +17,7 @@ from psygnal import Signal
 Y = TypeVar("Y")
 R = TypeVar("R")
 Post = Callable[[Callable[[], None]], None]
-Work = Iterator[Y] | Generator[Y, None, R]
+Work = Generator[Y, None, R]
 _EMPTY: Any = object()
 
 
@@ -57,7 +57,7 @@ class Job(Generic[Y, R]):
         try:
             while not self._stop.is_set():
                 self._offer(next(self._work))
-            self._close()
+            self._work.close()
         except StopIteration as end:
             result = end.value
             self._post(lambda: self._end(lambda: self.done.emit(result)))
@@ -66,10 +66,6 @@ class Job(Generic[Y, R]):
             self._post(lambda: self._end(lambda: self.failed.emit(failure)))
         else:
             self._post(lambda: self._end(self.stopped.emit))
-
-    def _close(self) -> None:
-        if isinstance(self._work, Generator):
-            self._work.close()
 
     def _offer(self, item: Y) -> None:
         with self._lock:

@@ -27,6 +27,7 @@ from canvas_app.session.session import Notice
 
 from .desk import Desk
 from .export_dialog import ExportDialog, slug
+from .theme import Mode
 from .widgets.parts import button, label, row
 from .words import tr
 
@@ -57,7 +58,8 @@ class NativeAsks:
         drop = box.addButton(tr("Discard"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
-        return {keep: True, drop: False}.get(box.clickedButton())
+        clicked = box.clickedButton()
+        return True if clicked is keep else False if clicked is drop else None
 
 
 def open_file(desk: Desk) -> None:
@@ -111,7 +113,7 @@ def straighten(desk: Desk) -> None:
 
 def switch_theme(desk: Desk) -> None:
     """Dark to light and back."""
-    mode = "light" if desk.theme.mode == "dark" else "dark"
+    mode: Mode = "light" if desk.theme.mode == "dark" else "dark"
     app = QApplication.instance()
     if isinstance(app, QApplication):
         desk.theme.apply(app, mode)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -21,10 +22,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.engine.request import Frame
 from canvas_app.io.exporter import ExportOptions
+from canvas_app.jobs import Job
 from canvas_app.session import operations
 from canvas_app.session.session import Notice
 
@@ -48,36 +51,33 @@ _PICTURE = QSize(320, 226)
 
 
 class Preview(QWidget):
-    """The newest frame, cut to the shape of the export."""
+    """A small render of what will be written, in its proportions."""
 
     def __init__(self, frame: Frame | None) -> None:
         super().__init__()
         self.setFixedSize(_PICTURE)
         self.setAccessibleName(tr("Preview"))
-        self._shape = _PICTURE
         self._image = _image(frame)
 
-    def set_shape(self, size: QSize) -> None:
-        """The proportions of the export."""
-        self._shape = size
+    def show_frame(self, frame: Frame) -> None:
+        """This is it."""
+        self._image = _image(frame)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The picture in its frame; as high as the view, cut or filled at the sides."""
+        """The picture as large as it fits, with round corners."""
+        if self._image is None:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fitted = self._shape.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        fitted = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         box = QRectF(0, 0, fitted.width(), fitted.height())
         box.moveCenter(QRectF(self.rect()).center())
         path = QPainterPath()
         path.addRoundedRect(box, 4, 4)
         painter.setClipPath(path)
-        if self._image is not None:
-            width = box.height() * self._image.width() / self._image.height()
-            target = QRectF(0, 0, width, box.height())
-            target.moveCenter(box.center())
-            painter.drawImage(target, self._image)
+        painter.drawImage(box, self._image)
         painter.end()
 
 
@@ -100,6 +100,8 @@ class ExportDialog(QDialog):
         self._folder = desk.folder
         self._where = button(self._folder_text(), kind="quiet")
         self.preview = Preview(desk.viewport.last)
+        self._previewed = (0, 0)
+        self._previewing: Job[Any, Any] | None = None
         self._costs = {k: label(desk.theme) for k in ("time", "memory", "file")}
         self.go = button(tr("Export now"), kind="primary")
         self._lay_out()
@@ -241,7 +243,26 @@ class ExportDialog(QDialog):
         self._costs["time"].setText(tr("about {}").format(seconds))
         self._costs["memory"].setText(tr("about {}").format(operations.bytes_text(2.5e8 + w * 2e3)))
         self._costs["file"].setText(tr("about {}").format(size))
-        self.preview.set_shape(QSize(w, h))
+        self._ask_preview(w, h)
+
+    def _ask_preview(self, w: int, h: int) -> None:
+        ratio = self.devicePixelRatioF()
+        fitted = QSize(w, h).scaled(_PICTURE * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        size = (max(1, fitted.width()), max(1, fitted.height()))
+        if size == self._previewed:
+            return
+        self._previewed = size
+        if self._previewing is not None:
+            self._previewing.cancel()
+        session = self._desk.session
+        self._previewing = operations.preview(
+            self._desk.lanes.files, session.shown, session.view, size
+        )
+        self._previewing.updated.connect(self._on_preview)
+
+    def _on_preview(self, frame: Frame) -> None:
+        if isValid(self.preview):
+            self.preview.show_frame(frame)
 
 
 def slug(title: str) -> str:

@@ -35,4 +35,4 @@ class MainThread(QObject):
             try:
                 closure()
             except Exception:  # noqa: BLE001 - one broken closure must not swallow the others
-                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+                sys.excepthook(*sys.exc_info())

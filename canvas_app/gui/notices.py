@@ -109,7 +109,7 @@ class Toasts(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the canvas, and close up when a toast goes."""
         if event.type() == QEvent.Type.Close and watched in self._shown:
-            self._shown.remove(watched)  # type: ignore[arg-type]
+            self._shown.remove(watched)
             self._place()
         if event.type() == QEvent.Type.Resize and watched is self._over:
             self._place()

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
 from canvas_app.core.view import View
 from canvas_app.io.exporter import Progress
@@ -126,9 +126,10 @@ class JobRow(QWidget):
         self._left.setFixedWidth(96)
         self.cancel = tool(desk.theme, "close", tr("Cancel"), mark=12)
         self.cancel.clicked.connect(self._cancel)
-        inner = row(self._name, self._bar, self._left, self.cancel)
-        box = inner.layout()
-        self.setLayout(box)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for part in (self._name, self._bar, self._left, self.cancel):
+            box.addWidget(part)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(250)

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from .app import Studio, application
 from .export_dialog import ExportDialog
 from .panels.gallery import GalleryPanel
 
+W = TypeVar("W", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 PATIENCE = 60.0  # seconds for anything to happen
@@ -89,6 +91,13 @@ class Hands:
         """A condition that must hold now."""
         if not truth:
             raise NotSeen(what)
+
+    def find(self, kind: type[W], name: str) -> W:
+        """A part of the window by its name."""
+        found = self.studio.window.findChild(kind, name)
+        if not isinstance(found, kind):
+            raise NotSeen(f"there is no {name}")
+        return found
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Press and let go, through the window, as the system would deliver it."""
@@ -170,7 +179,7 @@ def first_picture(h: Hands) -> str:
 
 def open_preset(h: Hands) -> str:
     """A click in the gallery puts another artwork on the canvas."""
-    panel = h.studio.window.findChild(GalleryPanel, "gallery")
+    panel = h.find(GalleryPanel, "gallery")
     h.wait(lambda: panel.count() > 1, "the gallery")
     place = next(k for k in range(panel.count()) if panel.card(k).artwork != h.session.shown)
     h.wait(lambda: panel.picture(place) is not None, "its thumbnail")
@@ -286,7 +295,7 @@ def export(h: Hands) -> str:
     h.wheel(h.studio.host.rect().center(), 2)
     h.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     h.wait(lambda: h.studio.window.findChild(ExportDialog, "export"), "the dialog", 5)
-    dialog = h.studio.window.findChild(ExportDialog, "export")
+    dialog = h.find(ExportDialog, "export")
     dialog.name.setText(path.name)
     dialog.width_box.setValue(960)
     dialog.height_box.setValue(600)

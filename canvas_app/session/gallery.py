@@ -6,7 +6,7 @@ import hashlib
 import io
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -133,7 +133,7 @@ class Gallery:
 
         self._lane.start("Drawing thumbnails", self._draw(cards, made)).updated.connect(more)
 
-    def _draw(self, cards: Sequence[Card], made: list[Path]) -> Iterator[int]:
+    def _draw(self, cards: Sequence[Card], made: list[Path]) -> Generator[int, None, None]:
         """What is on disk first; the rest is drawn while the picture on screen needs nobody."""
         missing = []
         for card in cards:

@@ -11,6 +11,8 @@ from typing import Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.view import Size, View
+from canvas_app.engine.request import Frame, RenderRequest, resolve
 from canvas_app.io.exporter import ExportOptions, export, exporter_for
 from canvas_app.io.load import Loaded, load
 from canvas_app.io.load import save as save_recipe
@@ -106,6 +108,11 @@ def count_weights(lane: Lane, artwork: Artwork) -> Job[Any, int]:
     return lane.start("Counting weights", _count(artwork))
 
 
+def preview(lane: Lane, artwork: Artwork, view: View, size: Size) -> Job[Frame, None]:
+    """A small picture of a view, coarse first. Quiet: nobody needs to watch it."""
+    return lane.start("Preview", _preview(resolve(artwork, view, size, strides=(4, 1))))
+
+
 def size_text(path: Path) -> str:
     """How big a file is, for people."""
     try:
@@ -193,6 +200,12 @@ def _count(artwork: Artwork) -> Generator[int, None, int]:
     return build(artwork, "cpu").size
 
 
+def _preview(request: RenderRequest) -> Generator[Frame, None, None]:
+    from canvas_app.engine.render import render
+
+    yield from render(request)
+
+
 def _watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
     def failed(error: Exception) -> None:
         if isinstance(error, CanvasError):
@@ -206,6 +219,6 @@ def _watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
 
 
 __all__ = [
-    "bytes_text", "count_weights", "drop", "export_picture", "open_card", "open_path", "random",
+    "bytes_text", "count_weights", "drop", "export_picture", "open_card", "open_path", "preview", "random",
     "save", "seconds_text", "size_text",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ resolved to one request; when it differs from the last one, the newest-wins lane
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from canvas_app.core.artwork import About
@@ -20,10 +20,10 @@ from .session import Notice, Session
 
 STRIDES = (8, 4, 2, 1)
 SUPERSAMPLE = 2
-Draw = Callable[[RenderRequest, Frame | None], Iterator[Frame]]
+Draw = Callable[[RenderRequest, Frame | None], Generator[Frame, None, None]]
 
 
-def draw(request: RenderRequest, last: Frame | None) -> Iterator[Frame]:
+def draw(request: RenderRequest, last: Frame | None) -> Generator[Frame, None, None]:
     """Frames of a request, from what is kept of the `last` frame where only the look is new.
 
     Runs on the lane's thread, which is where torch is imported.

@@ -76,15 +76,17 @@ class FieldPanel(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(0)
-        grid.setColumnMinimumWidth(0, self._theme.size("width", "label"))
+        grid.setColumnMinimumWidth(0, self._theme.size("width", "label") + 20)
         grid.setColumnStretch(1, 1)
         head = label(self._theme, title, role="section")
         return column(head, inner, margins=(14, 10, 12, 8), spacing=6)
 
     def _fill(self, grid: QGridLayout, rows: list[tuple[str, str, str]]) -> None:
         while grid.count():
-            widget = grid.takeAt(0).widget()
-            widget.deleteLater()
+            item = grid.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
         for place, (name, value, doc) in enumerate(rows):
             left = label(self._theme, name, tier=2)
             left.setToolTip(doc)
@@ -122,9 +124,10 @@ def _network(artwork: Artwork) -> list[tuple[str, str, str]]:
     rows = [(tr("Family"), _family(artwork), "")]
     own = type(artwork.field).__annotations__
     for knob in sorted(knobs(artwork.field), key=lambda k: k.name not in own):
-        if knob.name in ("seed", "outputs", "final"):
+        value = getattr(artwork.field, knob.name)
+        if knob.name in ("seed", "outputs", "final") or value == ():
             continue
-        rows.append((_name(knob.name), value_text(getattr(artwork.field, knob.name)), knob.doc))
+        rows.append((_name(knob.name), value_text(value), knob.doc))
     return [*rows[:MOST_KNOBS], (tr("Seed"), _seed(artwork.field.seed), "")]
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QHBoxLayout,
     QLineEdit,
     QMenu,
     QStackedWidget,
@@ -50,7 +51,10 @@ class GalleryPanel(QWidget):
         self.search = QLineEdit()
         self.grid = ThumbGrid(desk.theme, self)
         self.tags = QButtonGroup(self)
-        self._chips = row(spacing=4)
+        self._chips = QWidget()
+        self._chip_box = QHBoxLayout(self._chips)
+        self._chip_box.setContentsMargins(0, 0, 0, 0)
+        self._chip_box.setSpacing(4)
         self._stack = QStackedWidget()
         self._empty = label(desk.theme, tier=2)
         self._lay_out()
@@ -231,17 +235,15 @@ class GalleryPanel(QWidget):
         self._filter()
 
     def _fill_chips(self) -> None:
-        box = self._chips.layout()
-        while box.count():
-            item = box.takeAt(0).widget()
-            if isinstance(item, QToolButton):
-                self.tags.removeButton(item)
-                item.deleteLater()
+        for old in self._chips.findChildren(QToolButton):
+            self.tags.removeButton(old)
+            old.hide()
+            old.deleteLater()
         for text, tag in self._fitting():
-            box.addWidget(self._chip(text, tag))
+            self._chip_box.addWidget(self._chip(text, tag))
         tags = tags_of(self._gallery.cards)
         if tags:
-            box.addWidget(self._more(tags))
+            self._chip_box.addWidget(self._more(tags))
 
     def _fitting(self) -> list[tuple[str, str]]:
         """All, the star and the most frequent tags, as many as one line holds."""

@@ -124,8 +124,8 @@ class ThumbDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         side = rect.width() - 2 * GAP
         box = QRectF(rect.x() + GAP, rect.y() + GAP, side, side)
         chosen = bool(state & QStyle.StateFlag.State_Selected)
