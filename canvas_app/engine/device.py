@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
@@ -29,13 +28,8 @@ def available() -> list[str]:
 
 @cache
 def settle_threads() -> None:
-    """Let torch use a power of two of the cores (8 at most): equal shares keep every result exact.
-
-    An OMP_NUM_THREADS in the environment is respected.
-    """
-    if "OMP_NUM_THREADS" not in os.environ:
-        cores = min(8, os.cpu_count() or 1)
-        torch.set_num_threads(1 << (cores.bit_length() - 1))
+    """One torch thread: pictures are made tile by tile on all cores instead (see side_by_side)."""
+    torch.set_num_threads(1)
 
 
 def choose(name: str = "auto") -> torch.device:
@@ -55,7 +49,7 @@ def choose(name: str = "auto") -> torch.device:
 
 def chunk_for(device: torch.device) -> int:
     """Points evaluated at once: about what a core's cache holds, or enough to fill a GPU."""
-    return 32_768 if device.type == "cpu" else 1 << 20
+    return 16_384 if device.type == "cpu" else 1 << 20
 
 
 def out_of_memory(error: BaseException) -> bool:

@@ -73,7 +73,7 @@ class Lens:
         self._centre = self._centre_features(view) if self._deep else None
         z = torch.tensor(latent, dtype=torch.float32, device=field.device) if latent else None
         self._bound = Bound(field.program, field.parameters, z, self._centre)
-        self._workspace = Workspace()
+        self._own = threading.local()  # a workspace for each thread that paints tiles
         self.chunk = chunk_for(field.device)
 
     def values(self, x: Float[Tensor, " n"], y: Float[Tensor, " n"]) -> Float[Tensor, "c n"]:
@@ -106,11 +106,17 @@ class Lens:
         features = field.inputs.apply(px, py, self.depth)
         if self._centre is not None:
             features = (features - self._centre[:, None]).float()
-        raw = self._bound.run(features, self._workspace)
+        raw = self._bound.run(features, self._workspace())
         outputs = field.artwork.field.outputs
         out[:outputs] = FINALS[field.artwork.field.final](raw)
         for row, extra in enumerate(extras, outputs):
             out[row] = extra
+
+    def _workspace(self) -> Workspace:
+        if not hasattr(self._own, "workspace"):
+            self._own.workspace = Workspace()
+        found: Workspace = self._own.workspace
+        return found
 
     def _centre_features(self, view: View) -> Tensor:
         point = torch.tensor([[view.x], [view.y]], dtype=torch.float64, device=self._field.device)

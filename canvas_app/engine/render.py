@@ -20,7 +20,7 @@ from canvas_app.core.artwork import Statistics
 from canvas_app.core.look import Look
 from canvas_app.core.view import Size, View
 
-from .device import CPU, GRAIN
+from .device import CPU, GRAIN, choose
 from .field import Lens, build, statistics
 from .finish import develop
 from .head import exposed, sloped
@@ -29,9 +29,11 @@ from .request import Frame, Rect, RenderRequest
 from .samples import Samples
 from .sampling import Tile, drawn, neighbourhood, points, tiles
 from .shade import shade
+from .side_by_side import cores, side_by_side
 
 GLANCE_ROWS = 48
 BAND_SAMPLES = 1 << 20
+Pixels = NDArray[np.uint8]
 CPU_NOTICE = "Not enough graphics memory: this picture is made on the processor, which is slower."
 
 
@@ -70,11 +72,29 @@ class Painter:
         self.slopes = sloped(request.artwork.look) if kept is None else kept.slopes
         self.statistics: Statistics = statistics(request.artwork)
         self.notice = ""
-        self._lens: Lens | None = None
         self._device = request.device
+        self._lens: Lens | None = None
         self.depth = float(np.log2(request.artwork.reference.height / request.view.height))
+        if kept is None:
+            self._ready()
         self.glance = kept.glance if kept is not None else self._glance()
         self.exposure = self._exposure()
+
+    def painted(self, rect: Rect, stage: Stage) -> Iterator[tuple[Tile, Tensor, Pixels]]:
+        """Each tile of a stage with its raw values and pixels, in order, on all cores."""
+
+        def work(tile: Tile) -> tuple[Tile, Tensor, Pixels]:
+            planes = self.values(tile)
+            return tile, planes, self.paint(tile, planes)
+
+        return side_by_side(work, list(tiles(rect, stage.stride, stage.samples)), self._workers())
+
+    def repainted(self, parts: list[tuple[Tile, Tensor]]) -> Iterator[tuple[Tile, Pixels]]:
+        """Each kept tile with its new pixels, in order, on all cores."""
+        return side_by_side(lambda p: (p[0], self.paint(*p)), parts, self._workers())
+
+    def _workers(self) -> int:
+        return cores() if choose(self._device).type == "cpu" else 1
 
     def values(self, tile: Tile) -> Float[Tensor, "c n"]:
         """Raw values at all points of a tile."""
@@ -206,9 +226,8 @@ def render(request: RenderRequest) -> Iterator[Frame]:
     for stage in _stages(request, slopes=painter.slopes):
         parts: list[tuple[Tile, Tensor]] = []
         sheet = _Sheet(request, stage)
-        for tile in tiles(request.region, stage.stride, stage.samples):
-            planes = painter.values(tile)
-            sheet.put(tile, painter.paint(tile, planes))
+        for tile, planes, pixels in painter.painted(request.region, stage):
+            sheet.put(tile, pixels)
             if live:
                 parts.append((tile, planes))
             if newest is not None:
@@ -225,8 +244,8 @@ def recolour(kept: Kept, request: RenderRequest) -> Iterator[Frame]:
     newest: Frame | None = None
     for stage, parts in list(kept.stages):
         sheet = _Sheet(request, stage)
-        for tile, planes in parts:
-            sheet.put(tile, painter.paint(tile, planes))
+        for tile, pixels in painter.repainted(parts):
+            sheet.put(tile, pixels)
             if newest is not None:
                 yield newest
         newest = sheet.frame(painter.notice, kept)
@@ -242,8 +261,8 @@ def strips(request: RenderRequest, rows: int | None = None) -> Iterator[Frame]:
     for top in range(y, y + h, band):
         part: Rect = (x, top, w, min(band, y + h - top))
         sheet = _Sheet(request.but(rect=part), Stage(1, n))
-        for tile in tiles(part, 1, n):
-            sheet.put(tile, painter.paint(tile, painter.values(tile)))
+        for tile, _, pixels in painter.painted(part, Stage(1, n)):
+            sheet.put(tile, pixels)
         yield sheet.frame(painter.notice, None)
 
 

@@ -21,7 +21,7 @@ from canvas_app.core.view import Size, View
 
 from .request import Rect
 
-TILE_SAMPLES = 1 << 17
+TILE_SAMPLES = 1 << 16
 Floats = NDArray[np.float64]
 
 
