@@ -21,6 +21,7 @@ from canvas_app.core.palette import Palette, palette
 from canvas_app.core.space import Space
 from canvas_app.core.spec import Spec, knobs, members
 from canvas_app.engine.family import family_union
+from canvas_app.io.migrate import VERSION
 from canvas_app.io.recipe import from_tree, stored
 
 Path = tuple[str | int, ...]
@@ -57,7 +58,16 @@ def _set(artwork: Artwork, name: str, text: str) -> Artwork:
 
 def _tree(artwork: Artwork) -> dict[str, Any]:
     names = [f.name for f in msgspec.structs.fields(stored())]
-    return {"canvas": 1, **{n: msgspec.to_builtins(getattr(artwork, n)) for n in names}}
+    return {"canvas": VERSION, **{name: _full(getattr(artwork, name)) for name in names}}
+
+
+def _full(value: Any) -> Any:
+    """A value as plain dicts and lists, defaults included."""
+    if isinstance(value, Spec):
+        config = value.__struct_config__
+        tag = {config.tag_field: config.tag} if config.tag_field and config.tag is not None else {}
+        return tag | {name: _full(getattr(value, name)) for name in value.__struct_fields__}
+    return [_full(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _known(artwork: Artwork) -> Iterator[tuple[Path, Any]]:
@@ -112,7 +122,7 @@ def _value(text: str, kind: Any) -> Any:
     if kind == "tag" or kind is str:
         return text
     if kind is Palette and not text.startswith("{"):
-        return msgspec.to_builtins(palette(text))
+        return _full(palette(text))
     if kind is bool:
         return _truth(text)
     if kind is int or kind is float:
@@ -139,9 +149,9 @@ def _number(text: str, kind: type) -> int | float | str:
 
 
 def _planted(tree: Any, path: Path, value: Any) -> Any:
-    """A tree with one value replaced; a new tag keeps only what the next check accepts."""
+    """A tree with one value replaced."""
     head, rest = path[0], path[1:]
-    if isinstance(tree, list | tuple) and isinstance(head, int):
+    if isinstance(tree, list) and isinstance(head, int):
         return [_planted(v, rest, value) if i == head and rest else value if i == head else v
                 for i, v in enumerate(tree)]  # fmt: skip
     if not rest:
@@ -158,4 +168,4 @@ def _retagged(artwork: Artwork, path: Path, tag: str) -> dict[str, Any]:
     new = members(kinds).get(tag)
     mine = {k.name: k.type for k in knobs(old)}  # type: ignore[arg-type]
     same = [k.name for k in knobs(new) if mine.get(k.name) == k.type] if new else []
-    return {str(path[-1]): tag, **{n: msgspec.to_builtins(getattr(old, n)) for n in same}}
+    return {str(path[-1]): tag, **{n: _full(getattr(old, n)) for n in same}}

@@ -46,8 +46,8 @@ def finish(path: Path, options: ExportOptions = SMALL, artwork: Artwork = ARTWOR
         except StopIteration as end:
             assert fractions == sorted(fractions)
             assert 0 < fractions[-1] <= 1
-            assert isinstance(end.value, Path)
-            return end.value
+            written: Path = end.value
+            return written
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -195,7 +195,7 @@ def test_unwritable_places_are_told(place: str, tmp_path: Path) -> None:
         atomic.write_bytes(path, b"new")
     assert "\n" not in str(caught.value)
     assert file.read_text() == "old"
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
 def test_a_planted_part_file_is_not_written_through(tmp_path: Path) -> None:
