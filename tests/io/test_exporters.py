@@ -73,6 +73,14 @@ def test_the_picture_is_a_recipe(ending: str, tmp_path: Path) -> None:
     assert to_text(load(again).artwork) == to_text(loaded)
 
 
+@pytest.mark.parametrize("family", sorted(FAMILIES))
+def test_every_family_is_restored(family: str, tmp_path: Path) -> None:
+    """Each kind of network, with a latent, through a picture and back."""
+    artwork = Artwork(field=FAMILIES[family](seed=4), latent=(0.5, -1.0), seed=9)
+    loaded = load(finish(tmp_path / "a.png", artwork=artwork)).artwork
+    assert loaded.but(statistics=None) == artwork
+
+
 @pytest.mark.parametrize("ending", [".png", ".tif", ".webp"])
 def test_lossless_formats_hold_the_very_pixels(ending: str, tmp_path: Path) -> None:
     """What the renderer made is what another program reads: colours are never swapped."""
