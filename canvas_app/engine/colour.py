@@ -87,7 +87,7 @@ def srgb_to_lab(c: Planes) -> Planes:
 
 
 def hex_linear(text: str) -> Row:
-    """"#1f2a38" in linear RGB."""
+    """ "#1f2a38" in linear RGB."""
     r, g, b = (to_linear(torch.tensor(v, dtype=torch.float64)).item() for v in hex_to_srgb(text))
     return r, g, b
 
@@ -182,7 +182,9 @@ def _lightness(y: Tensor) -> Tensor:
 def _cielab(rgb: Tensor) -> Tensor:
     xyz = _times(_TO_XYZ, to_linear(rgb))
     x, y, z = (xyz[i] / white for i, white in enumerate(_WHITE))
-    fx, fy, fz = (torch.where(t > 0.008856, power(t, 1 / 3), 7.787 * t + 16 / 116) for t in (x, y, z))
+    fx, fy, fz = (
+        torch.where(t > 0.008856, power(t, 1 / 3), 7.787 * t + 16 / 116) for t in (x, y, z)
+    )
     return torch.stack([_lightness(y) * 2.55, 500 * (fx - fy) + 128, 200 * (fy - fz) + 128])
 
 

@@ -128,9 +128,7 @@ class Grating:
     dy: Tensor
 
 
-def grating(
-    samples: Samples, frequency: float, angle: float, bend: float, index: int
-) -> Grating:
+def grating(samples: Samples, frequency: float, angle: float, bend: float, index: int) -> Grating:
     """frequency * (x cos angle + y sin angle) + 2 pi bend V, reduced to one turn in float64 first."""
     across = (samples.x * math.cos(angle) + samples.y * math.sin(angle)) * (frequency / math.tau)
     across = ((across - across.floor()) * math.tau).to(samples.values.dtype)

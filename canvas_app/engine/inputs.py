@@ -234,7 +234,10 @@ def streaks(spec: specs.Streaks, stream: Stream) -> Feature:
     hairs = []
     for i in range(spec.count):
         own = stream.child(i)
-        flow = Waves(own.child("across"), spec.frequency, 4), Waves(own.child("along"), spec.frequency, 4)
+        flow = (
+            Waves(own.child("across"), spec.frequency, 4),
+            Waves(own.child("along"), spec.frequency, 4),
+        )
         hairs.append((*flow, Waves(own.child("hair"), 1.0, 8, 0.5, 3)))
 
     def rows(x: Tensor, y: Tensor, depth: float) -> Rows:
@@ -280,7 +283,9 @@ def wallpaper_waves(spec: specs.Wallpaper, stream: Stream) -> Feature:
             total = torch.zeros_like(x)
             for p, q, s, r, t, w in operations:  # k . g(point), gathered by coordinate
                 ku, kv = 2 * math.pi * (a * p + b * r), 2 * math.pi * (a * q + b * t)
-                total += torch.cos(torch.add(u * ku, v, alpha=kv) + (phase + 2 * math.pi * (a * s + b * w)))
+                total += torch.cos(
+                    torch.add(u * ku, v, alpha=kv) + (phase + 2 * math.pi * (a * s + b * w))
+                )
             yield total / math.sqrt(len(operations))
 
     return Feature(spec.count, rows)

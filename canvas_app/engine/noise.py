@@ -53,7 +53,9 @@ class Waves:
         if waves is None:
             unit = self._stream.child("octave", o).uniforms(0.0, 1.0, (self._count, 3))
             k = self._frequency * 2.0**o
-            waves = [_wave(k * (0.7 + 0.7 * q), 2 * math.pi * t, 2 * math.pi * p) for t, q, p in unit]
+            waves = [
+                _wave(k * (0.7 + 0.7 * q), 2 * math.pi * t, 2 * math.pi * p) for t, q, p in unit
+            ]
             self._drawn[o] = waves
         return waves
 
@@ -71,14 +73,17 @@ def cell_bits(ix: Tensor, iy: Tensor, salt: int) -> Tensor:
     Two rounds of Mueller's integer hash (multiplier 0x45d9f3b). No product leaves 63 bits, so the
     arithmetic is exact here and in 32-bit unsigned integers alike.
     """
-    first = _mix((ix + (salt & _MASK)) & _MASK)
-    return _mix((first + iy * 0x3C6EF35F) & _MASK)
+    return _second_half(_mix((ix + (salt & _MASK)) & _MASK), iy)
+
+
+def _second_half(mixed: Tensor, iy: Tensor) -> Tensor:
+    return _mix((mixed + iy * 0x3C6EF35F) & _MASK)
 
 
 def _mix(h: Tensor) -> Tensor:
     for _ in range(2):
-        h = (((h >> 16) ^ h) * 0x45D9F3B) & _MASK
-    return (h >> 16) ^ h
+        h = (h >> 16).bitwise_xor_(h).mul_(0x45D9F3B).bitwise_and_(_MASK)
+    return (h >> 16).bitwise_xor_(h)
 
 
 def cell_hash(ix: Tensor, iy: Tensor, salt: int, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -106,29 +111,29 @@ def nearest_cell(x: Tensor, y: Tensor, jitter: float, salt: int) -> Nearest:
     """Search the 3 x 3 cells of pitch 1 around each point (Worley 1996, one centre per cell)."""
     column, row = whole(x), whole(y)
     first, second = torch.full_like(x, math.inf), torch.full_like(x, math.inf)
-    best = Nearest(first, second, x, y, column, row)
+    place = torch.zeros_like(column)
     for i in (-1, 0, 1):
+        half = _mix((column + (i + (salt & _MASK))) & _MASK)
         for j in (-1, 0, 1):
-            best = _closer(best, x, y, column + i, row + j, jitter, salt)
-    return best._replace(first=best.first.sqrt(), second=best.second.sqrt())
+            px, py = _centre(column + i, row + j, _second_half(half, row + j), jitter, x.dtype)
+            d = (x - px).square_().add_((y - py).square_())
+            near = d < first
+            second = torch.where(near, first, torch.minimum(second, d))
+            place = torch.where(near, 3 * i + j, place)
+            first = torch.minimum(first, d)
+    aside = torch.div(place + 4, 3, rounding_mode="floor") - 1
+    column, row = column + aside, row + (place - 3 * aside)
+    px, py = _centre(column, row, cell_bits(column, row, salt), jitter, x.dtype)
+    return Nearest(first.sqrt_(), second.sqrt_(), px, py, column, row)
 
 
-def _closer(
-    best: Nearest, x: Tensor, y: Tensor, column: Tensor, row: Tensor, jitter: float, salt: int
-) -> Nearest:
-    bits, scale = cell_bits(column, row, salt), jitter * 2.0**-16
-    px = column.to(x.dtype) + ((bits & 0xFFFF).to(x.dtype) * scale + (0.5 - 0.5 * jitter))
-    py = row.to(x.dtype) + ((bits >> 16).to(x.dtype) * scale + (0.5 - 0.5 * jitter))
-    d = (x - px).square() + (y - py).square()
-    near = d < best.first
-    return Nearest(
-        torch.minimum(best.first, d),
-        torch.where(near, best.first, torch.minimum(best.second, d)),
-        torch.where(near, px, best.x),
-        torch.where(near, py, best.y),
-        torch.where(near, column, best.column),
-        torch.where(near, row, best.row),
-    )
+def _centre(
+    column: Tensor, row: Tensor, bits: Tensor, jitter: float, dtype: torch.dtype
+) -> tuple[Tensor, Tensor]:
+    """The centre of a cell, moved from its middle by 16 bits along each axis."""
+    scale, margin = jitter * 2.0**-16, 0.5 - 0.5 * jitter
+    px = column.to(dtype) + (bits & 0xFFFF).to(dtype).mul_(scale).add_(margin)
+    return px, row.to(dtype) + (bits >> 16).to(dtype).mul_(scale).add_(margin)
 
 
 def angle(x: Tensor, y: Tensor) -> Tensor:

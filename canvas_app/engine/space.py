@@ -34,7 +34,9 @@ class PreparedSpace:
     moves: tuple[Move, ...]
     extras: int
 
-    def apply(self, x: Tensor, y: Tensor, depth: float) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
+    def apply(
+        self, x: Tensor, y: Tensor, depth: float
+    ) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
         """Points (n,) after every step in order, and the extras of a Voronoi step (three or none).
 
         depth is log2 of the zoom; at 0 and below DeepWarp and further octaves do nothing.
@@ -152,7 +154,10 @@ def warp(spec: specs.Warp, stream: Stream) -> Move:
 def fractal_warp(spec: specs.FractalWarp, stream: Stream) -> Move:
     """Four waves per octave and axis; each octave half as strong."""
     f, octaves = spec.frequency, spec.octaves
-    x, y = Waves(stream.child("x"), f, 4, 1.0, octaves), Waves(stream.child("y"), f, 4, 1.0, octaves)
+    x, y = (
+        Waves(stream.child("x"), f, 4, 1.0, octaves),
+        Waves(stream.child("y"), f, 4, 1.0, octaves),
+    )
     return _displaced([(x, y, spec.amount)])
 
 

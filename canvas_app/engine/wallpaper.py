@@ -17,7 +17,12 @@ Operation = tuple[int, int, float, int, int, float]  # u' = a u + b v + s, v' = 
 
 _ONE: Operation = (1, 0, 0.0, 0, 1, 0.0)
 _HALF_TURN: Operation = (-1, 0, 0.0, 0, -1, 0.0)
-_TURNS4: tuple[Operation, ...] = (_ONE, _HALF_TURN, (0, -1, 0.0, 1, 0, 0.0), (0, 1, 0.0, -1, 0, 0.0))
+_TURNS4: tuple[Operation, ...] = (
+    _ONE,
+    _HALF_TURN,
+    (0, -1, 0.0, 1, 0, 0.0),
+    (0, 1, 0.0, -1, 0, 0.0),
+)
 _TURNS3: tuple[Operation, ...] = (_ONE, (0, -1, 0.0, 1, -1, 0.0), (-1, 1, 0.0, -1, 0, 0.0))
 _TURNS6 = _TURNS3 + tuple((-a, -b, s, -c, -d, t) for a, b, s, c, d, t in _TURNS3)
 _MIRRORS_ACROSS: tuple[Operation, ...] = (
@@ -93,7 +98,9 @@ def fold(group: WallpaperGroup, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     near = torch.full_like(u, math.inf)
     best_u, best_v = u, v
     for operation in GROUPS[group]:
-        du, dv = _wrapped(group in HEXAGONAL, *moved(_moved(operation, -_HEART[0], -_HEART[1]), u, v))
+        du, dv = _wrapped(
+            group in HEXAGONAL, *moved(_moved(operation, -_HEART[0], -_HEART[1]), u, v)
+        )
         distance = _length(group in HEXAGONAL, du, dv)
         closer = distance < near
         near = torch.where(closer, distance, near)

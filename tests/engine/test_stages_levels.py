@@ -30,7 +30,9 @@ def test_knots_map_to_even_tones(equalize: float) -> None:
     assert torch.allclose(v[:, -1], torch.ones(3, dtype=v.dtype), atol=1e-5)
     assert bool((v[:2].diff(dim=1) >= -1e-6).all())
     even = normalise(knots, statistics, Levels(equalize=1.0))
-    assert torch.allclose(even[:2], torch.linspace(0, 1, 33, dtype=v.dtype).expand(2, 33), atol=1e-4)
+    assert torch.allclose(
+        even[:2], torch.linspace(0, 1, 33, dtype=v.dtype).expand(2, 33), atol=1e-4
+    )
 
 
 def test_outside_the_knots_levels_go_on_more_gently() -> None:

@@ -34,7 +34,11 @@ SIDE = 24
 
 
 def samples(
-    seed: int = 0, fields: int = 4, depth: float = 0.0, wild: float = 1.0, dtype: torch.dtype = torch.float32
+    seed: int = 0,
+    fields: int = 4,
+    depth: float = 0.0,
+    wild: float = 1.0,
+    dtype: torch.dtype = torch.float32,
 ) -> Samples:
     """A smooth patch of values with exact slopes, in a view `depth` doublings in."""
     g = torch.Generator().manual_seed(seed)

@@ -110,7 +110,9 @@ def test_a_fold_has_n_wedges_and_a_mirror(n: int) -> None:
 def test_a_swirl_keeps_the_radius(amount: float, size: float) -> None:
     """Points only turn."""
     x, y = plane()
-    assert torch.allclose(torch.hypot(*moved(s.Swirl(amount=amount, size=size), x, y)), torch.hypot(x, y))
+    assert torch.allclose(
+        torch.hypot(*moved(s.Swirl(amount=amount, size=size), x, y)), torch.hypot(x, y)
+    )
 
 
 @pytest.mark.parametrize("mirrored", [False, True])

@@ -21,5 +21,9 @@ def paint(samples: Samples, spec: Mosaic, look: Look) -> Tensor:
     light = (light + 0.08 * own) * (0.9 + 0.12 * gap.clamp(0, 0.6))
     tile = torch.stack([light, a, b])
     if spec.dab:
-        return mixed(pick(palette, (1 - v).clamp(0, 1)), tile, smooth(spec.dab + 0.04, spec.dab - 0.04, distance))
+        return mixed(
+            pick(palette, (1 - v).clamp(0, 1)),
+            tile,
+            smooth(spec.dab + 0.04, spec.dab - 0.04, distance),
+        )
     return mixed(plain(spec.grout, tile), tile, smooth(0.02, max(spec.grout_width, 0.021), gap))
