@@ -34,7 +34,8 @@ def _printed(samples: Samples, spec: Bands, look: Look, factor: float) -> Tensor
         return lab
     steep = slope(samples, 0) * (spec.n * factor) + 1e-6
     distance = torch.minimum(part, 1 - part) / steep * samples.line
-    ink = 1 - smooth(0.6 * spec.line, 1.2 * spec.line, distance)
+    room = smooth(0, 3, samples.line / steep)  # lines closer than 3 / 256 of the height fade
+    ink = room * (1 - smooth(0.6 * spec.line, 1.2 * spec.line, distance))
     return mixed(lab, plain(spec.ink, lab), ink)
 
 
