@@ -86,7 +86,9 @@ def crossed(first: Artwork, second: Artwork, stream: Stream) -> Artwork:
     a, b = first.latent, second.latent
     if len(a) == len(b):
         picks = stream.child("latent").unit(len(a))
-        child = child.but(latent=tuple(x if u < 0.5 else y for x, y, u in zip(a, b, picks, strict=True)))
+        child = child.but(
+            latent=tuple(x if u < 0.5 else y for x, y, u in zip(a, b, picks, strict=True))
+        )
     return child.but(seed=stream.child("seed").choice((first.seed, second.seed)), weights=None)
 
 

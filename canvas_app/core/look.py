@@ -33,7 +33,9 @@ class Levels(Spec):
             "modulo 1 (neural-canvas's uint8 overflow); minmax, percentile: from home statistics"
         ),
     ] = "home"
-    equalize: Annotated[float, knob(ge=0, le=1, doc="0 keeps proportions, 1 gives each tone its area")] = 0.7
+    equalize: Annotated[
+        float, knob(ge=0, le=1, doc="0 keeps proportions, 1 gives each tone its area")
+    ] = 0.7
     low: Annotated[float, knob(ge=-1e4, le=1e4, doc="Value that becomes 0 (range, wrap)")] = 0.0
     high: Annotated[float, knob(ge=-1e4, le=1e4, doc="Value that becomes 1 (range, wrap)")] = 1.0
     exposure: Annotated[float, knob(ge=0, le=1, doc="Contrast regained when zoomed in")] = 0.7
@@ -76,7 +78,9 @@ class Contour(HeadSpec, tag="contour"):
 
     n: Bands_ = 18.0
     tint: Annotated[float, knob(ge=1, le=256, doc="Tones of the ground")] = 9.0
-    tint_range: Annotated[float, knob(ge=-2, le=2, doc="Share of the palette the ground uses")] = 0.75
+    tint_range: Annotated[float, knob(ge=-2, le=2, doc="Share of the palette the ground uses")] = (
+        0.75
+    )
     tint_start: Annotated[float, knob(ge=-2, le=2, doc="Where in the palette it starts")] = 0.22
     line: Width = 0.6
     major_line: Width = 1.3
@@ -276,7 +280,9 @@ class Relief(Spec):
     ambient: Annotated[float, knob(ge=0, le=1, doc="Light in the shade")] = 0.55
     specular: Annotated[float, knob(ge=0, le=2, doc="Highlight")] = 0.0
     power: Annotated[float, knob(ge=1, le=128, doc="Sharpness of the highlight")] = 24.0
-    azimuth: Annotated[float, knob(ge=-6.2832, le=6.2832, unit="rad", doc="Where light comes from")] = 2.3
+    azimuth: Annotated[
+        float, knob(ge=-6.2832, le=6.2832, unit="rad", doc="Where light comes from")
+    ] = 2.3
     channel: Annotated[int, knob(ge=0, le=15, doc="Field that is the height")] = 0
 
 

@@ -61,7 +61,7 @@ def oklab_to_linear(c: Floats) -> Floats:
 
 
 def hex_to_srgb(text: str) -> tuple[float, float, float]:
-    """"#1f2a38" to levels in 0..1. A CanvasError for anything else."""
+    """ "#1f2a38" to levels in 0..1. A CanvasError for anything else."""
     body = text.removeprefix("#")
     try:
         if len(body) != 6:

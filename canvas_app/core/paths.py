@@ -16,7 +16,9 @@ from .errors import CanvasError
 from .spec import Knob, Spec, knobs
 
 ROOTS = ("field", "space", "inputs", "latent", "look")
-LATENT = Knob("latent", float, 0.0, -4.0, 4.0, False, "", "One direction of the field's space", True)
+LATENT = Knob(
+    "latent", float, 0.0, -4.0, 4.0, False, "", "One direction of the field's space", True
+)
 
 
 @dataclass(frozen=True, slots=True)

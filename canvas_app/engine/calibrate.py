@@ -15,8 +15,8 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .evaluate import apply
-from .network import Calibration, Linear, Normalise, Program
+from .evaluate import apply, last_uses, sources_of
+from .network import Calibration, Linear, Normalise, Operation, Program
 
 Arrays = dict[str, NDArray[np.float32]]
 
@@ -32,6 +32,9 @@ def calibrate(
 
     features: float64 (F, n) of the reference grid. latent: the one the weights were drawn with.
     """
+    if not any(_measures(operation) for operation in program.operations):
+        return dict(arrays)
+    last = last_uses(program)
     tensors = {name: torch.from_numpy(np.array(a)).double() for name, a in arrays.items()}
     registers: dict[int, Tensor] = {0: features}
     if program.latent:
@@ -44,7 +47,15 @@ def calibrate(
             tensors[f"{operation.name}.mean"] = x.mean(1)
             tensors[f"{operation.name}.std"] = x.std(1, correction=0) + 1e-5
         registers[place] = apply(operation, registers, tensors)
+        for source in sources_of(operation):
+            if last[source] == place:
+                registers.pop(source, None)
     return {name: t.float().numpy() for name, t in tensors.items()}
+
+
+def _measures(operation: Operation) -> bool:
+    calibrated = isinstance(operation, Linear) and operation.calibration is not None
+    return calibrated or (isinstance(operation, Normalise) and operation.kind == "home")
 
 
 def _scale(layer: Linear, wanted: Calibration, source: Tensor, tensors: dict[str, Tensor]) -> None:

@@ -12,7 +12,9 @@ from canvas_app.core.errors import CanvasError
 
 T = TypeVar("T")
 SMALLEST_CHUNK = 2048
-GRAIN = 1024  # arrays are padded to multiples of this, so that no vector or thread gets a ragged end
+GRAIN = (
+    1024  # arrays are padded to multiples of this, so that no vector or thread gets a ragged end
+)
 CPU = torch.device("cpu")
 
 

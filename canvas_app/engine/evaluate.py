@@ -115,7 +115,9 @@ def forward(
         registers[1] = latent
     for place, operation in enumerate(program.operations, program.first):
         registers[place] = apply(operation, registers, p)
-    return registers[program.first + len(program.operations) - 1] if program.operations else features
+    return (
+        registers[program.first + len(program.operations) - 1] if program.operations else features
+    )
 
 
 @dataclass(slots=True)
@@ -155,7 +157,7 @@ class Bound:
         self._program, self._p = program, p
         self._columns = _columns(program, p, latent)
         self._bias = _biases(program, p, self._columns, centre)
-        self._dies = _last_uses(program)
+        self._dies = last_uses(program)
 
     @torch.inference_mode()
     def run(self, features: Float[Tensor, "f n"], space: Workspace) -> Float[Tensor, "c n"]:
@@ -245,7 +247,8 @@ def _biases(
     return out
 
 
-def _last_uses(program: Program) -> dict[int, int]:
+def last_uses(program: Program) -> dict[int, int]:
+    """For each register the one whose operation reads it last; -1 where none does."""
     uses = dict.fromkeys(range(program.first + len(program.operations)), -1)
     for place, operation in enumerate(program.operations, program.first):
         for source in sources_of(operation):

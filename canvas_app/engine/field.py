@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Float
+from numpy.typing import NDArray
 from torch import Tensor
 
 from canvas_app.core.artwork import Artwork, Statistics
@@ -21,7 +24,7 @@ from canvas_app.core.view import View
 
 from .activations import FINALS
 from .calibrate import calibrate
-from .device import CPU, GRAIN, chunk_for, choose, halving
+from .device import CPU, GRAIN, choose, chunk_for, halving
 from .evaluate import Bound, Workspace, foldable
 from .family import Lowerable
 from .inits import draw
@@ -167,10 +170,15 @@ def _build(artwork: Artwork, device: torch.device) -> Field:
     spec = artwork.field
     if not isinstance(spec, Lowerable):
         raise CanvasError(f"{type(spec).__name__} is not a family of fields.")
-    space, inputs = prepare_space(artwork.space, artwork.seed), prepare_inputs(artwork.inputs, artwork.seed)
+    space, inputs = (
+        prepare_space(artwork.space, artwork.seed),
+        prepare_inputs(artwork.inputs, artwork.seed),
+    )
     program = spec.program(inputs.groups, len(artwork.latent))
-    arrays = dict(artwork.weights) if artwork.weights is not None else None
-    if arrays is None:
+    arrays: Mapping[str, NDArray[Any]]
+    if artwork.weights is not None:
+        arrays = artwork.weights
+    else:
         x, y = _square(artwork.reference, CALIBRATION_SIDE)
         px, py, _ = space.apply(x, y, 0.0)
         latent = torch.tensor(seed_latent(spec.seed, len(artwork.latent)))
@@ -180,10 +188,10 @@ def _build(artwork: Artwork, device: torch.device) -> Field:
     return Field(artwork, space, inputs, program, parameters, device)
 
 
-def _check(program: Program, arrays: dict[str, object]) -> None:
+def _check(program: Program, arrays: Mapping[str, NDArray[Any]]) -> None:
     for parameter in program.parameters:
         array = arrays.get(parameter.name)
-        shape = getattr(array, "shape", None)
+        shape = None if array is None else array.shape
         if shape != parameter.shape:
             raise CanvasError(
                 f"The weights do not fit: {parameter.name} is {shape}, the field needs {parameter.shape}.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
 from canvas_app.core.look import Finish
@@ -23,12 +23,15 @@ def develop(
     rows: Float[Tensor, " h"],
     size: Size,
     finish: Finish,
-) -> UInt8[Tensor, "h w 3"]:
-    """The pixels of a part of a picture, already averaged over its samples.
+    bits: int = 8,
+) -> Int[Tensor, "h w 3"] | UInt8[Tensor, "h w 3"]:
+    """The pixels of a part of a picture, already averaged over its samples: uint8, or int32 in
+    0..65535 for 16 bits.
 
     columns, rows: indices of its pixels in the whole frame of `size`. Noise depends on them alone, so
     tiles meet without seams and the same picture is always the same.
     """
+    top = 2**bits - 1
     if finish.vignette:
         linear = linear * _corners(columns, rows, size, finish.vignette).to(linear)
     levels = to_srgb(linear)
@@ -36,10 +39,12 @@ def develop(
     if finish.grain:
         strongest = 0.35 + 2.6 * levels * (1 - levels)
         levels = levels + _normal(ix, iy, levels.dtype) * (finish.grain * strongest)
-    steps = levels.clamp(0, 1) * 255 + 0.5
+    steps = levels.clamp(0, 1) * top + 0.5
     if finish.dither:
-        steps = (steps + cell_hash(ix, iy, _DITHER, levels.dtype) - 0.5).clamp(0, 255.5)
-    return steps.to(torch.uint8).permute(1, 2, 0).contiguous()
+        steps = (steps + cell_hash(ix, iy, _DITHER, levels.dtype) - 0.5).clamp(0, top + 0.5)
+    whole = steps.to(torch.uint8 if bits == 8 else torch.int32)
+    out: Tensor = whole.permute(1, 2, 0).contiguous()
+    return out
 
 
 def _corners(columns: Tensor, rows: Tensor, size: Size, amount: float) -> Tensor:

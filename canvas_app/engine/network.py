@@ -13,7 +13,16 @@ from typing import Literal
 from canvas_app.core.field import ActivationName
 
 InitKind = Literal[
-    "normal", "uniform", "zeros", "ones", "dip", "siren-first", "siren", "xavier", "kaiming", "torch"
+    "normal",
+    "uniform",
+    "zeros",
+    "ones",
+    "dip",
+    "siren-first",
+    "siren",
+    "xavier",
+    "kaiming",
+    "torch",
 ]
 
 
@@ -189,7 +198,9 @@ class ProgramBuilder:
         b = self.parameter(f"{name}.bias", (fan_out,), bias) if bias else None
         return self.put(Linear(source, w, b, plus, calibration))
 
-    def activate(self, source: int, name: ActivationName | tuple[ActivationName, ...], slot: str) -> int:
+    def activate(
+        self, source: int, name: ActivationName | tuple[ActivationName, ...], slot: str
+    ) -> int:
         """An activation; `scale` and `add` get their trained scalar, U(1, 10), called `slot`."""
         parameter = None
         if name in ("scale", "add"):

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-from jaxtyping import Float, UInt8
-from numpy.typing import NDArray
+from jaxtyping import Float
 from torch import Tensor
 
 from canvas_app.core.artwork import Statistics
@@ -25,7 +24,7 @@ from .field import Lens, build, statistics
 from .finish import develop
 from .head import exposed, sloped
 from .levels import Exposure, expose, exposure, normalise
-from .request import Frame, Rect, RenderRequest
+from .request import Frame, Pixels, Rect, RenderRequest
 from .samples import Samples
 from .sampling import Tile, drawn, neighbourhood, points, tiles
 from .shade import shade
@@ -33,7 +32,6 @@ from .side_by_side import cores, side_by_side
 
 GLANCE_ROWS = 48
 BAND_SAMPLES = 1 << 20
-Pixels = NDArray[np.uint8]
 CPU_NOTICE = "Not enough graphics memory: this picture is made on the processor, which is slower."
 
 
@@ -101,20 +99,20 @@ class Painter:
         r = self.request
         return self._evaluate(*points(tile, r.view, r.size, slopes=self.slopes))
 
-    def paint(self, tile: Tile, planes: Float[Tensor, "c n"]) -> UInt8[np.ndarray, "h w 3"]:
+    def paint(self, tile: Tile, planes: Float[Tensor, "c n"]) -> Pixels:
         """The pixels of a tile from its raw values."""
         with torch.inference_mode():
             return self._paint(tile, planes)
 
-    def _paint(self, tile: Tile, planes: Tensor) -> NDArray[np.uint8]:
-        look = self.request.artwork.look
+    def _paint(self, tile: Tile, planes: Tensor) -> Pixels:
+        r, look = self.request, self.request.artwork.look
         h, w = tile.shape
         linear = shade(self._samples(tile, planes, look), look)[..., : h * w].reshape(3, h, w)
         linear = _averaged(linear, tile.samples)
         columns = torch.tensor(tile.columns, dtype=torch.float64, device=linear.device)
         rows = torch.tensor(tile.rows, dtype=torch.float64, device=linear.device)
-        pixels = develop(linear, columns, rows, self.request.size, look.finish)
-        out: NDArray[np.uint8] = pixels.cpu().numpy()
+        pixels = develop(linear, columns, rows, r.size, look.finish, r.bits)
+        out: Pixels = pixels.cpu().numpy().astype(_depth(r), copy=False)
         return out
 
     def _samples(self, tile: Tile, planes: Tensor, look: Look) -> Samples:
@@ -124,7 +122,9 @@ class Painter:
             levels = expose(levels, self.exposure)
         near = neighbourhood(tile, levels, slopes=self.slopes)
         x, y = points(tile, r.view, r.size, slopes=self.slopes)
-        where = neighbourhood(tile, torch.stack([x, y]), slopes=self.slopes).centre.to(planes.device)
+        where = neighbourhood(tile, torch.stack([x, y]), slopes=self.slopes).centre.to(
+            planes.device
+        )
         flat_x, flat_y = _flat(where)
         values = _flat(near.centre)
         none = values.new_zeros(()).expand_as(values)
@@ -174,7 +174,9 @@ class Painter:
         look = self.request.artwork.look
         if self.glance is None or not exposed(look.head):
             return None
-        return exposure(normalise(self.glance, self.statistics, look.levels), look.levels, self.depth)
+        return exposure(
+            normalise(self.glance, self.statistics, look.levels), look.levels, self.depth
+        )
 
 
 def _flat(planes: Float[Tensor, "c h w"]) -> Float[Tensor, "c 1 n"]:
@@ -198,6 +200,10 @@ def _averaged(linear: Float[Tensor, "c hn wn"], n: int) -> Float[Tensor, "c h w"
         down, across = divmod(i + 1, n)
         total += linear[:, down::n, across::n]
     return total.mul_(1.0 / (n * n))
+
+
+def _depth(request: RenderRequest) -> type[np.uint8] | type[np.uint16]:
+    return np.uint16 if request.bits == 16 else np.uint8
 
 
 def _stages(request: RenderRequest, *, slopes: bool) -> list[Stage]:
@@ -275,10 +281,10 @@ class _Sheet:
         self._rect, self._stage = request.region, stage
         self._columns = drawn(self._rect[0], self._rect[2], stage.stride)
         self._rows = drawn(self._rect[1], self._rect[3], stage.stride)
-        self._rgba = np.empty((len(self._rows), len(self._columns), 4), np.uint8)
-        self._rgba[..., 3] = 255
+        self._rgba: Pixels = np.empty((len(self._rows), len(self._columns), 4), _depth(request))
+        self._rgba[..., 3] = np.iinfo(self._rgba.dtype).max
 
-    def put(self, tile: Tile, pixels: NDArray[np.uint8]) -> None:
+    def put(self, tile: Tile, pixels: Pixels) -> None:
         left = (tile.columns[0] - self._columns[0]) // self._stage.stride
         top = (tile.rows[0] - self._rows[0]) // self._stage.stride
         h, w = pixels.shape[:2]
@@ -288,5 +294,12 @@ class _Sheet:
         self._rgba.flags.writeable = False
         stage = self._stage
         return Frame(
-            self._view, self._size, self._rect, stage.stride, self._rgba, stage.samples, kept, notice
+            self._view,
+            self._size,
+            self._rect,
+            stage.stride,
+            self._rgba,
+            stage.samples,
+            kept,
+            notice,
         )

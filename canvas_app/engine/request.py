@@ -16,6 +16,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size, View
 
 MAX_SIDE = 131_072
+Pixels = NDArray[np.uint8 | np.uint16]
 Rect = tuple[int, int, int, int]  # x, y, width, height in pixels of the whole frame
 
 
@@ -70,7 +71,7 @@ class Frame:
     size: Size
     rect: Rect
     stride: int
-    rgba: NDArray[np.uint8] | NDArray[np.uint16]
+    rgba: Pixels
     samples: int = 1
     values: Any = None
     notice: str = ""

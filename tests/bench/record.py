@@ -43,7 +43,9 @@ def keep(topic: str, **figures: Any) -> None:
 def hardware() -> str:
     """Processor, cores and Python of this machine in one line."""
     name = platform.processor() or platform.machine()
-    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else ():
+    for line in (
+        Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else ()
+    ):
         if line.startswith("model name"):
             name = line.split(":", 1)[1].strip()
             break
@@ -62,8 +64,14 @@ def table() -> str:
 
 def main() -> None:
     """Put the last run at the top of RESULTS.md, in place of the same day's."""
-    head, _, rest = RESULTS.read_text().partition("\n## ") if RESULTS.exists() else ("# Results\n", "", "")
-    older = [f"## {part}" for part in rest.split("\n## ") if part and not part.startswith(str(date.today()))]
+    head, _, rest = (
+        RESULTS.read_text().partition("\n## ") if RESULTS.exists() else ("# Results\n", "", "")
+    )
+    older = [
+        f"## {part}"
+        for part in rest.split("\n## ")
+        if part and not part.startswith(str(date.today()))
+    ]
     RESULTS.write_text("\n".join([head.rstrip() + "\n", table(), *older]))
 
 

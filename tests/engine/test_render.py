@@ -85,8 +85,12 @@ def test_frames_come_from_coarse_to_fine_and_end_complete() -> None:
     frames = list(dict.fromkeys(map(id, f := list(render(request)))))
     kinds = [(x.stride, x.samples) for x in {id(x): x for x in f}.values()]
     assert len(frames) == len(kinds)
-    assert kinds == [(8, 1), (4, 1), (1, 1), (1, 2)], "stride 2 costs more than it shows with slopes"
-    np.testing.assert_array_equal(f[-1].rgba, last(resolve(WORKS["silk"], None, (96, 64), supersample=2)))
+    assert kinds == [(8, 1), (4, 1), (1, 1), (1, 2)], (
+        "stride 2 costs more than it shows with slopes"
+    )
+    np.testing.assert_array_equal(
+        f[-1].rgba, last(resolve(WORKS["silk"], None, (96, 64), supersample=2))
+    )
 
 
 def test_width_and_height_are_never_swapped_and_nothing_is_stretched() -> None:
@@ -147,7 +151,9 @@ class _Full:
     def __init__(self, room: int) -> None:
         self.room, self.seen = room, list[int]()
 
-    def __call__(self, lens: fields.Lens, x: torch.Tensor, y: torch.Tensor, out: torch.Tensor) -> None:
+    def __call__(
+        self, lens: fields.Lens, x: torch.Tensor, y: torch.Tensor, out: torch.Tensor
+    ) -> None:
         self.seen.append(len(x))
         if len(x) > self.room:
             raise torch.OutOfMemoryError("CUDA out of memory (a test)")
@@ -207,3 +213,12 @@ def test_a_device_that_is_not_here_is_said_kindly() -> None:
 def test_impossible_sizes_are_refused_before_any_memory_is_taken(size: tuple[int, int]) -> None:
     with pytest.raises(CanvasError):
         resolve(WORKS["silk"], None, size)
+
+
+def test_sixteen_bits_round_to_eight() -> None:
+    request = resolve(WORKS["silk"].with_look(finish=Finish()), VIEWS[1], (64, 48), supersample=2)
+    deep, plain = last(request.but(bits=16)), last(request)
+    assert deep.dtype == np.uint16
+    assert int(deep[..., 3].min()) == 65535
+    assert np.abs(deep / 257.0 - plain).max() <= 0.51
+    assert len(np.unique(deep[..., 0])) > len(np.unique(plain[..., 0]))

@@ -52,4 +52,6 @@ def test_a_preset_is_the_picture_it_was(path: Path, request: pytest.FixtureReque
     share = float((levels > 2).mean())
     if share > 1e-3:
         keep(path.stem, actual, wanted)
-    assert share <= 1e-3, f"{share:.2%} of the pixels moved by more than 2 levels, up to {levels.max()}"
+    assert share <= 1e-3, (
+        f"{share:.2%} of the pixels moved by more than 2 levels, up to {levels.max()}"
+    )
