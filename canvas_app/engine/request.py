@@ -16,7 +16,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size, View
 
 MAX_SIDE = 131_072
-Pixels = NDArray[np.uint8 | np.uint16]
+Pixels = NDArray[np.unsignedinteger[Any]]
 Rect = tuple[int, int, int, int]  # x, y, width, height in pixels of the whole frame
 
 
