@@ -109,7 +109,7 @@ def statistics(draw: st.DrawFn) -> Statistics:
     count = draw(st.integers(1, 4))
     numbers = st.floats(-1e3, 1e3, allow_nan=False)
     rows = [sorted(draw(st.lists(numbers, min_size=3, max_size=3))) for _ in range(count)]
-    knots = tuple(tuple(row[0] for _ in range(KNOTS - 1)) + (row[1],) for row in rows)
+    knots = tuple((row[0],) * (KNOTS - 1) + (row[1],) for row in rows)
     return Statistics(knots=knots, low=tuple(r[0] for r in rows), high=tuple(r[2] for r in rows))
 
 
