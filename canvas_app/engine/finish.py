@@ -31,10 +31,20 @@ def develop(
     columns, rows: indices of its pixels in the whole frame of `size`. Noise depends on them alone, so
     tiles meet without seams and the same picture is always the same.
     """
-    top = 2**bits - 1
     if finish.vignette:
         linear = linear * _corners(columns, rows, size, finish.vignette).to(linear)
-    levels = to_srgb(linear)
+    return quantised(to_srgb(linear), columns, rows, finish, bits)
+
+
+def quantised(
+    levels: Float[Tensor, "3 h w"],
+    columns: Float[Tensor, " w"],
+    rows: Float[Tensor, " h"],
+    finish: Finish,
+    bits: int = 8,
+) -> Int[Tensor, "h w 3"] | UInt8[Tensor, "h w 3"]:
+    """sRGB levels in 0..1 with grain and dither as whole numbers: the last step of `develop`."""
+    top = 2**bits - 1
     ix, iy = columns.to(torch.int64)[None, :], rows.to(torch.int64)[:, None]
     if finish.grain:
         strongest = 0.35 + 2.6 * levels * (1 - levels)

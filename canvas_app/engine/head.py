@@ -31,12 +31,17 @@ class Craft:
     exposed: whether it regains contrast when zoomed in (`levels.exposure`).
     slopes: whether a given spec reads samples.dx and samples.dy.
     relit: whether the look's relief is laid over it.
+    placed: whether it reads samples.x and samples.y.
+    levels: for heads whose fields are sRGB levels already, those levels (3, h, w), so that a plain
+        look needs no way through OKLab and back.
     """
 
     paint: Paint
     exposed: bool
     slopes: Callable[[Any], bool]
     relit: bool
+    placed: bool = False
+    levels: Callable[[Samples, Any], Tensor] | None = None
 
 
 HEADS: Registry[Craft] = Registry("head", "canvas_app.engine.heads")
@@ -48,12 +53,14 @@ def head(
     exposed: bool = False,
     slopes: bool | Callable[[Any], bool] = False,
     relit: bool = True,
+    placed: bool = False,
+    levels: Callable[[Samples, Any], Tensor] | None = None,
 ) -> Callable[[P], P]:
     """Register the function that paints one kind of head, under its tag."""
     reads = slopes if callable(slopes) else lambda _: slopes
 
     def register(paint: P) -> P:
-        HEADS.add(tag_of(spec))(Craft(paint, exposed, reads, relit))
+        HEADS.add(tag_of(spec))(Craft(paint, exposed, reads, relit, placed, levels))
         return paint
 
     return register
@@ -68,6 +75,11 @@ def sloped(look: Look) -> bool:
     """Whether painting this look needs the slopes of the values."""
     craft = HEADS.find(tag_of(look.head))
     return craft.slopes(look.head) or (craft.relit and look.relief.strength > 0)
+
+
+def placed(look: Look) -> bool:
+    """Whether painting this look needs to know where its samples lie."""
+    return HEADS.find(tag_of(look.head)).placed or look.finish.stars > 0
 
 
 def smooth(low: float | Tensor, high: float | Tensor, x: Tensor) -> Tensor:

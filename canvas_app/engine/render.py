@@ -21,13 +21,13 @@ from canvas_app.core.view import Size, View
 
 from .device import CPU, GRAIN, choose
 from .field import Lens, build, statistics
-from .finish import develop
-from .head import exposed, sloped
+from .finish import develop, quantised
+from .head import exposed, placed, sloped
 from .levels import Exposure, expose, exposure, normalise
 from .request import Frame, Pixels, Rect, RenderRequest
 from .samples import Samples
 from .sampling import Tile, drawn, neighbourhood, points, tiles
-from .shade import shade
+from .shade import plain_levels, shade
 from .side_by_side import cores, side_by_side
 
 GLANCE_ROWS = 48
@@ -107,11 +107,17 @@ class Painter:
     def _paint(self, tile: Tile, planes: Tensor) -> Pixels:
         r, look = self.request, self.request.artwork.look
         h, w = tile.shape
-        linear = shade(self._samples(tile, planes, look), look)[..., : h * w].reshape(3, h, w)
-        linear = _averaged(linear, tile.samples)
-        columns = torch.tensor(tile.columns, dtype=torch.float64, device=linear.device)
-        rows = torch.tensor(tile.rows, dtype=torch.float64, device=linear.device)
-        pixels = develop(linear, columns, rows, r.size, look.finish, r.bits)
+        samples = self._samples(tile, planes, look)
+        columns = torch.tensor(tile.columns, dtype=torch.float64, device=planes.device)
+        rows = torch.tensor(tile.rows, dtype=torch.float64, device=planes.device)
+        levels = plain_levels(samples, look) if tile.samples == 1 else None
+        if levels is not None:
+            levels = levels[..., : h * w].reshape(3, h, w)
+            pixels = quantised(levels, columns, rows, look.finish, r.bits)
+        else:
+            linear = shade(samples, look)[..., : h * w].reshape(3, h, w)
+            linear = _averaged(linear, tile.samples)
+            pixels = develop(linear, columns, rows, r.size, look.finish, r.bits)
         out: Pixels = pixels.cpu().numpy().astype(_depth(r), copy=False)
         return out
 
@@ -121,26 +127,28 @@ class Painter:
         if self.exposure is not None:
             levels = expose(levels, self.exposure)
         near = neighbourhood(tile, levels, slopes=self.slopes)
-        x, y = points(tile, r.view, r.size, slopes=self.slopes)
-        where = neighbourhood(tile, torch.stack([x, y]), slopes=self.slopes).centre.to(
-            planes.device
-        )
-        flat_x, flat_y = _flat(where)
         values = _flat(near.centre)
         none = values.new_zeros(()).expand_as(values)
         dx, dy = (_flat(d) for d in near.slopes()) if self.slopes else (none, none)
+        x, y = self._places(tile, planes) if placed(look) else (none[0], none[0])
         return Samples(
             values,
             dx,
             dy,
-            flat_x,
-            flat_y,
+            x,
+            y,
             step=r.view.height / (r.size[1] * tile.samples),
             reference=r.artwork.reference.height,
             depth=self.depth,
             line=256.0 / (r.size[1] * tile.samples),
             angle=r.view.angle,
         )
+
+    def _places(self, tile: Tile, planes: Tensor) -> tuple[Tensor, Tensor]:
+        """World coordinates of the samples themselves, float64, for heads that read them."""
+        where = torch.stack(points(tile, self.request.view, self.request.size, slopes=False))
+        x, y = _flat(where.view(2, *tile.shape)).to(planes.device)
+        return x, y
 
     def _evaluate(self, x: Tensor, y: Tensor) -> Tensor:
         try:

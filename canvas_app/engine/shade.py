@@ -23,6 +23,17 @@ def shade(samples: Samples, look: Look) -> Float[Tensor, "3 h w"]:
     return lab_to_linear(toned(painted(samples, look), look.finish)).clamp(0, 1)
 
 
+def plain_levels(samples: Samples, look: Look) -> Float[Tensor, "3 h w"] | None:
+    """The picture's sRGB levels straight from the fields, where the look does nothing else to them:
+    exact for fitted pictures, and quick. None for all other looks."""
+    craft, f = HEADS.find(tag_of(look.head)), look.finish
+    untouched = f.but(grain=0.0, dither=False) == Finish()
+    relit = craft.relit and look.relief.strength > 0
+    if craft.levels is None or relit or not untouched:
+        return None
+    return craft.levels(samples, look.head).clamp(0, 1)
+
+
 def painted(samples: Samples, look: Look) -> Float[Tensor, "3 h w"]:
     """OKLab after head, relief and stars."""
     craft, relief = HEADS.find(tag_of(look.head)), look.relief

@@ -11,7 +11,7 @@ from canvas_app.engine.head import across_octaves, field, grating, head, locked,
 from canvas_app.engine.samples import Samples
 
 
-@head(Check, slopes=True)
+@head(Check, slopes=True, placed=True)
 def paint(samples: Samples, spec: Check, look: Look) -> Tensor:
     """Light where sin U sin W > 0."""
     light = across_octaves(

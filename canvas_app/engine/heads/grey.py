@@ -10,8 +10,13 @@ from canvas_app.engine.head import field, head
 from canvas_app.engine.samples import Samples
 
 
-@head(Grey)
-def paint(samples: Samples, spec: Grey, look: Look) -> Tensor:
+def levels(samples: Samples, spec: Grey) -> Tensor:
     """One level for all three."""
     level = field(samples, 0)
-    return srgb_to_lab(level.expand(3, *level.shape))
+    return level.expand(3, *level.shape)
+
+
+@head(Grey, levels=levels)
+def paint(samples: Samples, spec: Grey, look: Look) -> Tensor:
+    """The level, clipped, in OKLab."""
+    return srgb_to_lab(levels(samples, spec))

@@ -13,7 +13,7 @@ from canvas_app.engine.head import across_octaves, field, grating, head, locked,
 from canvas_app.engine.samples import Samples
 
 
-@head(Lines, exposed=True, slopes=True)
+@head(Lines, exposed=True, slopes=True, placed=True)
 def paint(samples: Samples, spec: Lines, look: Look) -> Tensor:
     """Ink where cos(phase) > cos(pi tone)."""
     ink = across_octaves(

@@ -11,10 +11,15 @@ from canvas_app.engine.head import fields, head
 from canvas_app.engine.samples import Samples
 
 
-@head(Rgb)
-def paint(samples: Samples, spec: Rgb, look: Look) -> Tensor:
-    """sRGB levels, clipped; or through a sigmoid."""
-    levels = fields(samples, 3)
+def levels(samples: Samples, spec: Rgb) -> Tensor:
+    """sRGB levels as the fields have them; or through a sigmoid."""
+    out = fields(samples, 3)
     if spec.softness:
-        levels = 0.5 + 0.5 * torch.tanh((levels - 0.5) * (spec.softness / 2))
-    return srgb_to_lab(levels.flip(0) if spec.order == "bgr" else levels)
+        out = 0.5 + 0.5 * torch.tanh((out - 0.5) * (spec.softness / 2))
+    return out.flip(0) if spec.order == "bgr" else out
+
+
+@head(Rgb, levels=levels)
+def paint(samples: Samples, spec: Rgb, look: Look) -> Tensor:
+    """The levels, clipped, in OKLab."""
+    return srgb_to_lab(levels(samples, spec))

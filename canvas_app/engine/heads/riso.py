@@ -13,7 +13,7 @@ from canvas_app.engine.head import across_octaves, field, grating, head, locked,
 from canvas_app.engine.samples import Samples
 
 
-@head(Riso, exposed=True)
+@head(Riso, exposed=True, placed=True)
 def paint(samples: Samples, spec: Riso, look: Look) -> Tensor:
     """A dot where (cos U + cos W) / 2 > 1 - 2 tone."""
     v = field(samples, 0)

@@ -13,7 +13,7 @@ from canvas_app.engine.head import field, head
 from canvas_app.engine.samples import Samples
 
 
-@head(Stitch)
+@head(Stitch, placed=True)
 def paint(samples: Samples, spec: Stitch, look: Look) -> Tensor:
     """Threads run upwards in odd cells and across in even ones."""
     v = field(samples, 0)
