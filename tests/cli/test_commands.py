@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -166,21 +167,30 @@ def test_a_full_disk(recipe: Path, tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.png", "small.json"]
 
 
+@contextmanager
+def rendering(recipe: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """A large picture under way: its part file holds something. Ended whatever happens."""
+    command = [sys.executable, "-m", "canvas_app", "render", str(recipe), "-o", "a.png"]
+    part = folder / "a.png.part"
+    with subprocess.Popen(
+        [*command, "--size", "16000x16000"], cwd=folder, stderr=subprocess.PIPE, text=True
+    ) as work:
+        try:
+            while not (part.exists() and part.stat().st_size) and work.poll() is None:
+                time.sleep(0.05)
+            assert work.poll() is None
+            yield work
+        finally:
+            work.kill()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stopped_by_a_person(number: int, recipe: Path, tmp_path: Path) -> None:
     """Ctrl-C in the middle: exit 130, no part file, the old picture kept."""
     (tmp_path / "a.png").write_bytes(b"old")
-    command = [sys.executable, "-m", "canvas_app", "render", str(recipe), "-o", "a.png"]
-    work = subprocess.Popen(
-        [*command, "--size", "8000x8000"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
-    )
-    part = tmp_path / "a.png.part"
-    until = time.monotonic() + 60
-    while not (part.exists() and part.stat().st_size) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert part.exists()
-    work.send_signal(number)
-    _, told = work.communicate(timeout=60)
+    with rendering(recipe, tmp_path) as work:
+        work.send_signal(number)
+        _, told = work.communicate(timeout=60)
     assert work.returncode == 130, told
     assert "Stopped" in told
     assert (tmp_path / "a.png").read_bytes() == b"old"
@@ -190,13 +200,8 @@ def test_stopped_by_a_person(number: int, recipe: Path, tmp_path: Path) -> None:
 def test_killed_leaves_the_old_file(recipe: Path, tmp_path: Path) -> None:
     """Not even a kill spoils what was there; the next export removes the part file."""
     (tmp_path / "a.png").write_bytes(b"old")
-    command = [sys.executable, "-m", "canvas_app", "render", str(recipe), "-o", "a.png"]
-    work = subprocess.Popen([*command, "--size", "8000x8000"], cwd=tmp_path)
-    until = time.monotonic() + 60
-    while not (tmp_path / "a.png.part").exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    work.kill()
-    work.wait()
+    with rendering(recipe, tmp_path) as work:
+        work.kill()
     assert (tmp_path / "a.png").read_bytes() == b"old"
     done = canvas("render", recipe, "-o", "a.png", "--size", "8x8", cwd=tmp_path)
     assert done.returncode == 0

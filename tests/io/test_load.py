@@ -23,6 +23,7 @@ from canvas_app.engine.family import FAMILIES
 from canvas_app.io import presets
 from canvas_app.io.images import load_image
 from canvas_app.io.load import load, save
+from canvas_app.io.recipe import to_text
 
 ARTWORK = Artwork(field=FAMILIES["cppn"](seed=3, width=8), title="Small")
 
@@ -116,7 +117,7 @@ def test_presets_are_found_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_every_shipped_preset_opens_and_is_canonical() -> None:
     """Shipped recipes are valid, and are written as Canvas itself writes them."""
     for path in presets.preset_files().values():
-        assert load(path).artwork.title
+        assert to_text(load(path).artwork) == path.read_text()
 
 
 def _picture(path: Path, orientation: int = 1) -> np.ndarray:
