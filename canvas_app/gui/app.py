@@ -85,6 +85,8 @@ class Studio:
 
     def close(self) -> None:
         """Stop all work but a save that was asked for, free the graphics card. No question is asked."""
+        self.host.resized.disconnect(self._on_resized)
+        self.viewport.close()
         self.lanes.close(finish_files=self._saving)
         if self.host.canvas is not None:
             self.host.canvas.close()

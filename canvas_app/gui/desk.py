@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import platformdirs
 from PySide6.QtWidgets import QMainWindow
@@ -19,6 +19,7 @@ from .canvas_host import CanvasHost
 from .theme import Theme
 
 
+@runtime_checkable
 class Asks(Protocol):
     """Questions that need a person: files and sizes. The tour and tests answer them differently."""
 

@@ -103,7 +103,7 @@ def export_image(desk: Desk) -> None:
 
 def go_home(desk: Desk) -> None:
     """To the view this artwork starts with."""
-    desk.session.view = desk.session.shown.home
+    desk.session.jump(desk.session.shown.home)
 
 
 def straighten(desk: Desk) -> None:

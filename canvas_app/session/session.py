@@ -132,6 +132,13 @@ class Session:
         self._trail.moved(view, self._clock())
         self.view_changed.emit(view)
 
+    def jump(self, view: View) -> None:
+        """Go far at once. Where one was is remembered, so that a slip of the hand loses nothing."""
+        self._trail.settle()
+        self.view = view
+        self._trail.settle()
+        self.state_changed.emit()
+
     def rest(self) -> None:
         """Called when the hand has been still for a while: a view that rests is remembered."""
         if self._trail.rest(self._clock()):
@@ -177,7 +184,7 @@ class Session:
             self._files[path] = artwork
         new = Document(artwork, path, artwork if kept else None)
         self._apply(lambda: self._history.push(label, new))
-        self.view = artwork.home
+        self.jump(artwork.home)
 
     def saved(self, given: Artwork, kept: Artwork, path: Path) -> None:
         """The artwork that was `given` now lies in a file in the form `kept` (measured, framed). If

@@ -38,6 +38,10 @@ class Trail:
             return False
         return self._settle()
 
+    def settle(self) -> None:
+        """Remember the current view though it has not rested: one is about to jump away from it."""
+        self._settle()
+
     def back(self) -> View:
         """The view before this one."""
         self._settle()

@@ -100,6 +100,12 @@ class Viewport:
             self._size = size
             self._soon()
 
+    def close(self) -> None:
+        """Ask for nothing more."""
+        self._size = None
+        self._session.artwork_changed.disconnect(self._soon)
+        self._session.view_changed.disconnect(self._soon)
+
     def use(self, device: str) -> None:
         """Compute on this device from now on."""
         self._device = device

@@ -202,6 +202,7 @@ class GalleryPanel(QWidget):
         self._search_mark = self.search.addAction(
             theme.icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition
         )
+        self._search_mark.setToolTip(tr("Search"))
         frame, self.sources = segments([tr("Presets"), tr("Mine"), tr("Recent")])
         self.sources.idClicked.connect(self.show_source)
         self.grid.setAccessibleName(tr("Gallery"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,7 @@ NAME = 22  # room under a picture for its name
 GAP = 4
 
 
+@runtime_checkable
 class Shelf(Protocol):
     """What a grid shows: pictures and names by place."""
 
