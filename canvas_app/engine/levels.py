@@ -15,6 +15,7 @@ from torch import Tensor
 from canvas_app.core.artwork import KNOTS, Statistics
 from canvas_app.core.look import Levels
 
+_SMOOTHINGS = 4  # of the knots: tones move by a hundredth or two, and silk is silk
 _CONSTANT = 1e-9  # a spread this small beside the values is no spread
 
 
@@ -66,20 +67,35 @@ def _straight(v: Tensor, low: float, high: float) -> Tensor:
 
 
 def _equalised(v: Tensor, knots: tuple[float, ...], amount: float) -> Tensor:
-    """amount * cdf + (1 - amount) * line; the cdf goes on outside with half the line's slope."""
+    """amount * cdf + (1 - amount) * line; the cdf goes on outside with half the line's slope.
+
+    The cdf is a monotone cubic (Fritsch and Carlson, 1980) through smoothed knots: relief shows its
+    slightest kink as a terrace, and the spike at each level where the field turns as a dark line.
+    """
     span = _spread(knots[0], knots[-1])
     line = _straight(v, knots[0], knots[-1])
     if amount == 0 or not span:
         return line
-    places = torch.tensor(knots, dtype=torch.float64)
-    places += torch.arange(KNOTS, dtype=torch.float64) * (1e-7 * span)  # ties get a little room
-    widths = places.diff()
-    here = places.to(v)
-    i = torch.bucketize(v, here[1:-1])
-    part = ((v - here[i]) * (1 / widths).to(v)[i]).clamp_(0, 1)
-    cdf = (part + i) / (KNOTS - 1)
+    places, widths, near, far = (t.to(v) for t in _cubics(knots, span))
+    i = torch.bucketize(v, places[1:-1])
+    t = ((v - places.take(i)) / widths.take(i)).clamp_(0, 1)
+    a, b = near.take(i), far.take(i)
+    cdf = (a + b - 2).mul_(t).add_(3 - 2 * a - b).mul_(t).add_(a).mul_(t).add_(i).div_(KNOTS - 1)
     beyond = line - line.clamp(0, 1)
     return amount * (cdf + 0.5 * beyond) + (1 - amount) * line
+
+
+def _cubics(knots: tuple[float, ...], span: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Knots (33), and for each of the 32 pieces its width and its slopes at both ends, in steps of
+    the cdf per piece. An inner slope is the harmonic mean of its neighbours, which never overshoots."""
+    places = torch.tensor(knots, dtype=torch.float64)
+    for _ in range(_SMOOTHINGS):
+        places[1:-1] = (places[:-2] + 2 * places[1:-1] + places[2:]) / 4
+    places += torch.arange(KNOTS, dtype=torch.float64) * (1e-7 * span)  # ties get a little room
+    widths = places.diff()
+    outside = torch.tensor([0.5 * (KNOTS - 1) / span], dtype=torch.float64)
+    slopes = torch.cat([outside, 2 / (widths[1:] + widths[:-1]), outside])
+    return places, widths, (slopes[:-1] * widths).clamp(max=3), (slopes[1:] * widths).clamp(max=3)
 
 
 @dataclass(frozen=True, slots=True)
