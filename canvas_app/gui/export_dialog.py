@@ -192,8 +192,8 @@ class ExportDialog(QDialog):
         self.name.textChanged.connect(self._on_name)
         for box in (self.width_box, self.height_box):
             box.valueChanged.connect(self._on_side)
-        self._where.clicked.connect(self._choose_folder)
-        self.go.clicked.connect(self.accept)
+        self._where.clicked.connect(lambda: self._choose_folder())
+        self.go.clicked.connect(lambda: self.accept())
 
     def _choose_size(self, place: int) -> None:
         if place < len(SIZES):
@@ -208,15 +208,15 @@ class ExportDialog(QDialog):
             box.blockSignals(False)
         self._estimate()
 
-    def _on_side(self) -> None:
+    def _on_side(self, *_: object) -> None:
         self.preset.setCurrentIndex(self.preset.count() - 1)
         self._estimate()
 
-    def _choose_format(self) -> None:
+    def _choose_format(self, *_: object) -> None:
         ending = next(e for e, n in FORMATS.items() if n == self.format.currentText())
         self.name.setText(str(Path(self.name.text()).with_suffix(ending)))
 
-    def _on_name(self) -> None:
+    def _on_name(self, *_: object) -> None:
         ending = Path(self.name.text()).suffix.lower().replace("jpeg", "jpg").replace("tiff", "tif")
         if ending in FORMATS:
             self.format.setCurrentText(FORMATS[ending])
@@ -232,7 +232,7 @@ class ExportDialog(QDialog):
     def _folder_text(self) -> str:
         return tr("In {}").format(f"{self._folder.parent.name}/{self._folder.name}")
 
-    def _estimate(self) -> None:
+    def _estimate(self, *_: object) -> None:
         options = self.options
         w, h = options.size
         samples = w * h * options.supersample**2

@@ -125,7 +125,7 @@ class JobRow(QWidget):
         self._left.setProperty("role", "")
         self._left.setFixedWidth(96)
         self.cancel = tool(desk.theme, "close", tr("Cancel"), mark=12)
-        self.cancel.clicked.connect(self._cancel)
+        self.cancel.clicked.connect(lambda: self._cancel())
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         for part in (self._name, self._bar, self._left, self.cancel):

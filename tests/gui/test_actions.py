@@ -82,7 +82,8 @@ def test_view_actions_move_the_view(studio):
 
 def test_icon_keys_have_names_and_tips(studio):
     for key in studio.window.findChildren(QToolButton):
-        if key.icon().isNull() or not key.isVisible():
+        inside_a_field = isinstance(key.parent(), QLineEdit)
+        if key.icon().isNull() or not key.isVisible() or inside_a_field:
             continue
         assert key.toolTip(), key.objectName()
         assert key.accessibleName() or key.text(), key.objectName()

@@ -151,11 +151,9 @@ def test_toasts_stand_at_the_lower_right_one_above_the_other(studio):
 
 
 def test_a_fault_of_ours_keeps_the_work_and_can_be_copied(studio, qtbot):
-    try:
-        raise RuntimeError("a cable came loose")
-    except RuntimeError as error:
-        studio.on_fault(error)
-        assert "a cable came loose" in report(error)
+    error = RuntimeError("a cable came loose")
+    assert "a cable came loose" in report(error)
+    studio.on_fault(error)
     dialog = studio.window.findChild(QDialog, "fault")
     assert dialog is not None
     dialog.accept()

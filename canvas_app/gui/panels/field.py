@@ -9,7 +9,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.spec import Spec, knobs, tag_of
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.panel import panel
-from canvas_app.gui.widgets.parts import column, label, line
+from canvas_app.gui.widgets.parts import column, label, line, scrolled
 from canvas_app.gui.words import number, tr
 from canvas_app.io.recipe import to_compact
 from canvas_app.session import operations
@@ -57,16 +57,20 @@ class FieldPanel(QWidget):
         self.show_artwork(new)
 
     def _lay_out(self) -> None:
+        inner = column(
+            column(self.title, self.facts, margins=(14, 12, 12, 10), spacing=2),
+            line(),
+            self._section(tr("Network"), self._network),
+            line(),
+            self._section(tr("Artwork"), self._work),
+            line(),
+            None,
+            spacing=0,
+            surface="panel",
+        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(column(self.title, self.facts, margins=(14, 12, 12, 10), spacing=2))
-        box.addWidget(line())
-        box.addWidget(self._section(tr("Network"), self._network))
-        box.addWidget(line())
-        box.addWidget(self._section(tr("Artwork"), self._work))
-        box.addWidget(line())
-        box.addStretch(1)
+        box.addWidget(scrolled(inner))
         self.setMinimumWidth(self._theme.size("width", "dock_min"))
         self.setMaximumWidth(self._theme.size("width", "dock_max"))
 

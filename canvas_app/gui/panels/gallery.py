@@ -209,7 +209,7 @@ class GalleryPanel(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         clear = button(tr("Clear search"), small=True)
-        clear.clicked.connect(self._clear)
+        clear.clicked.connect(lambda: self._clear())
         self._stack.addWidget(row(self.grid, margins=(8, 0, 0, 0)))
         self._stack.addWidget(
             column(None, self._empty, 4, row(None, clear, None), None, margins=(16, 0, 16, 0))
