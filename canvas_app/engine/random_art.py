@@ -5,6 +5,7 @@ Nine of ten should please (art direction, sections 5, 6 and 8). Everything follo
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,14 +31,16 @@ from .render import render
 from .request import resolve
 
 TRIES = 40
+RECENT = 16  # styles that rest after they were drawn
 Floats = NDArray[np.float64]
 
 # How a family is drawn when a person asks for it by name: knobs that suit most styles.
 _CHARACTER: dict[str, dict[str, Any]] = {
     "siren": {"omega": (2.0, 6.0), "hidden_omega": (1.0, 1.6), "width": (24, 48), "depth": (2, 3)},
     "conv": {"width": (16, 32), "depth": (3, 5)},
-    "graph": {"nodes": (8, 16), "width": (6, 14)},
+    "graph": {"nodes": (7, 12), "width": (8, 14)},
 }
+_GAINS: dict[str, tuple[float, ...]] = {"graph": (1.1,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +84,21 @@ def random_artworks(
     limits: Limits | None = None,
     avoid: Sequence[Floats] = (),
 ) -> Iterator[Draw]:
-    """Endless artworks, each passing the gate and unlike those before it and those to `avoid`.
+    """Endless artworks, each passing the gate and unlike those before it and those to `avoid`; a style
+    comes again only after RECENT others.
 
     limits: the gate's, where a person moved them; a style's own exceptions stay.
     """
     chosen = _candidates(family, style)
     odds = [(weights or {}).get(each.name, 1.0) for each in chosen]
     seen, index = list(avoid), 0
+    recent: deque[str] = deque(maxlen=min(RECENT, len(chosen) - 1))
     while True:
-        found, index, rejected = _next(seed, index, chosen, odds, family, limits, seen)
+        rested = [0.0 if s.name in recent else odd for s, odd in zip(chosen, odds, strict=True)]
+        now = rested if any(rested) else odds
+        found, index, rejected = _next(seed, index, chosen, now, family, limits, seen)
         seen.append(found[1])
+        recent.append(found[0].about.style)
         yield Draw(measured(found[0]), found[1], rejected)
 
 
@@ -172,6 +180,7 @@ def _field(kind: Style, seed: int, family: str | None, stream: Stream) -> FieldS
     if family is not None and plain["family"] != family:
         spec = FAMILIES.find(family)
         plain = {"family": family, "seed": seed, "outputs": plain.get("outputs", 4)}
+        plain |= {"gains": _GAINS[family]} if family in _GAINS else {}
         for name, (low, high) in _CHARACTER.get(family, {}).items():
             if name in spec.__struct_fields__:
                 whole = isinstance(low, int)
