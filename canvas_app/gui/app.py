@@ -17,9 +17,11 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import View
 from canvas_app.engine.family import FAMILIES
+from canvas_app.engine.request import Frame
 from canvas_app.io.load import load, save
 from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
+from canvas_app.session.curtain import Curtain
 from canvas_app.session.gallery import Gallery, Thumbs
 from canvas_app.session.prefs import PrefsFile
 from canvas_app.session.session import Lanes, Notice, Session
@@ -77,6 +79,7 @@ class Studio:
         self.window.furnish(self.desk, self._may_close)
         self.host.resized.connect(self._on_resized)
         self.host.dropped.connect(self._on_dropped)
+        self._draw_curtain(thumbs)
         self._ask_device()
         if self.prefs.damaged:
             self.session.tell(
@@ -141,6 +144,19 @@ class Studio:
 
     def _on_dropped(self, names: list[str]) -> None:
         operations.drop(self.session, self.lanes.files, [Path(name) for name in names])
+
+    def _draw_curtain(self, thumbs: Thumbs | None) -> None:
+        """Show the picture of the last start at once; keep this one's for the next."""
+        curtain = Curtain(self.session.shown, thumbs.folder if thumbs else None)
+        frame = curtain.frame()
+        if frame is not None and self.host.canvas is not None:
+            self.host.canvas.show(frame)
+
+        def keep(frame: Frame) -> None:
+            if curtain.keep(frame):
+                self.session.frame_ready.disconnect(keep)
+
+        self.session.frame_ready.connect(keep)
 
     def _ask_device(self) -> None:
         job = self.lanes.files.start("Looking for devices", _device_name(self.prefs.prefs.device))

@@ -54,7 +54,7 @@ class Thumbs:
 
     folder: Path | None = None
     side: int = SIDE
-    edition: str = field(default_factory=lambda: _version())
+    edition: str = field(default_factory=lambda: edition())
 
     def kept(self, artwork: Artwork) -> Picture | None:
         """The thumbnail on disk; None when there is none, or a damaged one."""
@@ -109,6 +109,7 @@ class Gallery:
         self.cards: tuple[Card, ...] = ()
         self.pictures: dict[Path, Picture] = {}
         self.faults: dict[Path, str] = {}
+        self.wanted: frozenset[Path] = frozenset()
 
     def show(self, paths: Sequence[Path]) -> None:
         """Put the recipes in these files on the shelf."""
@@ -145,13 +146,20 @@ class Gallery:
             else:
                 missing.append(card)
             yield len(made)
-        for card in missing:
+        while missing:
             while self._busy():
                 yield len(made)
                 time.sleep(0.02)
+            card = self._next(missing)
+            missing.remove(card)
             self._make(card)
             made.append(card.path)
             yield len(made)
+
+    def _next(self, missing: Sequence[Card]) -> Card:
+        """What is in sight comes first. `wanted` is replaced whole, so reading it needs no lock."""
+        wanted = self.wanted
+        return next((card for card in missing if card.path in wanted), missing[0])
 
     def _make(self, card: Card) -> None:
         if card.artwork is None:
@@ -207,7 +215,8 @@ def tags_of(cards: Sequence[Card]) -> list[str]:
     return sorted(count, key=lambda tag: (-count[tag], tag))
 
 
-def _version() -> str:
+def edition() -> str:
+    """The version of Canvas: another one may draw another picture."""
     try:
         return version("canvas-app")
     except PackageNotFoundError:

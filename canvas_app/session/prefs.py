@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
+from psygnal import Signal
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import Spec, knob
 from canvas_app.io.atomic import write_bytes
 
 RECENT = 24
+COMMANDS = 12  # of the command palette, remembered
+
+
+_DEEDS = ("recent", "starred", "commands", "geometry", "layout", "seen")
+_MOST = {"recent": RECENT, "commands": COMMANDS, "starred": 10_000}
 
 
 class Prefs(Spec):
     """Everything a person chose that is not part of an artwork."""
 
-    theme: Annotated[Literal["dark", "light"], knob(doc="Colours of the window")] = "dark"
+    theme: Annotated[Literal["system", "dark", "light"], knob(doc="Colours of the window")] = (
+        "system"
+    )
+    text_size: Annotated[int, knob(ge=90, le=150, unit="%", doc="Size of all text")] = 100
+    reduce_motion: Annotated[bool, knob(doc="Nothing moves by itself")] = False
     scroll: Annotated[
         Literal["guess", "pan", "zoom"], knob(doc="What a scroll gesture does")
     ] = "guess"
     device: Annotated[str, knob(doc="Where fields are computed", max_length=64)] = "auto"
     undo: Annotated[int, knob(ge=10, le=10_000, doc="Steps that can be undone")] = 200
-    start: Annotated[str, knob(doc="Preset shown at the start", max_length=200)] = "dusk-canyon"
+    history_memory: Annotated[
+        int, knob(ge=16, le=65_536, unit="MB", doc="Memory that the steps may take")
+    ] = 512
+    gate_contrast: Annotated[
+        float, knob(ge=0, le=1, doc="Random fields must have this spread of lightness")
+    ] = 0.31
+    gate_chroma: Annotated[
+        float, knob(ge=0, le=1, doc="Random fields may be this colourful on average")
+    ] = 0.20
+    gate_free_chroma: Annotated[
+        float, knob(ge=0, le=1, doc="The same for heads that choose colours without a palette")
+    ] = 0.137
+    nudge: Annotated[float, knob(ge=0.01, le=1, doc="How far a nudge of the dice goes")] = 0.25
+    start: Annotated[str, knob(doc="Preset shown at the start", max_length=200)] = "velvet-dusk"
     folder: Annotated[str, knob(doc="Where pictures go", max_length=4096)] = ""
+    welcome: Annotated[bool, knob(doc="The welcome card is shown when Canvas starts")] = True
+    seen: Annotated[bool, knob(doc="The person has used the welcome card")] = False
+    commands: Annotated[tuple[str, ...], knob(max_length=COMMANDS)] = ()
     recent: Annotated[tuple[str, ...], knob(max_length=RECENT)] = ()
     starred: Annotated[tuple[str, ...], knob(max_length=10_000)] = ()
     geometry: Annotated[str, knob(doc="Place of the window", max_length=10_000)] = ""
@@ -38,19 +64,36 @@ class Prefs(Spec):
 
 
 class PrefsFile:
-    """The preferences on disk. Reading never fails; writing is all or nothing."""
+    """The preferences on disk. Reading never fails; writing is all or nothing.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    Several windows may share the file: each writes only what it changed.
+    """
+
+    changed = Signal(object, object)  # new, old
+
+    def __init__(self, folder: Path | None = None, *, safe: bool = False) -> None:
+        """safe: start from the defaults and leave the file alone."""
         home = folder or platformdirs.user_config_path("canvas-app", appauthor=False)
         self.path = home / "preferences.json"
         self.damaged = False
-        self.prefs = self._read()
+        self._safe = safe
+        self.prefs = Prefs() if safe else self._read()
 
     def change(self, prefs: Prefs) -> None:
         """Keep these from now on. A folder that cannot be written only costs the memory."""
         if prefs == self.prefs:
             return
-        self.prefs = prefs
+        old, self.prefs = self.prefs, prefs
+        if not self._safe:
+            self._write(_merged(prefs, old, self._read()))
+        self.changed.emit(prefs, old)
+
+    def reset(self) -> None:
+        """Back to the defaults. What one did (recent files, stars, window) is no preference."""
+        kept = {name: getattr(self.prefs, name) for name in _DEEDS}
+        self.change(Prefs().but(**kept))
+
+    def _write(self, prefs: Prefs) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(self.path, msgspec.json.format(msgspec.json.encode(prefs)))
@@ -59,9 +102,31 @@ class PrefsFile:
 
     def _read(self) -> Prefs:
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Prefs)
+            raw = msgspec.json.decode(self.path.read_bytes(), type=dict[str, Any])
         except FileNotFoundError:
             return Prefs()
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             self.damaged = True
             return Prefs()
+        prefs = Prefs()
+        for name, value in raw.items():
+            if name in Prefs.__struct_fields__:  # others belong to a newer Canvas
+                try:
+                    prefs = prefs.but(**{name: value})
+                except CanvasError:
+                    self.damaged = True
+        return prefs
+
+
+def _merged(new: Prefs, old: Prefs, disk: Prefs) -> Prefs:
+    """What is on disk with the changes from `old` to `new`; lists gain and lose single entries."""
+    changes: dict[str, Any] = {}
+    for name in Prefs.__struct_fields__:
+        was, now, there = (getattr(prefs, name) for prefs in (old, new, disk))
+        if was == now:
+            continue
+        if isinstance(now, tuple):
+            gone = set(was) - set(now)
+            now = (*now, *(x for x in there if x not in now and x not in gone))[: _MOST[name]]
+        changes[name] = now
+    return disk.but(**changes)

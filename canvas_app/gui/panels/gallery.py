@@ -127,6 +127,7 @@ class GalleryPanel(QWidget):
         self.grid.customContextMenuRequested.connect(self._menu)
         self._gallery.listed.connect(self._on_listed)
         self._gallery.thumb_ready.connect(self._on_thumb)
+        self.grid.verticalScrollBar().valueChanged.connect(lambda _: self._want())
         self._desk.session.artwork_changed.connect(self._on_artwork)
         self._desk.theme.changed.connect(self._on_theme)
 
@@ -172,6 +173,12 @@ class GalleryPanel(QWidget):
         self._empty.setText(self._why_empty())
         self._stack.setCurrentIndex(0 if self._places else 1)
         self._select(self._desk.session.shown)
+        self._want()
+
+    def _want(self) -> None:
+        """Ask for the thumbnails in sight before the others."""
+        shown = (self._gallery.cards[self._places[k]].path for k in self.grid.in_sight())
+        self._gallery.wanted = frozenset(shown)
 
     def _why_empty(self) -> str:
         if self.search.text().strip():

@@ -199,6 +199,15 @@ class ThumbGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
+    def in_sight(self) -> range:
+        """The places that can be seen now."""
+        count = self.thumbs.rowCount()
+        columns = max(1, self.viewport().width() // max(1, self._delegate.cell))
+        row = self._delegate.cell + NAME
+        top = self.verticalScrollBar().value() // row
+        rows = self.viewport().height() // row + 2
+        return range(min(count, top * columns), min(count, (top + rows) * columns))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cells follow the width."""
         columns = max(2, self.viewport().width() // 150)
