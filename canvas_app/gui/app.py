@@ -51,9 +51,9 @@ class Studio:
     ) -> None:
         self.prefs = prefs or PrefsFile()
         choices = self.prefs.prefs
-        self.theme = Theme(choices.theme)
+        self.theme = Theme()
         self.theme.load_fonts()
-        self.theme.apply(app)
+        self.theme.apply(app, choices.theme, choices.text_size / 100)
         self.main_thread = MainThread()
         self.lanes = Lanes(self.main_thread.post)
         self.session = Session(artwork or first_artwork(choices.start), undo=choices.undo)

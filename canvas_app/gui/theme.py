@@ -12,13 +12,14 @@ os.environ.setdefault("QT_API", "pyside6")
 
 import qtawesome
 from psygnal import Signal
-from PySide6.QtCore import QTemporaryDir
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from canvas_app.core.shipped import shipped
 
 Mode = Literal["dark", "light"]
+Choice = Literal["system", "dark", "light"]
 Role = Literal["caption", "label", "body", "section", "title", "display"]
 _ROLES = {
     QPalette.ColorRole.Window: "window",
@@ -42,6 +43,14 @@ _ROLES = {
 }
 
 
+def resolved(choice: Choice) -> Mode:
+    """The mode a choice means now. A system that does not say gets dark: it suits pictures."""
+    if choice != "system":
+        return choice
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return "light" if scheme == Qt.ColorScheme.Light else "dark"
+
+
 class Theme:
     """The look of the window. `changed` says that every colour and icon may be another now."""
 
@@ -52,15 +61,19 @@ class Theme:
         self._tokens: dict[str, Any] = json.loads((self._root / "theme.json").read_text("utf-8"))
         self._drawn = QTemporaryDir()
         self.mode: Mode = mode
+        self.scale = 1.0  # of all text
 
     @property
     def _colours(self) -> dict[str, str]:
         colours: dict[str, str] = self._tokens["color"][self.mode]
         return colours
 
-    def apply(self, app: QApplication, mode: Mode | None = None) -> None:
-        """Dress the whole program."""
-        self.mode = mode or self.mode
+    def apply(
+        self, app: QApplication, mode: Choice | None = None, scale: float | None = None
+    ) -> None:
+        """Dress the whole program. scale: of all text, 0.9 to 1.5."""
+        self.mode = resolved(mode) if mode else self.mode
+        self.scale = self.scale if scale is None else scale
         app.setStyle("Fusion")
         app.setPalette(self._palette())
         app.setFont(self.font("label"))
@@ -96,7 +109,7 @@ class Theme:
         kind = self._tokens["type"]
         font = QFont()
         font.setFamilies([kind["family"], *kind["fallback"]])
-        font.setPixelSize(kind[role]["size"])
+        font.setPixelSize(round(kind[role]["size"] * self.scale))
         font.setWeight(QFont.Weight(weight or kind[role]["weight"]))
         font.setFeature(QFont.Tag("tnum"), 1)
         font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
@@ -134,6 +147,8 @@ class Theme:
         node: Any = self._tokens
         for part in key.split("."):
             node = node[part]
+        if key.startswith("type.") and isinstance(node, int):
+            return str(round(node * self.scale))
         return str(node)
 
     def _mark(self, name: str, colour: str) -> str:
