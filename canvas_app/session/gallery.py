@@ -6,12 +6,13 @@ import hashlib
 import io
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from psygnal import Signal
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.shipped import shipped
 from canvas_app.engine.request import resolve
 from canvas_app.io.atomic import write_bytes
 from canvas_app.io.load import load
@@ -184,6 +186,17 @@ def _card(path: Path) -> Card:
     except (CanvasError, OSError) as error:
         return Card(path, path.stem, fault=str(error))
     return Card(path, artwork.title, artwork.about.tags, artwork)
+
+
+def in_order(files: Mapping[str, Path]) -> list[Path]:
+    """The presets as the gallery hangs them: neighbours unlike each other, unnamed ones last."""
+    try:
+        text = (shipped("resources") / "gallery_order.json").read_bytes()
+        titles = msgspec.json.decode(text, type=list[str])
+    except (OSError, msgspec.MsgspecError):
+        titles = []
+    rank = {title.casefold().replace(" ", "-"): place for place, title in enumerate(titles)}
+    return sorted(files.values(), key=lambda path: (rank.get(path.stem, len(rank)), path.stem))
 
 
 def mine(folder: Path) -> list[Path]:

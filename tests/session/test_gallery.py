@@ -12,7 +12,7 @@ from turns import Turns, artwork
 from canvas_app.core.artwork import About
 from canvas_app.io.load import save
 from canvas_app.jobs import Lane
-from canvas_app.session.gallery import Card, Gallery, Thumbs, matching, mine, tags_of
+from canvas_app.session.gallery import Card, Gallery, Thumbs, in_order, matching, mine, tags_of
 
 
 @pytest.fixture
@@ -107,6 +107,11 @@ def test_search(words, tag, wanted):
 
 def test_frequent_tags_come_first():
     assert tags_of(CARDS) == ["silk", "bands", "soft"]
+
+
+def test_presets_hang_in_their_order_and_unnamed_ones_come_last():
+    files = {n: Path(f"{n}.json") for n in ("zebra", "ink-river", "dawn-silk", "aaa")}
+    assert [p.stem for p in in_order(files)] == ["dawn-silk", "ink-river", "aaa", "zebra"]
 
 
 def test_a_folder_that_is_gone_is_empty(tmp_path):

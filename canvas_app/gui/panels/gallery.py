@@ -28,7 +28,7 @@ from canvas_app.gui.widgets.thumbs import ThumbGrid
 from canvas_app.gui.words import tr
 from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
-from canvas_app.session.gallery import Card, Source, matching, mine, tags_of
+from canvas_app.session.gallery import Card, Source, in_order, matching, mine, tags_of
 
 SOURCES: tuple[Source, ...] = ("presets", "mine", "recent")
 STAR = "★"
@@ -114,7 +114,7 @@ class GalleryPanel(QWidget):
 
     def _files(self) -> Sequence[Path]:
         if self._source == "presets":
-            return tuple(preset_files().values())
+            return in_order(preset_files())
         if self._source == "mine":
             return mine(self._desk.folder)
         return [Path(p) for p in self._desk.prefs.prefs.recent if Path(p).exists()]
