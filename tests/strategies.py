@@ -94,12 +94,16 @@ def specs(draw: st.DrawFn, kind: type[Spec], *, light: bool = False) -> Any:
 
 @st.composite
 def palettes(draw: st.DrawFn) -> Palette:
-    """Any palette of two to eight colours."""
+    """Any palette of two to eight colours, spaced evenly or anyhow."""
+    stops = draw(st.lists(_SPECIAL["hex"], min_size=2, max_size=8))
+    count = len(stops)
+    places = st.lists(st.integers(0, 9999), min_size=count, max_size=count, unique=True)
     return Palette(
         name=draw(_SPECIAL["text"]),
         kind=draw(st.sampled_from(["sequential", "diverging", "cyclic", "categorical"])),
-        stops=tuple(draw(st.lists(_SPECIAL["hex"], min_size=2, max_size=8))),
+        stops=tuple(stops),
         reversed=draw(st.booleans()),
+        positions=tuple(p / 1e4 for p in sorted(draw(places))) if draw(st.booleans()) else (),
     )
 
 
