@@ -75,6 +75,7 @@ class Session:
     job_started = Signal(object)
     notice = Signal(object)
     fault = Signal(object)  # an unexpected exception: ours, not theirs
+    opening = Signal()  # another document is about to take the place of this one
     state_changed = Signal()  # anything a menu or a title might say has changed
 
     def __init__(
@@ -180,7 +181,8 @@ class Session:
 
         kept: it exists elsewhere (a file, a preset), so closing would lose nothing.
         """
-        if path is not None:
+        self.opening.emit()
+        if path is not None and kept:
             self._files[path] = artwork
         new = Document(artwork, path, artwork if kept else None)
         self._apply(lambda: self._history.push(label, new))

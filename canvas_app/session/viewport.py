@@ -20,6 +20,7 @@ from .session import Notice, Session
 
 STRIDES = (8, 4, 2, 1)
 SUPERSAMPLE = 2
+SKETCH = 3
 Draw = Callable[[RenderRequest, Frame | None], Generator[Frame, None, None]]
 
 
@@ -70,6 +71,7 @@ class Viewport:
         self._draw = draw
         self._size: Size | None = None
         self._device = "auto"
+        self._sketching = False
         self._asked: RenderRequest | None = None
         self._last: Frame | None = None
         self._waiting = False
@@ -111,6 +113,16 @@ class Viewport:
         self._device = device
         self._soon()
 
+    def sketch(self, on: bool) -> None:
+        """Draw only coarse pictures from now on, evenly: for fields that move by themselves."""
+        self._sketching = on
+        self._soon()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what was asked for last is not drawn yet."""
+        return self._waiting or bool(self._lane.jobs)
+
     def refresh(self) -> None:
         """Ask for what should be on screen, unless it was asked for already."""
         self._waiting = False
@@ -120,8 +132,8 @@ class Viewport:
             self._session.shown.but(title="", about=About(), home=HOME),
             self._session.view,
             self._size,
-            strides=STRIDES,
-            supersample=SUPERSAMPLE,
+            strides=(SKETCH,) if self._sketching else STRIDES,
+            supersample=1 if self._sketching else SUPERSAMPLE,
             device=self._device,
         )
         if self._asked is not None and _alike(request, self._asked):

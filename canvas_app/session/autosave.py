@@ -1,0 +1,143 @@
+"""Autosave: a safety copy of what is open, every few seconds of change and before anything risky.
+
+It lies in the folder of this running Canvas and goes with a clean exit. Copies are written in a lane of
+their own: a long export must not delay them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.view import View
+from canvas_app.io.atomic import write_bytes
+from canvas_app.io.recipe import to_tree
+from canvas_app.jobs import Job, Lane, Post
+
+from .running import Running
+from .session import Notice, Session
+
+COPIES = ("work.json", "work.1.json", "work.2.json")  # of up to three documents, newest first
+
+
+class Saved(msgspec.Struct, frozen=True, kw_only=True):
+    """What a safety copy holds. `saved`: seconds since 1970. `path`: the file it belongs to."""
+
+    recipe: dict[str, Any]
+    view: View
+    saved: float
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is in hand at one moment."""
+
+    artwork: Artwork
+    view: View
+    path: Path | None
+
+
+class Autosave:
+    """Watches a session. Call `tick` every few seconds and `now` before what may go wrong."""
+
+    def __init__(
+        self,
+        session: Session,
+        running: Running,
+        post: Post,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._session = session
+        self._running = running
+        self._lane = Lane("autosave", post)
+        self._clock = clock
+        self._last: Work | None = None
+        self._step = -1  # of the history, to which `_last` belongs
+        self._fresh = False  # the next copy must not replace the one before
+        self._complained = False
+        session.opening.connect(self._on_opening)
+        session.job_started.connect(self._on_job)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a copy is being written."""
+        return bool(self._lane.jobs)
+
+    def tick(self) -> None:
+        """Keep what changed since the last copy. Cheap when nothing did."""
+        if self.busy:
+            return
+        try:
+            self._running.beat()
+        except OSError as error:
+            self._complain(error)
+        self.now()
+
+    def now(self) -> Job[Any, Any] | None:
+        """Start keeping what is in hand, if it differs from the last copy and from its file."""
+        session = self._session
+        work = Work(session.artwork, session.view, session.path)
+        if not session.modified:
+            if self._last is not None and self._step == session.history.at:
+                self._last = None
+                return self._start(_forget(self._running.folder))
+            return None
+        if work == self._last:
+            return None
+        self._last, self._step = work, session.history.at
+        shift, self._fresh = self._fresh, False
+        return self._start(_keep(self._running.folder, work, self._clock(), shift))
+
+    def close(self, *, clean: bool = True) -> None:
+        """Finish writing. clean: the person left on purpose, so nothing needs to be kept."""
+        self._session.opening.disconnect(self._on_opening)
+        self._session.job_started.disconnect(self._on_job)
+        self._lane.close(finish=True)
+        if clean:
+            self._running.remove()
+        else:
+            self._running.release()
+
+    def _start(self, work: Generator[int, None, None]) -> Job[Any, Any]:
+        job = self._lane.start("Keeping a safety copy", work)
+        job.failed.connect(self._complain)
+        return job
+
+    def _on_opening(self) -> None:
+        self.now()
+        self._fresh = self._last is not None
+
+    def _on_job(self, _: object) -> None:
+        self.now()
+
+    def _complain(self, error: Exception) -> None:
+        if self._complained:
+            return
+        self._complained = True
+        body = error.message if isinstance(error, CanvasError) else str(error)
+        self._session.tell(Notice("No safety copies can be kept", body, "warning"))
+
+
+def _keep(folder: Path, work: Work, now: float, shift: bool) -> Generator[int, None, None]:
+    path = str(work.path.absolute()) if work.path else ""
+    saved = Saved(recipe=to_tree(work.artwork), view=work.view, saved=now, path=path)
+    content = msgspec.json.encode(saved)
+    yield 0
+    if shift:
+        for older, newer in zip(COPIES[:0:-1], COPIES[-2::-1], strict=True):
+            if (folder / newer).exists():
+                (folder / newer).replace(folder / older)
+    write_bytes(folder / COPIES[0], content)
+
+
+def _forget(folder: Path) -> Generator[int, None, None]:
+    yield 0
+    (folder / COPIES[0]).unlink(missing_ok=True)
