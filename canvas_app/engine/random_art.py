@@ -153,7 +153,9 @@ def _candidates(family: str | None, wanted: str | None) -> Sequence[Style]:
         return styles()
     # A style without a network has nothing that another family could stand in for.
     own = [s for s in styles() if s.recipe.field.get("family") == family]
-    return own if family == "direct" else [s for s in styles() if s.recipe.field["family"] != "direct"]
+    return (
+        own if family == "direct" else [s for s in styles() if s.recipe.field["family"] != "direct"]
+    )
 
 
 def drawn(kind: Style, stream: Stream, family: str | None = None) -> Artwork:
@@ -200,7 +202,9 @@ def _varied(artwork: Artwork, kind: Style, stream: Stream) -> Artwork:
         own = stream.child(number)
         factor = float(np.exp(own.uniform(np.log(span.low), np.log(span.high))))
         for path in span.paths:
-            artwork = _moved(artwork, path, factor, own.choice(span.choices) if span.choices else None)
+            artwork = _moved(
+                artwork, path, factor, own.choice(span.choices) if span.choices else None
+            )
     return artwork
 
 
