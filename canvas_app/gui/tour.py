@@ -182,6 +182,7 @@ def open_preset(h: Hands) -> str:
     panel = h.find(GalleryPanel, "gallery")
     h.wait(lambda: panel.count() > 1, "the gallery")
     place = next(k for k in range(panel.count()) if panel.card(k).artwork != h.session.shown)
+    panel.grid.scrollTo(panel.grid.thumbs.index(place, 0))
     h.wait(lambda: panel.picture(place) is not None, "its thumbnail")
     before, old = h.pixels(), h.session.shown
     cell = panel.grid.visualRect(panel.grid.thumbs.index(place, 0)).center()

@@ -47,7 +47,7 @@ class Prefs(Spec):
         float, knob(ge=0, le=1, doc="The same for heads that choose colours without a palette")
     ] = 0.137
     nudge: Annotated[float, knob(ge=0.01, le=1, doc="How far a nudge of the dice goes")] = 0.25
-    start: Annotated[str, knob(doc="Preset shown at the start", max_length=200)] = "velvet-dusk"
+    start: Annotated[str, knob(doc="Preset shown at the start", max_length=200)] = "dawn-silk"
     folder: Annotated[str, knob(doc="Where pictures go", max_length=4096)] = ""
     welcome: Annotated[bool, knob(doc="The welcome card is shown when Canvas starts")] = True
     seen: Annotated[bool, knob(doc="The person has used the welcome card")] = False
