@@ -196,18 +196,60 @@ class Bound:
             if bias is None:
                 return torch.mm(weight, registers[operation.source], out=out)
             return torch.addmm(bias, weight, registers[operation.source], out=out)
-        if isinstance(operation, Activate) and isinstance(operation.name, str):
-            inplace = ACTIVATIONS[operation.name].inplace
-            source = operation.source
-            if inplace is not None and source in owned and self._dies[source] == place:
-                owned[place] = owned.pop(source)
-                inplace(owned[place])
-                return owned[place]
+        host = _host(operation)
+        if host is not None and host in owned and self._dies[host] == place:
+            owned[place] = owned.pop(host)
+            _overwrite(operation, owned[place], registers, self._p)
+            return owned[place]
         out = apply(operation, registers, self._p)
         for source in sources_of(operation):
             if source in owned and _share(out, owned[source]):
                 kept.append(owned.pop(source))
         return out
+
+
+def _host(operation: Operation) -> int | None:
+    """The register an operation may overwrite with its result, if it can at all."""
+    if isinstance(operation, Activate):
+        plain = isinstance(operation.name, str) and ACTIVATIONS[operation.name].inplace is not None
+        return operation.source if plain else None
+    if isinstance(operation, Affine):
+        return operation.source
+    if isinstance(operation, Add) and len(set(operation.sources)) == len(operation.sources) > 1:
+        return operation.sources[0]
+    if isinstance(operation, Multiply) and operation.left != operation.right:
+        return operation.left
+    return None
+
+
+def _overwrite(
+    operation: Operation, x: Tensor, registers: Mapping[int, Tensor], p: Tensors
+) -> None:
+    """The operation, its host register being `x`, written into `x`: the same sums in the same order."""
+    if isinstance(operation, Activate) and isinstance(operation.name, str):
+        inplace = ACTIVATIONS[operation.name].inplace
+        assert inplace is not None
+        inplace(x)
+    elif isinstance(operation, Multiply):
+        x.mul_(registers[operation.right])
+    elif isinstance(operation, Add):
+        for source in operation.sources[1:]:
+            x.add_(registers[source])
+        if operation.factor != 1.0:
+            x.mul_(operation.factor)
+    elif isinstance(operation, Affine):
+        _overwrite_affine(operation, x, p)
+
+
+def _overwrite_affine(operation: Affine, x: Tensor, p: Tensors) -> None:
+    if operation.factor != 1.0:
+        x.mul_(operation.factor)
+    if operation.scale_parameter is not None:
+        x.mul_(_rows(p[operation.scale_parameter]))
+    if operation.shift_parameter is not None:
+        x.add_(_rows(p[operation.shift_parameter]))
+    if operation.shift != 0.0:
+        x.add_(operation.shift)
 
 
 def _share(a: Tensor, b: Tensor) -> bool:
