@@ -5,7 +5,7 @@ OKLab: Ottosson, "A perceptual color space for image processing" (2020).
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -145,7 +145,7 @@ def even_positions(count: int, cyclic: bool) -> Floats:
     return np.arange(count) / (count if cyclic else count - 1)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _table(palette: Palette, size: int) -> Floats:
     table = _uneven(palette, size) if palette.positions else _even(palette, size)
     table.flags.writeable = False
