@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from canvas_app.io.exporter import EXPORTERS
 from canvas_app.session import operations
+from canvas_app.session.seeds import seed_text
 from canvas_app.session.session import Notice
 
 from .desk import Desk
@@ -129,13 +130,6 @@ def copy_seed(desk: Desk) -> None:
     """The seed as hexadecimal pairs, to the clipboard."""
     QGuiApplication.clipboard().setText(seed_text(desk.session.shown.field.seed))
     desk.session.tell(Notice(tr("Seed copied")))
-
-
-def seed_text(seed: int) -> str:
-    """A seed for people: 54 29 C1 0A."""
-    digits = f"{seed:08X}"
-    digits = digits.rjust(len(digits) + len(digits) % 2, "0")
-    return " ".join(digits[k : k + 2] for k in range(0, len(digits), 2))
 
 
 def show_keys(desk: Desk, rows: Sequence[tuple[str, str]]) -> None:

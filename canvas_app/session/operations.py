@@ -34,7 +34,7 @@ def open_path(session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
             _put(session, loaded)
 
     job.done.connect(done)
-    return _watched(session, job, f"Couldn’t open {path.name}")
+    return watched(session, job, f"Couldn’t open {path.name}")
 
 
 def drop(session: Session, lane: Lane, paths: Sequence[Path]) -> Job[Any, Any]:
@@ -53,7 +53,7 @@ def drop(session: Session, lane: Lane, paths: Sequence[Path]) -> Job[Any, Any]:
             session.tell(_refused(faults[0], paths))
 
     job.done.connect(done)
-    return _watched(session, job, _failed(paths))
+    return watched(session, job, _failed(paths))
 
 
 def open_card(session: Session, card: Card) -> None:
@@ -74,7 +74,7 @@ def save(session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
         session.tell(Notice(f"Saved {path.name}", tier="done", reveal=path))
 
     job.done.connect(done)
-    return _watched(session, job, f"Couldn’t save {path.name}")
+    return watched(session, job, f"Couldn’t save {path.name}")
 
 
 def export_picture(
@@ -92,7 +92,7 @@ def export_picture(
         session.tell(Notice(f"Exported {path.name}", body, "done", path))
 
     job.done.connect(done)
-    return _watched(session, job, f"Couldn’t export {path.name}")
+    return watched(session, job, f"Couldn’t export {path.name}")
 
 
 def random(session: Session, lane: Lane, seed: int | None = None) -> Job[Any, Any]:
@@ -100,7 +100,7 @@ def random(session: Session, lane: Lane, seed: int | None = None) -> Job[Any, An
     chosen = secrets.randbelow(2**32) if seed is None else seed
     job = lane.start("Drawing a random field", _random(chosen))
     job.done.connect(lambda artwork: session.open(artwork, label="Random", kept=False))
-    return _watched(session, job, "Couldn’t draw a random field")
+    return watched(session, job, "Couldn’t draw a random field")
 
 
 def count_weights(lane: Lane, artwork: Artwork) -> Job[Any, int]:
@@ -206,7 +206,9 @@ def _preview(request: RenderRequest) -> Generator[Frame, None, None]:
     yield from render(request)
 
 
-def _watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
+def watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
+    """Announce a job, and tell a person when it fails."""
+
     def failed(error: Exception) -> None:
         if isinstance(error, CanvasError):
             session.tell(Notice.of(error, title))
@@ -220,5 +222,5 @@ def _watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
 
 __all__ = [
     "bytes_text", "count_weights", "drop", "export_picture", "open_card", "open_path", "preview", "random",
-    "save", "seconds_text", "size_text",
+    "save", "seconds_text", "size_text", "watched",
 ]  # fmt: skip
