@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
@@ -37,11 +37,11 @@ class Editing:
         last = [part for part in path.split(".") if not part.isdecimal()][-1]
         self.edit(tr(spoken(last)), lambda a: _set(a, path, value), merge=("knob", path))
 
-    def edit(self, label: str, change: Change, merge: object = None) -> bool:
+    def edit(self, label: str, change: Change, merge: Hashable = None) -> bool:
         """Make a change as one step, or say in a line why it cannot be."""
         session = self._desk.session
         try:
-            session.edit(label, change, merge=merge)  # type: ignore[arg-type]
+            session.edit(label, change, merge=merge)
         except CanvasError as error:
             session.tell(Notice.of(error, tr("{} stays as it was").format(label)))
             self._again()

@@ -15,6 +15,7 @@ from canvas_app.core.spec import tag_of
 from canvas_app.engine.gate import Limits
 from canvas_app.jobs import Job, Lane
 
+from . import latents
 from .operations import watched
 from .prefs import Prefs
 from .seeds import seed_of
@@ -41,7 +42,10 @@ def roll(
     new = now
     for _ in range(8):
         for path in within:
-            new = rolled(new, _stream(), within=path, locks=locks, amount=amount)
+            if path.partition(".")[0] == "latent":
+                new = _latent_drawn(new, path, locks, amount)
+            else:
+                new = rolled(new, _stream(), within=path, locks=locks, amount=amount)
         if new != now:
             break
     _put(session, new, label or _label(within), now)
@@ -134,6 +138,15 @@ def limits(prefs: Prefs) -> Limits:
         chroma=prefs.gate_chroma,
         free_chroma=prefs.gate_free_chroma,
     )
+
+
+def _latent_drawn(
+    artwork: Artwork, path: str, locks: Collection[str], amount: float
+) -> Artwork:
+    """Latents are drawn from a normal law, as networks expect them, not evenly over their range."""
+    inside = [k for k in range(len(artwork.latent)) if path in ("latent", f"latent.{k}")]
+    free = [k for k in inside if not locked(f"latent.{k}", locks)]
+    return artwork.but(latent=latents.drawn(artwork.latent, _stream(), amount, free))
 
 
 def _label(paths: Sequence[str]) -> str:

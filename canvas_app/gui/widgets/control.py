@@ -132,6 +132,7 @@ class Control(QWidget):
         self.theme, self.title, self._doc, self._default = theme, name, doc, default
         self.value: Any = NOTHING
         self.locked = False
+        self.chance = dice  # whether Random may touch it, so that it has a lock
         self._fixed = ""
         self._mode = theme.mode
         self.setObjectName(f"control-{name.lower().replace(' ', '-')}")
@@ -242,21 +243,21 @@ class Control(QWidget):
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """A right click on the dice is a nudge."""
-        if watched is self.dice and isinstance(event, QMouseEvent):
-            if event.button() == Qt.MouseButton.RightButton:
-                if event.type() == QEvent.Type.MouseButtonRelease and self.dice.isEnabled():
-                    self.rolled.emit(True)
-                return True
-        elif watched is self.dice and event.type() == QEvent.Type.ContextMenu:
+        if watched is not self.dice:
+            return False
+        if event.type() == QEvent.Type.ContextMenu:
             return True
-        return False
+        right = isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.RightButton
+        if right and event.type() == QEvent.Type.MouseButtonRelease and self.dice.isEnabled():
+            self.rolled.emit(True)
+        return right
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a control."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Reset"), self.reset).setEnabled(self.dot.on and not self.locked)
-        if not self.lock.isHidden():
+        if self.chance:
             word = tr("Unlock") if self.locked else tr("Lock")
             menu.addAction(word, lambda: self.lock_wanted.emit(not self.locked))
             roll = menu.addAction(tr("New random value"), lambda: self.rolled.emit(False))

@@ -31,11 +31,11 @@ class Flow(QLayout):
         """How many."""
         return len(self._items)
 
-    def itemAt(self, place: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, place: int) -> QLayoutItem | None:
         """One of them."""
         return self._items[place] if 0 <= place < len(self._items) else None
 
-    def takeAt(self, place: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, place: int) -> QLayoutItem | None:
         """One of them, which leaves."""
         return self._items.pop(place) if 0 <= place < len(self._items) else None
 

@@ -62,7 +62,7 @@ class Scale:
         seen = round(value * self.factor, self.decimals(value))
         value = seen / self.factor if self.factor != 1.0 else seen
         value = min(max(value, self.low), self.high)
-        return int(round(value)) if self.whole else value
+        return round(value) if self.whole else value
 
     def decimals(self, value: float) -> int:
         """Digits after the point at this value."""
@@ -98,4 +98,4 @@ class Scale:
         factor = 1.0 if radians else self.factor
         value = value_of(plain, now * factor) / factor
         value = min(max(value, self.low), self.high)
-        return int(round(value)) if self.whole else value
+        return round(value) if self.whole else value

@@ -70,6 +70,10 @@ class Section(QWidget):
         for each in rows:
             self._rows.addWidget(each)
 
+    def add_first(self, each: QWidget) -> None:
+        """A row above the others."""
+        self._rows.insertWidget(0, each)
+
     def open(self, opened: bool) -> None:
         """Show the rows or fold them away."""
         self.body.setVisible(opened)
@@ -89,12 +93,13 @@ class Section(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A right click on the dice is a nudge."""
-        if watched is self.dice and isinstance(event, QMouseEvent):
-            if event.button() == Qt.MouseButton.RightButton:
-                if event.type() == QEvent.Type.MouseButtonRelease:
-                    self.rolled.emit(True)
-                return True
-        return False
+        if watched is not self.dice or not isinstance(event, QMouseEvent):
+            return False
+        if event.button() != Qt.MouseButton.RightButton:
+            return False
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self.rolled.emit(True)
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         """Icons in the colours of the theme."""
