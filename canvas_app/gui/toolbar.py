@@ -41,7 +41,7 @@ class Toolbar(QToolBar):
         key = QToolButton()
         key.setObjectName(f"tool-{name}")
         key.setDefaultAction(action)
-        key.setAccessibleName(action.text())
+        key.setAccessibleName(action.text().replace("&", ""))
         key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if name in WORDS:
             word = tr(WORDS[name])

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QTabWidg
 
 from canvas_app.session.prefs import Prefs
 
+from . import layouts
 from .actions import ACTIONS, MENUS, LiveActions, Menu
 from .desk import Desk
 from .panel import Panel, panels
+from .recent_menu import RecentMenu
 from .status import Status
 from .toolbar import Toolbar
 from .words import tr
@@ -69,6 +71,7 @@ class Window(QMainWindow):
         desk.session.state_changed.connect(self._title)
         desk.session.artwork_changed.connect(self._title)
         self._title()
+        layouts.keep_first(desk)
         self._restore(desk.prefs.prefs)
 
     def toggle_panels(self) -> None:
@@ -102,12 +105,22 @@ class Window(QMainWindow):
         for name in MENUS:
             menu = self.menuBar().addMenu(tr(MNEMONICS[name]))
             menu.setObjectName(f"menu-{name}")
-            for entry in (a for a in ACTIONS if a.menu == name):
+            for entry in (a for a in ACTIONS if a.menu == name and not a.under):
                 menu.addAction(self.actions_.by_id[entry.id])
+                if entry.id == "open":
+                    menu.addMenu(RecentMenu(self._desk, menu))
                 if entry.ends_group:
                     menu.addSeparator()
             if name == "View":
                 self._panel_menu(menu)
+            self._submenus(menu, name)
+
+    def _submenus(self, menu: QMenu, name: Menu) -> None:
+        rows = [a for a in ACTIONS if a.menu == name and a.under]
+        for under in dict.fromkeys(a.under for a in rows):
+            inner = menu.addMenu(tr(under))
+            inner.setObjectName(f"menu-{under.lower()}")
+            inner.addActions([self.actions_.by_id[a.id] for a in rows if a.under == under])
 
     def _panel_menu(self, menu: QMenu) -> None:
         shown = menu.addMenu(tr("Panels"))

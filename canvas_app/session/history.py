@@ -83,6 +83,12 @@ class History(Generic[D]):
         self._limit, self._weigh, self._most = limit, weigh, most
         self._trim()
 
+    def resume(self, steps: Sequence[Step[D]], at: int) -> None:
+        """Put steps of an earlier session in place of these."""
+        self._steps = list(steps)
+        self._at = min(max(0, at), len(self._steps) - 1)
+        self._trim()
+
     def _trim(self) -> None:
         """Forget the oldest steps beyond the limits, never the one in hand."""
         spare = max(0, len(self._steps) - self._limit)

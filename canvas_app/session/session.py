@@ -116,11 +116,15 @@ class Session:
         return self._trail
 
     @property
+    def kept(self) -> Artwork | None:
+        """The artwork as it lies in its file, or as it came; None when it is nowhere else."""
+        now = self._history.now
+        return self._files.get(now.path) if now.path else now.origin
+
+    @property
     def modified(self) -> bool:
         """Whether closing would lose something: the artwork differs from its file or origin."""
-        now = self._history.now
-        kept = self._files.get(now.path) if now.path else now.origin
-        return kept != now.artwork
+        return self.kept != self.artwork
 
     @property
     def view(self) -> View:

@@ -71,7 +71,7 @@ class Viewport:
         self._draw = draw
         self._size: Size | None = None
         self._device = "auto"
-        self._sketching = False
+        self._sketching = self._modest = False
         self._asked: RenderRequest | None = None
         self._last: Frame | None = None
         self._waiting = False
@@ -108,9 +108,9 @@ class Viewport:
         self._session.artwork_changed.disconnect(self._soon)
         self._session.view_changed.disconnect(self._soon)
 
-    def use(self, device: str) -> None:
-        """Compute on this device from now on."""
-        self._device = device
+    def use(self, device: str, *, modest: bool = False) -> None:
+        """Compute on this device from now on; modest: one sample for each pixel."""
+        self._device, self._modest = device, modest
         self._soon()
 
     def sketch(self, on: bool) -> None:
@@ -133,7 +133,7 @@ class Viewport:
             self._session.view,
             self._size,
             strides=(SKETCH,) if self._sketching else STRIDES,
-            supersample=1 if self._sketching else SUPERSAMPLE,
+            supersample=1 if self._sketching or self._modest else SUPERSAMPLE,
             device=self._device,
         )
         if self._asked is not None and _alike(request, self._asked):
