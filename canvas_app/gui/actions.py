@@ -15,6 +15,7 @@ from canvas_app.session.session import Session
 
 from . import (
     about,
+    chances,
     command_palette,
     dialogs,
     documents,
@@ -118,9 +119,29 @@ ACTIONS: tuple[Action, ...] = (
            lambda d: d.toggle_panels(), ("Tab",), anywhere=False, ends_group=True),
     Action("random", "Random", "New random field", "Field",
            lambda d: operations.random(d.session, d.lanes.files), ("G",), "random",
-           anywhere=False, ends_group=True),
+           anywhere=False),
+    Action("random_unlocked", "Random Unlocked", "Draw everything that is not locked", "Field",
+           chances.random_unlocked, ("Shift+G",), anywhere=False),
+    Action("mutate", "Mutate", "One small step away; the weights stay", "Field",
+           chances.mutate, ("M",), "mutate", anywhere=False, ends_group=True),
+    Action("reroll_weights", "Reroll Weights", "The same network with other weights", "Field",
+           chances.reroll_weights, enabled=lambda s: not s.locks.holds("field.seed"),
+           why="The seed is locked"),
+    Action("reroll_activations", "Reroll Activations", "The same weights, other activations",
+           "Field", chances.reroll_activations),
     Action("copy_seed", "Copy Seed", "Copy the seed of this field", "Field",
            dialogs.copy_seed, icon="seed"),
+    Action("paste_seed", "Paste Seed", "Take the seed on the clipboard", "Field",
+           chances.paste_seed, ends_group=True),
+    Action("lock_hovered", "Lock Control", "Lock or unlock the control under the pointer", "Field",
+           chances.lock_hovered, ("L",), anywhere=False),
+    Action("lock_panel", "Lock Panel", "Lock or unlock all of the panel in front", "Field",
+           chances.lock_panel, ("Ctrl+L",)),
+    Action("lock_all", "Lock All", "Random and Mutate leave everything alone", "Field",
+           chances.lock_all, icon="locked"),
+    Action("unlock_all", "Unlock All", "Random and Mutate may touch everything", "Field",
+           chances.unlock_all, icon="lock", enabled=lambda s: bool(s.locks.paths),
+           why="Nothing is locked"),
     Action("layout_default", "Default", "Every panel where it was at first", "View",
            lambda d: layouts.arrange(d, "default"), under="Layout"),
     Action("layout_explore", "Explore", "A wide gallery, no inspector", "View",
@@ -213,6 +234,7 @@ class LiveActions:
         self.by_id = {row.id: self._make(row) for row in ACTIONS}
         desk.session.state_changed.connect(self.refresh)
         desk.session.view_changed.connect(self.refresh)
+        desk.session.locks.changed.connect(self.refresh)
         desk.theme.changed.connect(self.refresh_icons)
         self.refresh()
         self.refresh_icons()

@@ -6,6 +6,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.paths import ROOTS
 from canvas_app.session import chance
 from canvas_app.session.session import Notice
 
@@ -84,12 +85,10 @@ def control_of(widget: QWidget | None) -> Control | None:
 def _root(desk: Desk) -> str:
     """What the panel with the focus holds; else the one in front on the right."""
     at: QWidget | None = QApplication.focusWidget()
-    while at is not None and not getattr(at, "root", ""):
+    while at is not None and at.objectName() not in ROOTS:
         at = at.parentWidget()
     if at is not None:
-        return str(getattr(at, "root", ""))
-    for part in desk.window.findChildren(QWidget):
-        root = getattr(part, "root", "")
-        if root and part.isVisible() and not part.visibleRegion().isEmpty():
-            return str(root)
-    return ""
+        return at.objectName()
+    panels = [desk.window.findChild(QWidget, name) for name in ROOTS]
+    shown = [p for p in panels if p is not None and not p.visibleRegion().isEmpty()]
+    return shown[0].objectName() if shown else ""

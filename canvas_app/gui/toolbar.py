@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 from .actions import LiveActions
 from .words import tr
 
-LEFT: tuple[tuple[str, ...], ...] = (("random",), ("undo", "redo"), ("back", "forward", "home"))
+LEFT: tuple[tuple[str, ...], ...] = (("random", "mutate"), ("undo", "redo"), ("back", "forward", "home"))
 RIGHT: tuple[tuple[str, ...], ...] = (("export",),)
 WORDS = {"random": "Random", "export": "Export"}
 

@@ -37,8 +37,6 @@ _OUTPUT = ("outputs", "output_activation", "final")
 class FieldPanel(QWidget):
     """What the artwork is made of. Shows the session's artwork; edits through it."""
 
-    root = "field"  # what Lock Panel locks
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._theme = desk, desk.theme

@@ -36,8 +36,6 @@ NAME = 36
 class LatentPanel(QWidget):
     """Where in its space of pictures the field stands."""
 
-    root = "latent"  # what Lock Panel locks
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._theme = desk, desk.theme
@@ -63,7 +61,10 @@ class LatentPanel(QWidget):
         latent = artwork.latent
         if len(latent) != len(self.rows):
             self._build(len(latent))
-        for slider, value in zip(self.rows, latent, strict=True):
+        kept = self._desk.session.kept
+        first = kept.latent if kept is not None and len(kept.latent) == len(latent) else None
+        for place, (slider, value) in enumerate(zip(self.rows, latent, strict=True)):
+            slider.show_default(first[place] if first else 0.0)
             slider.show_value(value)
         self.length.show_value(len(latent))
         fitted = tr("Fixed: this field was fitted, its weights are learned")

@@ -49,8 +49,6 @@ def group_name(group: str) -> str:
 class SpacePanel(QWidget):
     """A quick choice of symmetry, and the list of transforms."""
 
-    root = "space"  # what Lock Panel locks
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._theme = desk, desk.theme
@@ -85,7 +83,7 @@ class SpacePanel(QWidget):
         theme = self._theme
         words = [tr("None"), tr("Mirror"), tr("Fold"), tr("Tiles")]
         self.symmetry = ChoiceRow(
-            theme, tr("Symmetry"), SYMMETRIES, words=words, segmented=True, dice=False,
+            theme, tr("Kind"), SYMMETRIES, words=words, segmented=True, wide=True, dice=False,
             doc=tr("How the plane repeats: not at all, left as right, in wedges, as a wallpaper"),
         )  # fmt: skip
         self.wedges = KnobRow(

@@ -23,7 +23,7 @@ from .control import NOTHING, Control
 from .parts import segments
 
 FEW = 6
-SHORT = 18  # letters that all segments together may have
+ROOM = 148  # pixels of the editor column in a panel of the usual width
 
 
 def spoken(name: str) -> str:
@@ -70,11 +70,13 @@ class ChoiceRow(Control):
         default: Any = NOTHING,
         dice: bool = True,
         segmented: bool | None = None,
+        wide: bool = False,
     ) -> None:
         super().__init__(theme, name, doc=doc, default=default, dice=dice)
         self.options = tuple(options)
         said = tuple(words) or tuple(spoken(str(option)) for option in options)
-        few = len(options) <= FEW and sum(len(word) for word in said) <= SHORT
+        needs = 7 * sum(map(len, said)) + 12 * len(said) + 6
+        few = len(options) <= FEW and needs <= ROOM
         self.combo: Combo | None = None
         self.group: QButtonGroup | None = None
         if few if segmented is None else segmented:
@@ -82,6 +84,8 @@ class ChoiceRow(Control):
         else:
             self._editor = self._combo(said)
         self.lay((self._editor, 2, True))
+        if wide:
+            self.widen()
 
     def _combo(self, words: Sequence[str]) -> QWidget:
         self.combo = Combo(self.title)

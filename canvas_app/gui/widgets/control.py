@@ -183,6 +183,19 @@ class Control(QWidget):
         self.error.setWordWrap(True)
         whole.addWidget(self.error)
 
+    def widen(self) -> None:
+        """Give the columns of lock and dice to the editor: for rows that chance cannot touch."""
+        for key in (self.lock, self.dice):
+            policy = key.sizePolicy()
+            policy.setRetainSizeWhenHidden(False)
+            key.setSizePolicy(policy)
+
+    def show_default(self, default: Any) -> None:
+        """What a reset goes back to from now on."""
+        if default != self._default:
+            self._default = default
+            self._mark()
+
     def show_value(self, value: Any) -> None:
         """Show a value, quietly."""
         if type(value) is type(self.value) and value == self.value:

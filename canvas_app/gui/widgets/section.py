@@ -51,9 +51,9 @@ class Section(QWidget):
         box.setSpacing(0)
         top = row(
             self.head, None, self.summary, self.count, *extras, self.dice,
-            margins=(0, 6, 8, 0), spacing=4,
+            margins=(0, 8, 8, 0), spacing=4,
         )  # fmt: skip
-        top.setMinimumHeight(32)
+        top.setMinimumHeight(34)
         box.addWidget(top)
         box.addWidget(self.body)
         box.addWidget(line())
