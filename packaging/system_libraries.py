@@ -27,6 +27,8 @@ LIBRARIES = {
 }
 PROGRAMS = {"Xvfb": "xvfb"}
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
+REPAIR = ["apt-get", "install", "-y", "--fix-broken"]
+PATIENT = ["-o", "DPkg::Lock::Timeout=300"]  # seconds to wait for another apt, ours or not
 Say = Callable[[str], None]
 
 
@@ -73,30 +75,41 @@ def explain(absent: dict[str, str], say: Say) -> None:
 
 
 def apt(packages: Iterable[str], say: Say) -> bool:
-    """Install `packages`, refreshing apt's lists only when the first try fails."""
-    call = command(packages)
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    """Install `packages`; when the first try fails, mend what may be the cause and try again."""
+    call = [*command(packages), *PATIENT]
     say(" ".join(call))
-    if (
-        subprocess.run(
-            call, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ).returncode
-        == 0
-    ):
+    if quietly(call):
         return True
-    say("apt-get update")
-    subprocess.run(["apt-get", "update", "-q"], env=env, stdout=subprocess.DEVNULL)
-    return subprocess.run(call, env=env, stdout=subprocess.DEVNULL).returncode == 0
+    # An interrupted dpkg refuses all work until it is told to finish; a new machine has no lists.
+    for remedy in (["dpkg", "--configure", "-a"], [*REPAIR, *PATIENT], ["apt-get", "update", "-q"]):
+        say(" ".join(remedy))
+        quietly(remedy)
+    return subprocess.run(call, env=unattended(), stdout=subprocess.DEVNULL).returncode == 0
 
 
-def provide(say: Say) -> bool:
-    """See that all libraries are there; install them or say how. False when some stay missing."""
+def quietly(call: list[str]) -> bool:
+    """Whether `call` succeeds; what it prints is not shown."""
+    silent = subprocess.DEVNULL
+    done = subprocess.run(call, env=unattended(), stdin=silent, stdout=silent, stderr=silent)
+    return done.returncode == 0
+
+
+def unattended() -> dict[str, str]:
+    """The environment in which Debian's tools ask no questions."""
+    return {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+
+
+def provide(say: Say, more: Callable[[], dict[str, str]] = dict) -> bool:
+    """See that all libraries are there; install them or say how. False when some stay missing.
+
+    more: what else is missing now, each with its package; asked again after installing.
+    """
     if sys.platform != "linux":
         return True
-    absent = missing()
+    absent = missing() | more()
     if not absent:
         return True
-    if may_install() and apt(absent.values(), say) and not (absent := missing()):
+    if may_install() and apt(absent.values(), say) and not (absent := missing() | more()):
         return True
     explain(absent, say)
     return False

@@ -1,4 +1,4 @@
-"""bootstrap.py decides rightly: what is missing, what to call, what is done already, how it ended."""
+"""bootstrap.py decides rightly: what to start, what needs a display, and how it ended."""
 
 from __future__ import annotations
 
@@ -8,112 +8,15 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import environment
+import bootstrap
 import gates
 import launch
 import pytest
-import system_libraries
 from virtual_display import NoDisplayError, virtual_display, xvfb_command
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOTSTRAP = ROOT / "packaging" / "bootstrap.py"
 SHELL = ["-c", "import sys; print(sys.argv[1]); sys.exit(int(sys.argv[2]))"]
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """The two files that decide what is installed, and nothing else."""
-    (tmp_path / "packaging").mkdir()
-    (tmp_path / "packaging" / "constraints.txt").write_text("numpy==2.0\n")
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
-    return tmp_path
-
-
-def installed(root: Path) -> Path:
-    """A folder that looks like a finished environment."""
-    venv = root / ".venv"
-    python = environment.venv_python(venv)
-    python.parent.mkdir(parents=True)
-    python.touch()
-    (venv / environment.STAMP).write_text(environment.stamp(root))
-    return venv
-
-
-def test_nothing_is_missing_when_all_loads() -> None:
-    """No library and no program missing: nothing to install."""
-    assert system_libraries.missing(lambda _: True, lambda _: "/usr/bin/x") == {}
-
-
-def test_missing_things_are_named_with_their_package() -> None:
-    """A library and a program, each with what brings it."""
-    absent = system_libraries.missing(lambda name: name != "libEGL.so.1", lambda _: None)
-    assert absent == {"libEGL.so.1": "libegl1", "Xvfb": "xvfb"}
-
-
-def test_the_command_is_exact() -> None:
-    """What is printed can be pasted."""
-    said: list[str] = []
-    system_libraries.explain({"Xvfb": "xvfb", "libEGL.so.1": "libegl1"}, said.append)
-    assert said[0] == "missing on this system: Xvfb, libEGL.so.1"
-    assert said[1] == ("please run: sudo apt-get install -y --no-install-recommends libegl1 xvfb")
-
-
-def test_a_finished_environment_is_left_alone(checkout: Path) -> None:
-    """Stamp and interpreter there: ready, and no process is started to find out."""
-    assert environment.is_ready(checkout, installed(checkout))
-
-
-@pytest.mark.parametrize("file", ["packaging/constraints.txt", "pyproject.toml"])
-def test_a_changed_pin_is_noticed(checkout: Path, file: str) -> None:
-    """The stamp covers the pins and the project file."""
-    venv = installed(checkout)
-    (checkout / file).write_text("changed")
-    assert not environment.is_ready(checkout, venv)
-
-
-def test_a_moved_checkout_is_noticed(checkout: Path, tmp_path: Path) -> None:
-    """Environments hold absolute paths, so the place is part of the stamp."""
-    before = environment.stamp(checkout)
-    moved = tmp_path / "elsewhere"
-    (moved / "packaging").mkdir(parents=True)
-    for file in ("packaging/constraints.txt", "pyproject.toml"):
-        (moved / file).write_bytes((checkout / file).read_bytes())
-    assert environment.stamp(moved) != before
-
-
-def test_an_interrupted_install_is_made_anew(checkout: Path) -> None:
-    """The mark of a killed pip makes the environment neither ready nor usable."""
-    venv = installed(checkout)
-    (venv / environment.MARK).touch()
-    assert not environment.is_ready(checkout, venv)
-    assert not environment.is_usable(venv)
-
-
-def test_a_broken_interpreter_is_made_anew(checkout: Path) -> None:
-    """An empty file is no Python."""
-    assert not environment.is_usable(installed(checkout))
-
-
-def test_a_working_environment_is_added_to() -> None:
-    """The one these tests run in, if no install is under way in it."""
-    assert environment.is_usable(Path(sys.prefix))
-
-
-def test_a_failed_install_leaves_no_stamp(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """pip fails: the mark stays and the next run starts over."""
-    venv = installed(checkout)
-    failing = [sys.executable, "-c", "raise SystemExit(1)"]
-    monkeypatch.setattr(environment, "pip_command", lambda *_: failing)
-    assert not environment.install(checkout, venv, lambda _: None)
-    assert (venv / environment.MARK).exists()
-    assert not (venv / environment.STAMP).exists()
-
-
-def test_pip_gets_the_pins_and_the_project_in_one_call(checkout: Path) -> None:
-    """One resolution, or torch would be taken from elsewhere."""
-    call = environment.pip_command(checkout, Path("python"))
-    assert call[call.index("-c") + 1] == str(checkout / "packaging" / "constraints.txt")
-    assert call[call.index("-e") + 1] == f"{checkout}[test]"
 
 
 @pytest.mark.parametrize(
@@ -265,6 +168,17 @@ def test_drawing_goes_to_the_display_it_is_given() -> None:
     """Everything else stays off screen."""
     assert gates.surroundings("gl", ":7")["QT_QPA_PLATFORM"] == "xcb"
     assert gates.surroundings("gui")["QT_QPA_PLATFORM"] == "offscreen"
+
+
+def test_an_old_python_is_told_which_one_to_take(tmp_path, monkeypatch, capsys) -> None:
+    """The exact command when a newer one is here, and no promise when none is."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert bootstrap.too_old(["run"]) == 1
+    assert "please run" not in capsys.readouterr().out
+    (tmp_path / "python3.12").write_text("#!/bin/sh\n")
+    (tmp_path / "python3.12").chmod(0o755)
+    assert bootstrap.too_old(["run", "a.json"]) == 1
+    assert f"please run: python3.12 {BOOTSTRAP} run a.json" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
