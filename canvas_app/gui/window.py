@@ -13,6 +13,7 @@ from canvas_app.session.prefs import Prefs
 from . import layouts
 from .actions import ACTIONS, MENUS, LiveActions, Menu
 from .desk import Desk
+from .lower import LowerDocks
 from .panel import Panel, panels
 from .recent_menu import RecentMenu
 from .status import Status
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         self._may_close = may_close
         self.setCentralWidget(desk.host)
         self.actions_ = LiveActions(desk)
+        self.lower = LowerDocks(self)
         for entry in panels():
             self._dock(entry, desk)
         self._menus()
@@ -143,6 +145,8 @@ class Window(QMainWindow):
             before[0].setTitleBarWidget(QWidget(before[0]))
             self.tabifyDockWidget(before[-1], dock)
         self.docks[entry.title.lower()] = dock
+        if entry.area == "bottom":
+            self.lower.add(entry.title.lower(), dock)
 
     def _tab(self, dock: QDockWidget, title: str, desk: Desk) -> QWidget:
         """The head of a dock that has no neighbours: looks like the tab it would be."""
@@ -159,6 +163,7 @@ class Window(QMainWindow):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setExpanding(False)
             bar.setDrawBase(False)
+        self.lower.dress()
 
     def _default_widths(self) -> None:
         theme, narrow = self._desk.theme, self.width() <= NARROW

@@ -28,7 +28,9 @@ from canvas_app.io.load import load
 from canvas_app.io.recipe import to_compact
 from canvas_app.jobs import Lane
 
-SIDE = 216  # pixels: a cell of the grid on a screen of twice the density
+from . import ready_made
+
+SIDE = ready_made.THUMBNAIL_SIDE  # pixels: a cell of the grid on a screen of twice the density
 Picture = NDArray[np.uint8]  # (h, w, 3)
 Source = Literal["presets", "mine", "recent"]
 KINDS = frozenset({".json", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
@@ -59,18 +61,18 @@ class Thumbs:
     edition: str = field(default_factory=lambda: edition())
 
     def kept(self, artwork: Artwork) -> Picture | None:
-        """The thumbnail on disk; None when there is none, or a damaged one."""
+        """The thumbnail on disk, or the one shipped; None when there is none, or a damaged one."""
         try:
             with Image.open(self._path(artwork)) as image:
-                if image.size != (self.side, self.side):
-                    return None
-                return np.asarray(image.convert("RGB"))
+                if image.size == (self.side, self.side):
+                    return np.asarray(image.convert("RGB"))
         except (OSError, SyntaxError, ValueError):
-            return None
+            pass
+        return ready_made.picture(artwork, "thumbnail") if self.side == SIDE else None
 
     def made(self, artwork: Artwork) -> Picture:
         """The home view of an artwork as a square, (side, side, 3), rendered now and kept on disk."""
-        picture = self._render(artwork)
+        picture = self.drawn(artwork)
         self._keep(self._path(artwork), picture)
         return picture
 
@@ -88,7 +90,8 @@ class Thumbs:
         except (OSError, CanvasError):
             return  # a cache that cannot be written costs time, nothing else
 
-    def _render(self, artwork: Artwork) -> Picture:
+    def drawn(self, artwork: Artwork) -> Picture:
+        """The home view as a square, rendered now and not kept."""
         from canvas_app.engine.render import render
 
         request = resolve(artwork, None, (self.side, self.side), supersample=2, device="cpu")

@@ -56,11 +56,13 @@ class Lanes:
         self.draw = Lane("draw", post, newest=True)
         self.files = Lane("files", post)
         self.thumbs = Lane("thumbs", post)
+        self.steps = Lane("steps", post)  # the gallery may keep its lane for minutes
 
     def close(self, *, finish_files: bool = False) -> None:
         """Cancel everything (but let file work finish if asked) and wait for the threads."""
         self.draw.close()
         self.thumbs.close()
+        self.steps.close()
         self.files.close(finish=finish_files)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -73,6 +73,7 @@ def test_the_search_finds_and_says_when_it_does_not(studio, panel):
     assert "velvet" in popup.none.text()
     popup.words.setText("linen")
     QTest.keyClick(popup.words, Qt.Key.Key_Return)
+    assert studio.session.shown.look.palette.name == "Linen", "tried"
     QTest.keyClick(popup.list, Qt.Key.Key_Return)
     assert look(studio).palette.name == "Linen"
 
@@ -178,14 +179,15 @@ def test_a_dropped_picture_gives_its_colours(studio, panel, qtbot, tmp_path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "sun.png"))])
     none = Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, LEFT, none)
-    QApplication.sendEvent(panel, event)
-    qtbot.waitUntil(lambda: look(studio).palette.name == "Sun", timeout=60_000)
+    at, copy = QPointF(50, 50), Qt.DropAction.CopyAction
+    QApplication.sendEvent(panel, QDragEnterEvent(at.toPoint(), copy, data, LEFT, none))
+    QApplication.sendEvent(panel, QDropEvent(at, copy, data, LEFT, none))
+    qtbot.waitUntil(lambda: look(studio).palette.name == "Sun", timeout=20_000)
     assert look(studio).palette.stops == ("#000000", "#ffffff")
     assert [s.palette.name for s in panel.shelf.own] == ["Sun"]
     (tmp_path / "not.png").write_bytes(b"nothing")
     panel.palettes.bring(tmp_path / "not.png")
-    qtbot.waitUntil(lambda: bool(studio.toasts.shown), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(studio.toasts.shown), timeout=20_000)
     assert "not.png" in studio.toasts.shown[-1].notice.title
     studio.toasts.clear()
 

@@ -109,7 +109,7 @@ class LookPanel(QWidget):
     def _connect(self) -> None:
         session = self._desk.session
         self.row.tried.connect(self._try)
-        self.row.changed.connect(lambda palette, _: self.palettes.take(palette))
+        self.row.taken.connect(self.palettes.take)
         self.row.rolled.connect(self._roll_palette)
         self.row.popup.deed.connect(self.palettes.do)
         self.row.popup.delete_wanted.connect(self.palettes.delete)

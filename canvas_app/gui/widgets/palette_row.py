@@ -27,9 +27,10 @@ class PaletteKey(Combo):
 
 
 class PaletteRow(Control):
-    """tried(palette or None) while the hand is over the list; `changed` when one is taken."""
+    """tried(palette or None) while the hand is over the list; taken(palette) when it is chosen."""
 
     tried = Signal(object)
+    taken = Signal(object)
 
     def __init__(self, theme: Theme, search: Callable[[str], Groups]) -> None:
         super().__init__(theme, tr("Palette"), doc=tr("The colours of the picture"))
@@ -37,7 +38,7 @@ class PaletteRow(Control):
         self.key.wanted.connect(self.open)
         self.popup = PalettePopup(theme, search, self)
         self.popup.tried.connect(self.tried)
-        self.popup.taken.connect(self.take)
+        self.popup.taken.connect(self.taken)
         self.lay((self.key, 2, True))
 
     def open(self) -> None:
