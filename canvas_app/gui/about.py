@@ -15,6 +15,7 @@ from .desk import Desk
 from .widgets.parts import button, label, line, row
 from .words import tr
 
+MOST = 38  # letters of a licence in its line; the whole is in its tooltip
 _LICENCES = re.compile(r"License :: (?:OSI Approved :: )?(.+)")
 
 
@@ -73,7 +74,9 @@ class About(QDialog):
         for place, (name, version, terms) in enumerate((*own, *libraries())):
             grid.addWidget(label(theme, name), place, 0)
             grid.addWidget(label(theme, version, tier=2), place, 1)
-            grid.addWidget(label(theme, terms, tier=3), place, 2)
+            right = label(theme, terms if len(terms) <= MOST else f"{terms[: MOST - 1]}…", tier=3)
+            right.setToolTip(terms)
+            grid.addWidget(right, place, 2)
         grid.setColumnStretch(2, 1)
         inner = QWidget()
         inner.setProperty("surface", "window")

@@ -70,7 +70,7 @@ def ordered(commands: Sequence[Command], typed: str, recent: Sequence[str]) -> l
         if fit is not None:
             rank = ranks.get(command.action.objectName(), 0)
             off = not command.action.isEnabled()
-            found.append((-fit - (0.5 if typed and rank else 0), off, -rank, place, command))
+            found.append((-fit - (0.5 if typed and rank else 0) + 4 * off, -rank, place, command))
     return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:-1])]
 
 

@@ -127,6 +127,8 @@ class Help(QDialog):
         self.finished.connect(lambda _: desk.theme.changed.disconnect(self._dress))
         self._page = ""
         self._fill("")
+        self.contents.setFocus()
+        self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         """A book."""
@@ -244,6 +246,9 @@ def _dress_block(block: QTextBlock, theme: Theme) -> None:
         shape.setBottomMargin(10 if level == 1 else 6)
     elif cursor.currentTable() is None and block.textList() is None:
         shape.setBottomMargin(10)
+    elif block.textList() is not None:
+        last = block.next()
+        shape.setBottomMargin(4 if last.isValid() and last.textList() is not None else 12)
     cursor.setBlockFormat(shape)
     if level:
         cursor.select(QTextCursor.SelectionType.BlockUnderCursor)

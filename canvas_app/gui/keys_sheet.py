@@ -56,6 +56,7 @@ class KeysSheet(QDialog):
         self.shown = 0
         self._lay_out()
         self.fill("")
+        self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         """Tall enough for most, never taller than the window."""
@@ -94,7 +95,8 @@ class KeysSheet(QDialog):
             name = label(theme, what, tier=2)
             name.setMinimumHeight(28)
             grid.addWidget(name, at + offset, 0)
-            grid.addWidget(key_cap(keys), at + offset, 1, Qt.AlignmentFlag.AlignRight)
+            caps = row(None, *(key_cap(k) for k in keys.split("  ")), spacing=4)
+            grid.addWidget(caps, at + offset, 1)
         return at + len(rows) + 1
 
     def _lay_out(self) -> None:

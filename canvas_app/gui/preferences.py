@@ -49,6 +49,7 @@ class Preferences(QDialog):
         self.setWindowTitle(tr("Settings"))
         self._lay_out()
         self._show(desk.prefs.prefs)
+        self.resize(self.sizeHint())
         desk.prefs.changed.connect(self._show)
         job = desk.lanes.files.start("Looking for devices", _devices())
         job.done.connect(self._offer_devices)
@@ -201,7 +202,9 @@ class Preferences(QDialog):
     # Parts
 
     def _head(self, words: str) -> QWidget:
-        return label(self._desk.theme, words, role="section")
+        made = label(self._desk.theme, words, role="section")
+        made.setContentsMargins(0, 0, 0, 4)
+        return made
 
     def _row(self, words: str, control: QWidget) -> QWidget:
         name = label(self._desk.theme, words, tier=2)

@@ -102,7 +102,8 @@ def ended_text(ended: float, now: datetime | None = None) -> str:
 def saved_text(found: Found) -> str:
     """What is kept, and how old it was."""
     text = tr("“{}” was saved {} before.")
-    return text.format(found.artwork.title, seconds_text(max(1.0, found.age)))
+    age = max(1, round(found.age))
+    return text.format(found.artwork.title, f"{age} s" if age < 100 else seconds_text(age))
 
 
 def _picture(found: Found) -> Generator[int, None, NDArray[np.uint8]]:

@@ -43,6 +43,7 @@ class Report(QDialog):
         self.setWindowTitle(tr("Report a problem"))
         self.text = QPlainTextEdit(tr("Looking at this system…"))
         self.text.setReadOnly(True)
+        self.text.setStyleSheet("QPlainTextEdit { font-family: monospace; padding: 4px; }")
         self.text.setAccessibleName(tr("Report"))
         self.copy = button(tr("Copy report"), kind="primary")
         self.copy.setEnabled(False)
@@ -63,6 +64,7 @@ class Report(QDialog):
         box.addWidget(line())
         box.addWidget(row(folder, None, close, self.copy))
         self.resize(620, min(520, max(260, desk.window.height() - 60)))
+        close.setFocus()
         self._job = desk.lanes.files.start("Looking at this system", doctors_word())
         self._job.done.connect(self._show)
 

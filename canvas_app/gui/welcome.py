@@ -107,12 +107,12 @@ class Welcome(Card):
 
     def _ways(self) -> QWidget:
         theme = self._desk.theme
-        self.random = button(tr("Random field"), kind="primary")
+        self.random = button(f" {tr('Random field')}", kind="primary")
         self.random.setIcon(theme.icon("random", "on_accent"))
         self.random.setMinimumHeight(34)
-        self.open = button(tr("Open…"))
+        self.open = button(f" {tr('Open…')}")
         self.open.setIcon(theme.icon("open", "text"))
-        self._tour_key = button(tr("Take the tour"), kind="quiet")
+        self._tour_key = button(f" {tr('Take the tour')}", kind="quiet")
         self._tour_key.setIcon(theme.icon("tour"))
         self._drop = label(theme, tr("or drop a file here"), tier=3)
         for name, key, act in (

@@ -45,10 +45,10 @@ def drop(session: Session, lane: Lane, paths: Sequence[Path]) -> Job[Any, Any]:
         opened, faults = found
         if opened:
             _put(session, opened[0])
-        if len(opened) > 1:
-            session.tell(
-                Notice(f"Opened {opened[0].source.name}", "The other files were left alone.")
-            )
+        rest = len(paths) - 1
+        if opened and rest:
+            left = "The other file was" if rest == 1 else f"{rest} other files were"
+            session.tell(Notice(f"Opened {opened[0].source.name}", f"{left} left alone."))
         if faults and not opened:
             session.tell(_refused(faults[0], paths))
 
@@ -166,11 +166,13 @@ def _framed(options: ExportOptions, session: Session) -> ExportOptions:
 def _load(
     paths: Sequence[Path],
 ) -> Generator[int, None, tuple[list[Loaded], list[CanvasError]]]:
+    """The first of the files that opens, and what was wrong with those before it."""
     opened: list[Loaded] = []
     faults: list[CanvasError] = []
     for count, path in enumerate(paths, 1):
         try:
             opened.append(load(path))
+            break
         except CanvasError as error:
             faults.append(error)
         yield count

@@ -20,7 +20,7 @@ from .session import Notice, Session
 
 STRIDES = (8, 4, 2, 1)
 SUPERSAMPLE = 2
-SKETCH = 3
+SKETCH = 4
 Draw = Callable[[RenderRequest, Frame | None], Generator[Frame, None, None]]
 
 

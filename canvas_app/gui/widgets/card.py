@@ -36,7 +36,7 @@ class Card(Floating):
         self.body.setSpacing(0)
         self.body.setSizeConstraint(QBoxLayout.SizeConstraint.SetFixedSize)
         over.installEventFilter(self)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._dress)
 
     def settle(self) -> None:
         """Take the place over the canvas. Call it when the size may have changed."""
@@ -78,11 +78,14 @@ class Card(Floating):
 
     def leave(self) -> None:
         """Go away, and give the focus back."""
-        self._theme.changed.disconnect(self.update)
+        self._theme.changed.disconnect(self._dress)
         self._over.removeEventFilter(self)
         self.hide()
         self.deleteLater()
         self._over.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _dress(self) -> None:
+        self.update()
 
     def _key(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Escape:
