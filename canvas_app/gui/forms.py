@@ -62,8 +62,6 @@ class Form(QWidget):
 
     def show_spec(self, spec: Spec) -> None:
         """Show the values of a spec of this kind, quietly."""
-        if spec is self.spec:
-            return
         self.spec = spec
         for name, row in self.rows.items():
             row.show_value(getattr(spec, name))

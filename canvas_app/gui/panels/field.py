@@ -132,6 +132,8 @@ class FieldPanel(QWidget):
         if self.family.parentWidget() is not section.body:
             section.add_first(self.family)
             section.add(self.seed)
+            self.family.show()
+            self.seed.show()
             form.show_locks(self._desk.session.locks.holds)
 
     def _on_form(self, form: Form) -> None:

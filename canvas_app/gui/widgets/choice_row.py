@@ -133,7 +133,7 @@ class SwitchRow(Control):
         super().__init__(theme, name, doc=doc, default=default, dice=dice)
         self.box = QCheckBox()
         self.box.setAccessibleName(name)
-        self.box.clicked.connect(self.take)
+        self.box.clicked.connect(lambda on: self.take(on))
         holder = QWidget()
         lay = QHBoxLayout(holder)
         lay.setContentsMargins(0, 0, 0, 0)

@@ -39,7 +39,7 @@ class KnobRow(Control):
         self.name.lifted.connect(self.settled)
         self.slider.moved.connect(lambda value: self.take(value, True))
         self.slider.settled.connect(self.settled)
-        self.number.entered.connect(self.take)
+        self.number.entered.connect(lambda value, more: self.take(value, more))
         self.number.settled.connect(self.settled)
         self.number.refused.connect(self.refuse)
         self.lay((self.slider, 8, True), (self.number, 2, False))
