@@ -159,6 +159,17 @@ def test_unit_runs_without_qt_and_one_thread() -> None:
     assert (env["CANVAS_WITHOUT_QT"], env["OMP_NUM_THREADS"]) == ("1", "1")
 
 
+@pytest.mark.parametrize("extra", [[], ["-q"], ["-x", "-qq"], ["-v"], ["-vv", "-k", "one"]])
+def test_the_numbers_are_read_however_quiet_pytest_is(extra: list[str], tmp_path: Path) -> None:
+    """-q twice drops pytest's closing line; the parts need it."""
+    (tmp_path / "tests" / "gui").mkdir(parents=True)
+    (tmp_path / "tests" / "gui" / "test_it.py").write_text("def test_one(): pass\n")
+    call = gates.commands("gui", extra, Path(sys.executable))[0]
+    call.remove("--no-xvfb")
+    code, counts = gates.stream([*call, "-p", "no:cacheprovider"], tmp_path, {})
+    assert (code, counts) == (0, Counter(passed=1))
+
+
 def test_bench_measures_the_machine_as_it_is() -> None:
     """No thread limit there."""
     assert "OMP_NUM_THREADS" not in gates.surroundings("bench")
