@@ -38,6 +38,7 @@ from .guard import Guard
 from .live_prefs import LivePrefs
 from .main_thread import MainThread
 from .notices import Toasts, fault_dialog
+from .past import Past
 from .theme import Theme
 from .window import Window
 from .words import tr
@@ -92,6 +93,7 @@ class Studio:
         self.greeting = Greeting(self.desk)
         self.live_prefs = LivePrefs(self.desk)
         self.desk.welcome, self.desk.walk = self.greeting.show_welcome, self.greeting.show_walk
+        self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
         self.host.dropped.connect(self._on_dropped)
         self._draw_curtain(thumbs)
@@ -112,6 +114,7 @@ class Studio:
         self.live_prefs.close()
         self.viewport.close()
         self.guard.close()
+        self.past.close()
         self.lanes.close(finish_files=self._saving)
         if self.host.canvas is not None:
             self.host.canvas.close()
