@@ -103,6 +103,7 @@ class Lane:
         self._post = post
         self._newest = newest
         self._live: list[Job[Any, Any]] = []
+        self.closed = False  # no more jobs can be started
 
     @property
     def jobs(self) -> tuple[Job[Any, Any], ...]:
@@ -123,6 +124,7 @@ class Lane:
 
     def close(self, *, finish: bool = False) -> None:
         """Wait for the thread; what is under way is cancelled first unless it shall `finish`."""
+        self.closed = True
         for job in self._live if not finish else ():
             job.cancel()
         self._pool.shutdown(wait=True)

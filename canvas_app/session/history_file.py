@@ -7,6 +7,7 @@ from the one in hand go first.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -100,8 +101,12 @@ class HistoryFile:
     def close(self) -> None:
         """Write the last changes and end."""
         self._session.artwork_changed.disconnect(self._on_artwork)
-        job = self.tick()
-        self._lane.close(finish=job is not None)
+        self._lane.close(finish=True)
+        now = self._session.history.steps, self._session.history.at
+        if len(now[0]) >= FRESH and now != self._written:
+            with suppress(CanvasError):
+                for _ in self._write(*now):
+                    pass
 
     def _write(self, steps: Steps, at: int) -> Generator[int, None, None]:
         yield 0

@@ -42,7 +42,7 @@ class StepPictures:
             self._held.move_to_end(id(artwork))
             return held[1]
         self._wanted[id(artwork)] = artwork
-        if self._job is None:
+        if self._job is None and not self._lane.closed:
             self._job = self._lane.start("Drawing steps", self._draw())
             self._job.updated.connect(self._on_drawn)
             for ended in (self._job.done, self._job.failed):
