@@ -152,7 +152,9 @@ class FormSlot(QWidget):
 
     made = Signal(object)  # a new form, to be connected
 
-    def __init__(self, theme: Theme, groups: Callable[[type[Spec]], Sequence[Group] | None]) -> None:
+    def __init__(
+        self, theme: Theme, groups: Callable[[type[Spec]], Sequence[Group] | None]
+    ) -> None:
         super().__init__()
         self._theme, self._groups = theme, groups
         self._forms: dict[type[Spec], Form] = {}

@@ -140,9 +140,7 @@ def limits(prefs: Prefs) -> Limits:
     )
 
 
-def _latent_drawn(
-    artwork: Artwork, path: str, locks: Collection[str], amount: float
-) -> Artwork:
+def _latent_drawn(artwork: Artwork, path: str, locks: Collection[str], amount: float) -> Artwork:
     """Latents are drawn from a normal law, as networks expect them, not evenly over their range."""
     inside = [k for k in range(len(artwork.latent)) if path in ("latent", f"latent.{k}")]
     free = [k for k in inside if not locked(f"latent.{k}", locks)]

@@ -76,7 +76,9 @@ def test_knobs_that_do_not_matter_are_disabled_and_say_why(qtbot):
 
 
 def test_sections_fold_roll_and_say_what_they_hold(qtbot):
-    form = made(qtbot, Cppn, [Group("Network", ("width", "depth")), Group("Out", ("final",), False)])
+    form = made(
+        qtbot, Cppn, [Group("Network", ("width", "depth")), Group("Out", ("final",), False)]
+    )
     form.show()
     said = []
     form.rolled.connect(lambda *what: said.append(what))

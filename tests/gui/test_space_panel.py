@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from canvas_app.core.space import Fold, Swirl, Warp, WallpaperFold
+from canvas_app.core.space import Fold, Swirl, WallpaperFold, Warp
 from canvas_app.gui.panels.space import SpacePanel, group_name
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -14,9 +14,7 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def panel(studio, qtbot) -> SpacePanel:
-    studio.session.open(
-        studio.session.artwork.but(space=(Warp(), Swirl())), label="Two steps"
-    )
+    studio.session.open(studio.session.artwork.but(space=(Warp(), Swirl())), label="Two steps")
     studio.window.docks["space"].raise_()
     found = studio.window.findChild(SpacePanel, "space")
     qtbot.waitUntil(lambda: found.isVisible())

@@ -44,7 +44,10 @@ def scene() -> Iterator[Scene]:
 
 def changed(session) -> set[str]:
     """The paths of the knobs the last step moved."""
-    old = {p.path: p.value for p in places(session.history.steps[session.history.at - 1].document.artwork)}
+    old = {
+        p.path: p.value
+        for p in places(session.history.steps[session.history.at - 1].document.artwork)
+    }
     return {p.path for p in places(session.artwork) if old[p.path] != p.value}
 
 

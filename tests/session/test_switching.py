@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from turns import artwork
 
-from canvas_app.core.space import Fold, MirrorX, Rotate, Warp, WallpaperFold
+from canvas_app.core.space import Fold, MirrorX, Rotate, WallpaperFold, Warp
 from canvas_app.engine.families.cppn import Cppn
 from canvas_app.engine.family import FAMILIES
 from canvas_app.session.switching import (

@@ -156,9 +156,7 @@ class FieldPanel(QWidget):
         self.editing.edit(family_name(tag), lambda a: with_family(a, tag))
 
     def _reseed(self, seed: int, _: bool) -> None:
-        self.editing.edit(
-            tr("Seed"), lambda a: a.but(field=a.field.but(seed=seed), weights=None)
-        )
+        self.editing.edit(tr("Seed"), lambda a: a.but(field=a.field.but(seed=seed), weights=None))
 
     def _arrange(self, text: str, specs: tuple[Any, ...], order: list[int | None]) -> None:
         if self.editing.edit(text, lambda a: a.but(inputs=specs, weights=None)):

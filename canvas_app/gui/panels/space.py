@@ -97,9 +97,7 @@ class SpacePanel(QWidget):
         for row, name in ((self.wedges, "n"), (self.group, "group")):
             row.changed.connect(lambda v, more, n=name: self.editing.set(self._path(n), v, more))
             row.settled.connect(self.editing.settle)
-            row.rolled.connect(
-                lambda nudge, n=name: self.editing.roll([self._path(n)], nudge)
-            )
+            row.rolled.connect(lambda nudge, n=name: self.editing.roll([self._path(n)], nudge))
             row.lock_wanted.connect(lambda on, n=name: self.editing.lock(self._path(n), on))
         self.steps = SpecList(
             theme, "space", members(Space), word=tr("transform"), toggles=True,

@@ -12,11 +12,11 @@ from canvas_app.gui.words import tr
 
 from .control import NOTHING, Control
 from .number_field import NumberField
-from .parts import tool
+from .parts import row, tool
 from .scale import Scale
 
 ACROSS = 3
-CELL = 44
+CELL = 48
 
 
 class NumbersRow(Control):
@@ -47,8 +47,8 @@ class NumbersRow(Control):
         self.fewer = tool(theme, "close", tr("Remove the last number"), side=24, mark=12)
         self.more.clicked.connect(lambda: self.take((*self.value, self._last())))
         self.fewer.clicked.connect(lambda: self.take(self.value[:-1]))
-        self.more.setVisible(bool(most))
-        self.fewer.setVisible(bool(most))
+        self._ends = row(self.fewer, self.more, spacing=0)
+        self._ends.setVisible(bool(most))
         self.lay((holder, 2, True))
 
     def display(self, value: Any) -> None:
@@ -74,11 +74,8 @@ class NumbersRow(Control):
             self.fields.append(self._field(len(self.fields)))
         for place, field in enumerate(self.fields):
             self._grid.addWidget(field, place // ACROSS, place % ACROSS)
-        last = max(0, count - 1) // ACROSS
-        keys = Qt.AlignmentFlag.AlignRight
-        self._grid.addWidget(self.fewer, last, ACROSS)
-        self._grid.addWidget(self.more, last, ACROSS + 1, keys)
-        self._grid.setColumnStretch(ACROSS + 1, 1)
+        left = Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(self._ends, count // ACROSS, count % ACROSS, left)
         self._keys()
 
     def _field(self, place: int) -> NumberField:

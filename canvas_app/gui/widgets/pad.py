@@ -53,7 +53,9 @@ class Pad(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName(tr("Map of latents"))
-        self.setToolTip(tr("Drag to explore; double-click for the middle; arrows move, Shift finely"))
+        self.setToolTip(
+            tr("Drag to explore; double-click for the middle; arrows move, Shift finely")
+        )
 
     @property
     def at(self) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
 
 from .choice_row import ChoiceRow, SwitchRow, TextRow, spoken
-from .colour_row import ColoursRow, ColourRow
+from .colour_row import ColourRow, ColoursRow
 from .control import NOTHING, Control
 from .knob_row import KnobRow
 from .names_row import NamesRow

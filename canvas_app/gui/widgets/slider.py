@@ -38,7 +38,9 @@ class Slider(QSlider):
         super().__init__(Qt.Orientation.Horizontal)
         self._theme, self.scale = theme, scale
         self._value = scale.low
-        self._grip: tuple[float, float] | None = None  # x and place when the hand last changed speed
+        self._grip: tuple[float, float] | None = (
+            None  # x and place when the hand last changed speed
+        )
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
