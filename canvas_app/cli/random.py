@@ -11,6 +11,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
 
+from .options import made, one_line
 from .options import size as size_option
 
 _SEEDS = 2**31
@@ -49,14 +50,14 @@ def random(
     first = secrets.randbelow(_SEEDS) if seed is None else seed
     folder = _is_folder(out, count)
     if folder:
-        _made(out)
+        made(out)
     for index in range(count):
         number = (first + index) % 2**53
         artwork = random_artwork(number, family, style)
         places = [out / f"{number}.json", out / f"{number}.png"] if folder else [out]
         for place in places:
             _write(place, artwork, size, device)
-            click.echo(f"{place}: {artwork.title} (seed {number})")
+            click.echo(f"{place}: {one_line(artwork.title)} (seed {number})")
 
 
 def _write(path: Path, artwork: Artwork, size: Size, device: str) -> None:
@@ -82,12 +83,3 @@ def _is_folder(out: Path, count: int) -> bool:
     if count > 1:
         raise CanvasError(f"{count} works do not fit into {out.name}.", hint="Name a folder.")
     return False
-
-
-def _made(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CanvasError(
-            f"The folder {folder} could not be made: {error.strerror}.", hint="Choose another."
-        ) from error

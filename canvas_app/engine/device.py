@@ -44,8 +44,11 @@ def choose(name: str = "auto") -> torch.device:
     here = available()
     if name == "auto":
         return torch.device(here[0])
-    if name.split(":")[0] not in here:
-        raise CanvasError(f"There is no device {name!r} here.", hint=f"Try {', '.join(here)}.")
+    kind, _, number = name.partition(":")
+    most = torch.cuda.device_count() if kind == "cuda" else 1
+    counted = number.isascii() and number.isdigit() and len(number) < 4 and int(number) < most
+    if kind not in here or (":" in name and not counted):
+        raise CanvasError(f"There is no device {name!r:.80} here.", hint=f"Try {', '.join(here)}.")
     return torch.device(name)
 
 

@@ -53,7 +53,7 @@ class Field:
     @property
     def channels(self) -> int:
         """Values per point: the field's outputs, and three more with a Voronoi transform."""
-        return self.artwork.field.outputs + self.space.extras
+        return self.artwork.channels
 
     @property
     def size(self) -> int:

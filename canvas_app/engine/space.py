@@ -32,7 +32,6 @@ class PreparedSpace:
     """The transforms of one artwork with their constants drawn."""
 
     moves: tuple[Move, ...]
-    extras: int
 
     def apply(
         self, x: Tensor, y: Tensor, depth: float
@@ -56,7 +55,7 @@ def prepare_space(steps: tuple[Space, ...], seed: int) -> PreparedSpace:
         tag = tag_of(step)
         moves.append(TRANSFORMS[type(step)](step, Stream(seed, "space", tag, seen[tag])))
         seen[tag] += 1
-    return PreparedSpace(tuple(moves), 3 if any(isinstance(s, specs.Voronoi) for s in steps) else 0)
+    return PreparedSpace(tuple(moves))
 
 
 def transform(spec: type[specs.SpaceSpec]) -> Callable[[Any], Any]:
