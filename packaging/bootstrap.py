@@ -30,7 +30,7 @@ def run(args: list[str]) -> int:
     from system_libraries import provide
 
     wanted = plan(args, has_display(), ROOT)
-    if not provide(say, lambda: lacks(ROOT)) and wanted.window:
+    if not provide(say, lambda: lacks(ROOT), wanted.virtual) and wanted.window:
         return 1
     python = prepare(ROOT, say)
     return start(wanted, python, say) if python else 1

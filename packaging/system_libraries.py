@@ -99,17 +99,22 @@ def unattended() -> dict[str, str]:
     return {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
-def provide(say: Say, more: Callable[[], dict[str, str]] = dict) -> bool:
+def provide(
+    say: Say, more: Callable[[], dict[str, str]] = dict, virtual_display: bool = True
+) -> bool:
     """See that all libraries are there; install them or say how. False when some stay missing.
 
     more: what else is missing now, each with its package; asked again after installing.
+    virtual_display: whether the programs for one are wanted; a desktop does without.
     """
-    if sys.platform != "linux":
+
+    def absent() -> dict[str, str]:
+        found = missing() | more()
+        return {name: found[name] for name in found if virtual_display or name not in PROGRAMS}
+
+    if sys.platform != "linux" or not (lacking := absent()):
         return True
-    absent = missing() | more()
-    if not absent:
+    if may_install() and apt(lacking.values(), say) and not (lacking := absent()):
         return True
-    if may_install() and apt(absent.values(), say) and not (absent := missing() | more()):
-        return True
-    explain(absent, say)
+    explain(lacking, say)
     return False

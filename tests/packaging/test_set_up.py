@@ -107,6 +107,18 @@ def test_one_command_brings_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said[1].endswith(" python3.11-venv xvfb")
 
 
+def test_a_desktop_needs_no_virtual_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a window can open, a missing Xvfb stops nobody; a missing library does."""
+    monkeypatch.setattr(system_libraries.sys, "platform", "linux")
+    monkeypatch.setattr(system_libraries, "may_install", lambda: False)
+    monkeypatch.setattr(system_libraries, "missing", lambda: {"Xvfb": "xvfb"})
+    said: list[str] = []
+    assert system_libraries.provide(said.append, virtual_display=False)
+    assert said == []
+    assert not system_libraries.provide(said.append, lambda: {"libEGL.so.1": "libegl1"}, False)
+    assert said[0] == "missing on this system: libEGL.so.1"
+
+
 def test_a_python_without_venv_is_noticed(checkout: Path, monkeypatch) -> None:
     """Debian splits it off; it is not asked for where the environment is there already."""
     monkeypatch.setattr(environment, "can_make", lambda: False)
