@@ -80,7 +80,8 @@ class NumbersRow(Control):
 
     def _field(self, place: int) -> NumberField:
         field = NumberField(self.theme, self._scale, f"{self.title} {place + 1}")
-        field.setFixedWidth(CELL)
+        field.setMinimumWidth(CELL - 18)  # they give way to a scroll bar
+        field.setMaximumWidth(CELL)
         field.setTextMargins(0, 0, 3, 0)
         field.set_locked(self._held)
         field.entered.connect(lambda value, more: self._entered(place, value, more))
