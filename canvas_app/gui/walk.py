@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from .desk import Desk
-from .widgets.card import Card
+from .widgets.card import EDGE, Card
 from .widgets.floating import SHADOW
 from .widgets.parts import button, label, row
 from .words import tr
@@ -28,9 +28,9 @@ STOPS = (
          "It is a formula, so there is always more detail."),
     Stop("tool-random", "Random", "Draws a new field. G does the same while the picture has the "
          "focus. Undo brings the last one back."),
-    Stop("gallery", "Gallery", "Presets, your own works and recent files. One click opens one; a "
+    Stop("dock-gallery", "Gallery", "Presets, your own works and recent files. One click opens one; a "
          "right click stars it."),
-    Stop("field", "Inspector", "Everything that makes this picture, as sliders. Locks keep a value, "
+    Stop("dock-field", "Inspector", "Everything that makes this picture, as sliders. Locks keep a value, "
          "the dice rolls it."),
     Stop("tool-export", "Export", "Writes the view as a picture of any size, in the background. The "
          "picture opens again in Canvas."),
@@ -114,7 +114,9 @@ class Walk(QObject):
         card.adjustSize()
         window = self._desk.window
         target = QRect(part.mapTo(window, QPoint(0, 0)), part.size())
-        card.move(beside(target, card.rect(), window.rect()))
+        at = beside(target, card.rect(), window.rect())
+        low, high = window.width() - card.width() + EDGE, window.height() - card.height() + EDGE
+        card.move(max(-EDGE, min(at.x(), low)), max(-EDGE, min(at.y(), high)))
         card.raise_()
 
     def _leave(self) -> None:
