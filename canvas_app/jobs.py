@@ -111,11 +111,16 @@ class Lane:
         return tuple(self._live)
 
     def start(self, label: str, work: Work[Y, R]) -> Job[Y, R]:
-        """Queue `work`. Connect to the job's signals in the same turn of the main loop."""
+        """Queue `work`. Connect to the job's signals in the same turn of the main loop.
+
+        A closed lane does nothing with it: the program is ending, and nobody waits.
+        """
         if self._newest:
             for old in self._live:
                 old.stop()
         job = Job(label, work, self._post)
+        if self.closed:
+            return job
         self._live.append(job)
         for ended in (job.done, job.failed, job.stopped):
             ended.connect(lambda *_: self._live.remove(job))

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,7 @@ from psygnal import Signal
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.shipped import shipped
+from canvas_app.core.spec import tag_of
 from canvas_app.engine.request import resolve
 from canvas_app.io.atomic import write_bytes
 from canvas_app.io.load import load
@@ -50,6 +52,16 @@ class Card:
     def name(self) -> str:
         """What preferences call it: the file's name without its ending."""
         return self.path.stem
+
+    @cached_property
+    def words(self) -> str:
+        """Everything a search may find it by: title, file, tags, style, family, head, palette."""
+        said = [self.title, self.name, *self.tags]
+        if self.artwork is not None:
+            look = self.artwork.look
+            said += [self.artwork.about.style, tag_of(self.artwork.field)]
+            said += [tag_of(look.head), look.palette.name]
+        return " ".join(said).casefold()
 
 
 @dataclass
@@ -129,10 +141,10 @@ class Gallery:
         self.listed.emit()
         made: list[Path] = []
         seen = 0
+        places = {card.path: place for place, card in enumerate(cards)}
 
         def more(count: int) -> None:
             nonlocal seen
-            places = {card.path: place for place, card in enumerate(cards)}
             for path in made[seen:count]:
                 self.thumb_ready.emit(places[path])
             seen = count
@@ -214,13 +226,12 @@ def mine(folder: Path) -> list[Path]:
 def matching(
     cards: Sequence[Card], words: str, tag: str = "", starred: Iterable[str] = ()
 ) -> list[int]:
-    """Places of the cards that have every word in title or tags, and the tag ("★": starred ones)."""
+    """Places of the cards that have every word in their `words`, and the tag ("★": starred ones)."""
     wanted, stars = words.casefold().split(), frozenset(starred)
     out = []
     for place, card in enumerate(cards):
-        text = " ".join((card.title, card.name, *card.tags)).casefold()
         tagged = not tag or (card.name in stars if tag == "★" else tag in card.tags)
-        if tagged and all(word in text for word in wanted):
+        if tagged and all(word in card.words for word in wanted):
             out.append(place)
     return out
 
