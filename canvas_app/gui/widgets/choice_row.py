@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -180,9 +181,9 @@ class TextRow(Control):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape takes back what was written."""
-        if watched is self.line and event.type() == QEvent.Type.KeyPress:
-            key = getattr(event, "key", lambda: None)()
-            if key == Qt.Key.Key_Escape and self.line.text() != self.value:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            escape = event.key() == Qt.Key.Key_Escape and watched is getattr(self, "line", None)
+            if escape and self.line.text() != self.value:
                 self.line.setText(str(self.value))
                 return True
         return super().eventFilter(watched, event)

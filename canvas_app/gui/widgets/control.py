@@ -256,7 +256,7 @@ class Control(QWidget):
 
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         """A right click on the dice is a nudge."""
-        if watched is not self.dice:
+        if watched is not getattr(self, "dice", None):  # asked while it is taken apart, too
             return False
         if event.type() == QEvent.Type.ContextMenu:
             return True

@@ -59,10 +59,10 @@ class Heading(QWidget):
         pressed = event.type() == QEvent.Type.KeyPress
         twice = event.type() == QEvent.Type.MouseButtonDblClick
         begins = twice or (pressed and key in (Qt.Key.Key_F2, Qt.Key.Key_Return))
-        if watched is self.title and begins:
+        if begins and watched is self.title:
             self.edit()
             return True
-        if watched is self.line and pressed and key == Qt.Key.Key_Escape:
+        if pressed and key == Qt.Key.Key_Escape and watched is self.line:
             self.line.setText(self.title.text())
             self._finish()
             return True

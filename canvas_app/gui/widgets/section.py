@@ -93,7 +93,7 @@ class Section(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A right click on the dice is a nudge."""
-        if watched is not self.dice or not isinstance(event, QMouseEvent):
+        if watched is not getattr(self, "dice", None) or not isinstance(event, QMouseEvent):
             return False
         if event.button() != Qt.MouseButton.RightButton:
             return False
