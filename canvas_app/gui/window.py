@@ -172,6 +172,8 @@ class Window(QMainWindow):
         for area, width in (("left", gallery), ("right", inspector)):
             docks = [d for d in self.docks.values() if self.dockWidgetArea(d) == AREAS[area]]
             self.resizeDocks(docks[:1], [width] * len(docks[:1]), Qt.Orientation.Horizontal)
+            for dock in docks[:1]:
+                dock.raise_()
 
     def _restore(self, prefs: Prefs) -> None:
         if prefs.geometry:
