@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ class HistoryPanel(QWidget):
         self._at = 0
         self.setObjectName("history")
         self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.pictures = StepPictures(
             desk.lanes.steps, Thumbs(side=SIDE), lambda: bool(desk.lanes.draw.jobs)
         )
