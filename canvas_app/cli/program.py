@@ -79,6 +79,8 @@ def run(arguments: Sequence[str], doors: Doors) -> int:
         return _tell(_usage(error), 2)
     except click.ClickException as error:
         return _tell(error.format_message(), 2)
+    except MemoryError:
+        return _tell("There is not enough memory for this. Take a smaller size or field.", 2)
     except (KeyboardInterrupt, click.Abort):
         return _tell("Stopped. Nothing half-written was left behind.", INTERRUPTED)
     except BrokenPipeError:

@@ -52,14 +52,22 @@ def choose(name: str = "auto") -> torch.device:
     return torch.device(name)
 
 
-def chunk_for(device: torch.device) -> int:
-    """Points evaluated at once: about what a core's cache holds, or enough to fill a GPU."""
-    return 16_384 if device.type == "cpu" else 1 << 20
+def chunk_for(device: torch.device, need: int = 1) -> int:
+    """Points evaluated at once: about what a core's cache holds, or enough to fill a GPU; fewer for
+    fields that need many bytes a point."""
+    chunk, room = (16_384, 1 << 28) if device.type == "cpu" else (1 << 20, 1 << 32)
+    while chunk > SMALLEST_CHUNK and chunk * need > room:
+        chunk //= 2
+    return chunk
+
+
+_FULL = ("out of memory", "can't allocate memory", "not enough memory")
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that the device's memory is full."""
-    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error).lower()
+    """Whether an error says that the memory of a device, or of the machine, is full."""
+    told = str(error).lower()
+    return isinstance(error, torch.OutOfMemoryError) or any(words in told for words in _FULL)
 
 
 def free_memory(device: torch.device) -> None:

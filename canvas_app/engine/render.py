@@ -16,6 +16,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from canvas_app.core.artwork import Statistics
+from canvas_app.core.errors import CanvasError
 from canvas_app.core.look import Look
 from canvas_app.core.view import Size, View
 
@@ -33,6 +34,9 @@ from .side_by_side import cores, side_by_side
 GLANCE_ROWS = 48
 BAND_SAMPLES = 1 << 20
 CPU_NOTICE = "Not enough graphics memory: this picture is made on the processor, which is slower."
+
+_NO_MEMORY = "There is not enough memory for this field."
+_LESS = "Close other programs, or lower its width or its number of inputs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,16 @@ class Painter:
             planes = self.values(tile)
             return tile, planes, self.paint(tile, planes)
 
-        return side_by_side(work, list(tiles(rect, stage.stride, stage.samples)), self._workers())
+        pieces = list(tiles(rect, stage.stride, stage.samples))
+        return side_by_side(work, pieces, self._workers(), self._drop)
 
     def repainted(self, parts: list[tuple[Tile, Tensor]]) -> Iterator[tuple[Tile, Pixels]]:
         """Each kept tile with its new pixels, in order, on all cores."""
-        return side_by_side(lambda p: (p[0], self.paint(*p)), parts, self._workers())
+        return side_by_side(lambda p: (p[0], self.paint(*p)), parts, self._workers(), self._drop)
+
+    def _drop(self) -> None:
+        if self._lens is not None:
+            self._lens.drop()
 
     def _workers(self) -> int:
         return cores() if choose(self._device).type == "cpu" else 1
@@ -156,7 +165,7 @@ class Painter:
             return lens.values(x.to(lens.device), y.to(lens.device))
         except torch.OutOfMemoryError:
             if self._on_cpu():
-                raise
+                raise CanvasError(_NO_MEMORY, hint=_LESS) from None
         self._device, self._lens, self.notice = "cpu", None, CPU_NOTICE
         return self._ready().values(x, y)
 

@@ -34,14 +34,16 @@ class PreparedSpace:
     moves: tuple[Move, ...]
 
     def apply(
-        self, x: Tensor, y: Tensor, depth: float
+        self, x: Tensor, y: Tensor, depth: float, check: Callable[[], None] = lambda: None
     ) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
         """Points (n,) after every step in order, and the extras of a Voronoi step (three or none).
 
-        depth is log2 of the zoom; at 0 and below DeepWarp and further octaves do nothing.
+        depth is log2 of the zoom; at 0 and below DeepWarp and further octaves do nothing. check is
+        called before each step and may raise, to leave.
         """
         extras: tuple[Tensor, ...] = ()
         for move in self.moves:
+            check()
             x, y, *more = move(x, y, depth)
             extras = tuple(more) or extras
         return x, y, extras
