@@ -60,7 +60,7 @@ class Window(QMainWindow):
         self._may_close = may_close
         self.setCentralWidget(desk.host)
         self.actions_ = LiveActions(desk)
-        self.lower = LowerDocks(self)
+        self.lower_docks = LowerDocks(self)
         for entry in panels():
             self._dock(entry, desk)
         self._menus()
@@ -146,7 +146,7 @@ class Window(QMainWindow):
             self.tabifyDockWidget(before[-1], dock)
         self.docks[entry.title.lower()] = dock
         if entry.area == "bottom":
-            self.lower.add(entry.title.lower(), dock)
+            self.lower_docks.add(entry.title.lower(), dock)
 
     def _tab(self, dock: QDockWidget, title: str, desk: Desk) -> QWidget:
         """The head of a dock that has no neighbours: looks like the tab it would be."""
@@ -163,7 +163,7 @@ class Window(QMainWindow):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setExpanding(False)
             bar.setDrawBase(False)
-        self.lower.dress()
+        self.lower_docks.dress()
 
     def _default_widths(self) -> None:
         theme, narrow = self._desk.theme, self.width() <= NARROW

@@ -16,7 +16,7 @@ LEFT = Qt.MouseButton.LeftButton
 def panel(studio) -> HistoryPanel:
     for width in (9, 10, 11):
         studio.session.edit(f"Width {width}", lambda a, w=width: a.with_field(width=w))
-    studio.window.lower.open("history")
+    studio.window.lower_docks.open("history")
     QApplication.processEvents()
     made = studio.window.docks["history"].widget()
     made._refresh()

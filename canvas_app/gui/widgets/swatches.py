@@ -39,7 +39,10 @@ class SwatchModel(QAbstractListModel):
     def show_groups(self, groups: Sequence[tuple[str, Sequence[Palette]]]) -> None:
         """These palettes under these headings; empty groups are left out."""
         self.beginResetModel()
-        self.rows = [r for title, palettes in groups if palettes for r in (title, *palettes)]
+        self.rows = []
+        for title, palettes in groups:
+            if palettes:
+                self.rows += [title, *palettes]
         self.endResetModel()
 
     def palette(self, index: Index) -> Palette | None:
