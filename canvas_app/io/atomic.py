@@ -16,6 +16,7 @@ from canvas_app.core.errors import CanvasError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_MOVES_OPEN_FILES = os.name == "posix"
 
 
 @contextmanager
@@ -37,8 +38,12 @@ def replacing(path: Path, need: int = 0) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.replace(target)
-        part = None
+            if _MOVES_OPEN_FILES:  # while it is held: closed, it would pass for one left by a crash
+                part.replace(target)
+                part = None
+        if part is not None:
+            part.replace(target)
+            part = None
     except OSError as error:
         raise told(error, target, need) from error
     finally:
@@ -75,7 +80,7 @@ def _begin(target: Path) -> tuple[Path, IO[bytes]]:
             file = part.open("xb")
         except FileExistsError:
             continue
-        if _held(file.fileno()) and _is(part, file):
+        if _held(file.fileno()) and _is(part, file.fileno()):
             return part, file
         file.close()  # another program took it for one left by a crash, just before we held it
     part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
@@ -94,7 +99,8 @@ def _cleared(part: Path) -> bool:
     try:
         if not _held(handle):
             return False
-        part.unlink(missing_ok=True)
+        if _is(part, handle):  # or it has just been moved, and the name is another's by now
+            part.unlink(missing_ok=True)
         return True
     except PermissionError:
         return False
@@ -102,10 +108,10 @@ def _cleared(part: Path) -> bool:
         os.close(handle)
 
 
-def _is(part: Path, file: IO[bytes]) -> bool:
+def _is(part: Path, handle: int) -> bool:
     """Whether the file of that name is the open one."""
     try:
-        return os.path.samestat(part.stat(), os.fstat(file.fileno()))
+        return os.path.samestat(part.stat(), os.fstat(handle))
     except FileNotFoundError:
         return False
 
