@@ -23,7 +23,7 @@ from canvas_app.core.view import Size, View
 from .device import CPU, GRAIN, choose
 from .field import Lens, build, statistics
 from .finish import develop, quantised
-from .head import exposed, placed, sloped
+from .head import exposed, placed, reads, sloped
 from .levels import Exposure, expose, exposure, normalise
 from .request import Frame, Pixels, Rect, RenderRequest
 from .samples import Samples
@@ -132,7 +132,7 @@ class Painter:
 
     def _samples(self, tile: Tile, planes: Tensor, look: Look) -> Samples:
         r = self.request
-        levels = normalise(planes, self.statistics, look.levels)
+        levels = normalise(planes[: reads(look)], self.statistics, look.levels)
         if self.exposure is not None:
             levels = expose(levels, self.exposure)
         near = neighbourhood(tile, levels, slopes=self.slopes)
@@ -191,9 +191,8 @@ class Painter:
         look = self.request.artwork.look
         if self.glance is None or not exposed(look.head):
             return None
-        return exposure(
-            normalise(self.glance, self.statistics, look.levels), look.levels, self.depth
-        )
+        levels = normalise(self.glance[: reads(look)], self.statistics, look.levels)
+        return exposure(levels, look.levels, self.depth)
 
 
 def _flat(planes: Float[Tensor, "c h w"]) -> Float[Tensor, "c 1 n"]:
