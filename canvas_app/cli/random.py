@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -45,15 +46,13 @@ def random(
     device: str,
 ) -> None:
     """Make new artworks at random. The seed is told, so that each can be made again."""
-    from canvas_app.engine.random_art import random_artwork
+    from canvas_app.engine.random_art import seeded_artworks
 
     first = secrets.randbelow(_SEEDS) if seed is None else seed
     folder = _is_folder(out, count)
     if folder:
         made(out)
-    for index in range(count):
-        number = (first + index) % 2**53
-        artwork = random_artwork(number, family, style)
+    for number, artwork in islice(seeded_artworks(first, family, style), count):
         places = [out / f"{number}.json", out / f"{number}.png"] if folder else [out]
         for place in places:
             _write(place, artwork, size, device)

@@ -7,7 +7,7 @@ repeated per point. Operation i writes register `first + i`. No torch here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from canvas_app.core.field import ActivationName
@@ -254,11 +254,3 @@ class ProgramBuilder:
     def done(self) -> Program:
         """The finished program."""
         return Program(self.inputs, self.latent, tuple(self._operations), tuple(self._parameters))
-
-
-def with_final(program: Program, name: ActivationName | None) -> Program:
-    """The program with one more activation on its output."""
-    if name is None:
-        return program
-    last = program.first + len(program.operations) - 1
-    return replace(program, operations=(*program.operations, Activate(last, name)))
