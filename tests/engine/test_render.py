@@ -19,7 +19,8 @@ from canvas_app.core.view import View
 from canvas_app.engine import device as devices
 from canvas_app.engine import field as fields
 from canvas_app.engine.families.cppn import Cppn
-from canvas_app.engine.render import CPU_NOTICE, Kept, Painter, recolour, render, strips
+from canvas_app.engine.painter import CPU_NOTICE, Kept, Painter
+from canvas_app.engine.render import recolour, render, strips
 from canvas_app.engine.request import RenderRequest, resolve
 from canvas_app.engine.side_by_side import side_by_side
 
