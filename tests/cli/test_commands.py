@@ -345,6 +345,15 @@ def test_what_a_file_says_cannot_write_on_the_terminal(tmp_path: Path) -> None:
     assert "note  one two\n" in told
 
 
+def test_a_title_of_two_lines_has_one_line_on_a_sheet(tmp_path: Path) -> None:
+    """Any recipe may stand on a contact sheet."""
+    from canvas_app.cli.progress import finished
+    from canvas_app.io.sheet import write_sheet
+
+    sheet = write_sheet(tmp_path / "s.png", [ARTWORK.but(title="Two\nlines")], cell=32)
+    assert finished(sheet, "Drawing").exists()
+
+
 def test_doctor(tmp_path: Path) -> None:
     """Facts, and a remedy for each fault; also for programs."""
     done = canvas("doctor", "--json", cwd=tmp_path)
