@@ -15,6 +15,7 @@ from canvas_app.session.session import Session
 
 from . import (
     about,
+    areas,
     chances,
     command_palette,
     dialogs,
@@ -132,6 +133,10 @@ ACTIONS: tuple[Action, ...] = (
            ("F11",), "full_screen"),
     Action("panels", "Hide Panels", "Hide or show all panels", "View",
            lambda d: d.toggle_panels(), ("Tab",), anywhere=False, ends_group=True),
+    Action("next_area", "Next Area", "Take the keys to the next part of the window", "View",
+           lambda d: areas.go(d, 1), ("F6",)),
+    Action("area_before", "Previous Area", "Take the keys to the part before", "View",
+           lambda d: areas.go(d, -1), ("Shift+F6",), ends_group=True),
     Action("random", "Random", "New random field", "Field",
            lambda d: operations.random(d.session, d.lanes.files), ("G",), "random",
            anywhere=False),

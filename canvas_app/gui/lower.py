@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+
+from .areas import BarKeys
 
 HEIGHTS = {"timeline": 146, "queue": 212, "history": 200, "loss": 190}
 USUAL = 190
@@ -19,6 +21,7 @@ class LowerDocks(QObject):
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
         self.opened = ""
+        self._keys = BarKeys(self)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(self.dress)
@@ -59,6 +62,8 @@ class LowerDocks(QObject):
             if not bar.property("lower"):
                 bar.setProperty("lower", True)
                 bar.tabBarClicked.connect(self._pressing(bar))
+                bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                bar.installEventFilter(self._keys)
             collapsed = "" if self.opened else "true"
             if bar.property("collapsed") != collapsed:
                 bar.setProperty("collapsed", collapsed)

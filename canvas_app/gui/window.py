@@ -64,7 +64,7 @@ class Window(QMainWindow):
         for entry in panels():
             self._dock(entry, desk)
         self._menus()
-        self.toolbar = Toolbar(self.actions_)
+        self.toolbar = Toolbar(self.actions_, desk)
         self.addToolBar(self.toolbar)
         self.status = Status(desk)
         self.setStatusBar(self.status)

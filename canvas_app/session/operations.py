@@ -95,10 +95,18 @@ def export_picture(
     return watched(session, job, f"Couldn’t export {path.name}")
 
 
-def random(session: Session, lane: Lane, seed: int | None = None) -> Job[Any, Any]:
-    """A new artwork from a seed (drawn when none is given), as an undoable step."""
+def random(
+    session: Session,
+    lane: Lane,
+    seed: int | None = None,
+    *,
+    family: str | None = None,
+    style: str | None = None,
+) -> Job[Any, Any]:
+    """A new artwork from a seed (drawn when none is given), as an undoable step; of one family or in
+    one style where they are given."""
     chosen = secrets.randbelow(2**32) if seed is None else seed
-    job = lane.start("Drawing a random field", _random(chosen))
+    job = lane.start("Drawing a random field", _random(chosen, family, style))
     job.done.connect(lambda artwork: session.open(artwork, label="Random", kept=False))
     return watched(session, job, "Couldn’t draw a random field")
 
@@ -188,11 +196,13 @@ def _save(artwork: Artwork, path: Path) -> Generator[int, None, Artwork]:
     return kept
 
 
-def _random(seed: int) -> Generator[int, None, Artwork]:
+def _random(
+    seed: int, family: str | None, style: str | None
+) -> Generator[int, None, Artwork]:
     from canvas_app.engine.random_art import random_artwork
 
     yield 0
-    return random_artwork(seed)
+    return random_artwork(seed, family, style)
 
 
 def _count(artwork: Artwork) -> Generator[int, None, int]:

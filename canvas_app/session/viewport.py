@@ -7,7 +7,7 @@ resolved to one request; when it differs from the last one, the newest-wins lane
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from canvas_app.core.artwork import About
@@ -21,6 +21,7 @@ from .session import Notice, Session
 STRIDES = (8, 4, 2, 1)
 SUPERSAMPLE = 2
 SKETCH = 4
+HOLD = 0.15  # seconds that coarse frames in new colours wait for the sharp one
 Draw = Callable[[RenderRequest, Frame | None], Generator[Frame, None, None]]
 
 
@@ -35,12 +36,25 @@ def draw(request: RenderRequest, last: Frame | None) -> Generator[Frame, None, N
         yield from render(request)
         return
     best = last
-    for best in recolour(last.values, request):
+    for best in _held_back(recolour(last.values, request), last):
         yield best
     if _rank(best) < (-1, request.supersample):
         for frame in render(request):
             best = frame if _rank(frame) >= _rank(best) else best
             yield best
+
+
+def _held_back(frames: Iterator[Frame], shown: Frame) -> Iterator[Frame]:
+    """Keep coarse frames back for a moment where a sharp one is on screen, so that new colours do
+    not flash; where the sharp one takes longer than that, it is better to show something."""
+    until, waiting = time.monotonic() + HOLD, None
+    for frame in frames:
+        waiting = frame
+        if frame.stride == 1 or shown.stride > 1 or time.monotonic() > until:
+            yield frame
+            waiting = None
+    if waiting is not None:
+        yield waiting
 
 
 def _rank(frame: Frame) -> tuple[int, int]:

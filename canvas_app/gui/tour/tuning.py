@@ -50,12 +50,19 @@ def random(h: Hands) -> str:
 
 def undo_redo(h: Hands) -> str:
     """Ctrl+Z twenty times, Ctrl+Shift+Z twenty times: there and back again."""
+    h.key(Qt.Key.Key_M)
+    h.tab("Look")
+    look = h.find(LookPanel, "look")
+    h.wait(lambda: not look.mutate.visibleRegion().isEmpty(), "the key that mutates colours", 5)
+    if look.row.locked:
+        h.click(look.row.lock)
+    h.wait(lambda: not h.session.locks.holds("look.palette"), "the palette to be free", 5)
     mutated = 0
     while h.session.history.at < STEPS_BACK or mutated < 2:
         mutated += 1
         steps = h.session.history.at
-        h.key(Qt.Key.Key_M)
-        h.expect(h.session.history.at == steps + 1, "M is not one step")
+        h.click(look.mutate)
+        h.expect(h.session.history.at == steps + 1, "a mutation is not one step")
     h.settle()
     new, steps, before = h.session.artwork, h.session.history.at, h.pixels()
     for _ in range(STEPS_BACK):
@@ -69,7 +76,7 @@ def undo_redo(h: Hands) -> str:
         h.key(Qt.Key.Key_Z, CONTROL | SHIFT)
     h.expect(h.session.artwork == new, "redo did not come back")
     h.settle()
-    return f"{STEPS_BACK} back and {STEPS_BACK} forth, {mutated} mutations, {steps} steps kept"
+    return f"{STEPS_BACK} back and {STEPS_BACK} forth, {mutated} mutations of colours, {steps} steps kept"
 
 
 def history(h: Hands) -> str:
