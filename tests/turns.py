@@ -61,9 +61,7 @@ class Painter:
         self.asked: list[RenderRequest] = []
         self.threads: set[int] = set()
 
-    def __call__(
-        self, request: RenderRequest, last: Frame | None
-    ) -> Generator[Frame, None, None]:
+    def __call__(self, request: RenderRequest, last: Frame | None) -> Generator[Frame, None, None]:
         self.asked.append(request)
         self.threads.add(threading.get_ident())
         for stride in request.strides:

@@ -53,7 +53,9 @@ def group(safe_mode: bool, software_gl: bool) -> None:
     Without a command, or with one FILE, it opens the window: canvas-app [FILE]
     """
     if safe_mode or software_gl:  # the window alone never comes here
-        raise click.UsageError("--safe-mode and --software-gl are for the window, not for commands.")
+        raise click.UsageError(
+            "--safe-mode and --software-gl are for the window, not for commands."
+        )
 
 
 for _command in GROUP:

@@ -95,7 +95,9 @@ class ExportDialog(QDialog):
         self.format = _combo([FORMATS[e] for e in FORMATS if e in endings])
         self.preset = _combo([tr(name) for name, *_ in SIZES] + [tr("Window"), tr("Custom")])
         self.width_box, self.height_box = _side(1920), _side(1080)
-        self.quality = _combo([tr("1 sample"), tr("2 × 2 samples"), tr("3 × 3 samples"), tr("4 × 4 samples")])
+        self.quality = _combo(
+            [tr("1 sample"), tr("2 × 2 samples"), tr("3 × 3 samples"), tr("4 × 4 samples")]
+        )
         self.quality.setCurrentIndex(1)
         self._folder = desk.folder
         self._where = button(self._folder_text(), kind="quiet")

@@ -127,7 +127,9 @@ class Toasts(QObject):
 def report(error: BaseException) -> str:
     """What a person can send us: the system and the traceback."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    return f"Canvas on {platform.platform()}, Python {platform.python_version()}\n\n{''.join(lines)}"
+    return (
+        f"Canvas on {platform.platform()}, Python {platform.python_version()}\n\n{''.join(lines)}"
+    )
 
 
 def fault_dialog(theme: Theme, parent: QWidget | None, error: BaseException, kept: str) -> QDialog:

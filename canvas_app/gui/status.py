@@ -72,9 +72,7 @@ class Status(QStatusBar):
         self.precision.setText(word)
         self.precision.setToolTip(tip)
 
-    def _cell(
-        self, width: int, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
-    ) -> QLabel:
+    def _cell(self, width: int, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> QLabel:
         made = label(self._desk.theme, role="caption")
         made.setProperty("role", "")
         made.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

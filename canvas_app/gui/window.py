@@ -194,5 +194,3 @@ class Window(QMainWindow):
         self.setWindowTitle(f"{session.shown.title}[*] — {tr('Canvas')}")
         self.setWindowModified(session.modified)
         self.setWindowFilePath(str(session.path or ""))
-
-

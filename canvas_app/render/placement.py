@@ -55,7 +55,12 @@ def quad(frame: Frame) -> NDArray[np.float32]:
     top, bottom = _along(rh, rows, stride, offset)
     x0, x1 = (x - w / 2) * 2 / h, (x + rw - w / 2) * 2 / h
     y0, y1 = (h / 2 - y) * 2 / h, (h / 2 - y - rh) * 2 / h
-    corners = [(x0, y0, left, top), (x1, y0, right, top), (x0, y1, left, bottom), (x1, y1, right, bottom)]
+    corners = [
+        (x0, y0, left, top),
+        (x1, y0, right, top),
+        (x0, y1, left, bottom),
+        (x1, y1, right, bottom),
+    ]
     return np.array(corners, np.float32)
 
 

@@ -55,9 +55,7 @@ class History(Generic[D]):
         later = self._at + 1
         return self._steps[later].label if later < len(self._steps) else ""
 
-    def push(
-        self, label: str, document: D, merge: Hashable = None, when: float = 0.0
-    ) -> None:
+    def push(self, label: str, document: D, merge: Hashable = None, when: float = 0.0) -> None:
         """Add a step. Steps in a row with one `merge` key are one step (a slider dragged)."""
         if document == self.now:
             return

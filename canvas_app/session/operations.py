@@ -196,9 +196,7 @@ def _save(artwork: Artwork, path: Path) -> Generator[int, None, Artwork]:
     return kept
 
 
-def _random(
-    seed: int, family: str | None, style: str | None
-) -> Generator[int, None, Artwork]:
+def _random(seed: int, family: str | None, style: str | None) -> Generator[int, None, Artwork]:
     from canvas_app.engine.random_art import random_artwork
 
     yield 0

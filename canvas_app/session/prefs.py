@@ -29,9 +29,9 @@ class Prefs(Spec):
     )
     text_size: Annotated[int, knob(ge=90, le=150, unit="%", doc="Size of all text")] = 100
     reduce_motion: Annotated[bool, knob(doc="Nothing moves by itself")] = False
-    scroll: Annotated[
-        Literal["guess", "pan", "zoom"], knob(doc="What a scroll gesture does")
-    ] = "guess"
+    scroll: Annotated[Literal["guess", "pan", "zoom"], knob(doc="What a scroll gesture does")] = (
+        "guess"
+    )
     device: Annotated[str, knob(doc="Where fields are computed", max_length=64)] = "auto"
     undo: Annotated[int, knob(ge=10, le=10_000, doc="Steps that can be undone")] = 200
     history_memory: Annotated[
@@ -46,9 +46,7 @@ class Prefs(Spec):
     gate_free_chroma: Annotated[
         float, knob(ge=0, le=1, doc="The same for heads that choose colours without a palette")
     ] = 0.137
-    reach: Annotated[
-        float, knob(ge=0.01, le=1, doc="How far Random of the unlocked goes")
-    ] = 0.35
+    reach: Annotated[float, knob(ge=0.01, le=1, doc="How far Random of the unlocked goes")] = 0.35
     nudge: Annotated[float, knob(ge=0.01, le=1, doc="How far a nudge of the dice goes")] = 0.25
     start: Annotated[str, knob(doc="Preset shown at the start", max_length=200)] = "dawn-silk"
     folder: Annotated[str, knob(doc="Where pictures go", max_length=4096)] = ""

@@ -161,7 +161,8 @@ def test_a_preset_has_no_file_to_overwrite(scene, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(312, "312 bytes"), (12_400, "12.4 KB"), (201e6, "201 MB"), (3e9, "3.0 GB")]
+    ("count", "words"),
+    [(312, "312 bytes"), (12_400, "12.4 KB"), (201e6, "201 MB"), (3e9, "3.0 GB")],
 )
 def test_bytes_for_people(count, words):
     assert operations.bytes_text(count) == words

@@ -306,5 +306,3 @@ class GalleryPanel(QWidget):
         self._tag = tag
         self._fill_chips()
         self._filter()
-
-
