@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from threading import RLock
 from typing import Generic, TypeVar
 
 from .errors import CanvasError
@@ -20,7 +21,8 @@ class Registry(Mapping[str, T], Generic[T]):
         self._kind = kind
         self._package = package
         self._items: dict[str, T] = {}
-        self._loaded = False
+        self._loaded = self._loading = False
+        self._lock = RLock()
 
     def add(self, *names: str) -> Callable[[T], T]:
         """A decorator that registers one thing under one or more names."""
@@ -45,12 +47,23 @@ class Registry(Mapping[str, T], Generic[T]):
             ) from None
 
     def _load(self) -> dict[str, T]:
+        """All items. Whoever asks first loads them; other threads wait until they are all there, and a
+        module that looks while it is being loaded sees those before it."""
         if not self._loaded:
-            self._loaded = True
+            with self._lock:
+                if not self._loaded and not self._loading:
+                    self._import_all()
+        return self._items
+
+    def _import_all(self) -> None:
+        self._loading = True
+        try:
             package = importlib.import_module(self._package)
             for module in pkgutil.iter_modules(package.__path__):
                 importlib.import_module(f"{self._package}.{module.name}")
-        return self._items
+            self._loaded = True
+        finally:
+            self._loading = False
 
     def __getitem__(self, name: str) -> T:
         return self._load()[name]
