@@ -70,6 +70,7 @@ def _walk(app: QApplication, studio: Studio, out: Path) -> int:
         hands.prefix = f"{place:02d}-{name.replace(' ', '-')}"
         try:
             found = step(hands)
+            hands.expect(not hands.faults, f"nothing may go wrong: {hands.faults[:1]}")
         except NotSeen as missing:
             report.failed(place, name, str(missing), hands.shot())
             return 1

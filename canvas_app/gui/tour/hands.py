@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QTabBar, Q
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.gui.app import Studio
+from canvas_app.session.session import Notice
 
 from .shots import portrait
 
@@ -57,9 +58,15 @@ class Hands:
         self.out = out
         self.prefix = ""  # of the pictures of the step under way
         self.notices: list[str] = []
-        self.session.notice.connect(lambda notice: self.notices.append(notice.title))
+        self.faults: list[str] = []
+        self.session.notice.connect(self._hear)
 
-    # Eyes
+    # Eyes and ears
+
+    def _hear(self, notice: Notice) -> None:
+        self.notices.append(notice.title)
+        if notice.tier == "error":
+            self.faults.append(f"{notice.title}: {notice.body}")
 
     def wait(self, happened: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
         """Let the program run until something happened."""

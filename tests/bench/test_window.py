@@ -1,0 +1,43 @@
+"""How fast the window is: a sitting of its own under a virtual display. It asserts no times."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .record import keep
+
+ROOT = Path(__file__).parents[2]
+
+
+def sitting(home: Path) -> dict[str, object]:
+    """Figures of one start of the program and one sitting at it."""
+    folders = {f"XDG_{kind}_HOME": home / kind for kind in ("CONFIG", "CACHE", "DATA", "STATE")}
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, **{name: str(path) for name, path in folders.items()}}
+    environment.pop("QT_QPA_PLATFORM", None)
+    environment["OMP_NUM_THREADS"] = "2"
+    command = [sys.executable, "-m", "tests.bench.window_run"]
+    if shutil.which("xvfb-run"):
+        command = ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", *command]
+    environment["T0"] = str(time.time())
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=240, check=False
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_the_window(tmp_path):
+    """The second start counts: the first fills the caches, as a person's earlier ones have done."""
+    sitting(tmp_path)
+    figures = sitting(tmp_path)
+    assert {"start to window, s", "slider to first frame, ms (median)"} <= set(figures)
+    keep("The window at 1280 x 720", **figures)
