@@ -118,6 +118,7 @@ class Section(QWidget):
         head.setCheckable(True)
         head.setFixedHeight(24)
         head.setAccessibleName(title)
+        head.setToolTip(tr("Show or hide {}").format(title))
         head.clicked.connect(self._toggle)
         return head
 
