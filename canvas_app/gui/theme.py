@@ -6,6 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Literal
 
 os.environ.setdefault("QT_API", "pyside6")
@@ -16,6 +17,7 @@ from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from canvas_app.core.errors import CanvasError
 from canvas_app.core.shipped import shipped
 
 Mode = Literal["dark", "light"]
@@ -59,7 +61,12 @@ class Theme:
     def __init__(self, mode: Mode = "dark") -> None:
         self._root = shipped("resources")
         self._tokens: dict[str, Any] = json.loads((self._root / "theme.json").read_text("utf-8"))
-        self._drawn = QTemporaryDir()
+        # Its name goes into the style sheet, so it must not hold what the program was called by.
+        self._drawn = QTemporaryDir(f"{gettempdir()}/canvas-theme-XXXXXX")
+        if not self._drawn.isValid():
+            raise CanvasError(
+                "There is no folder for temporary files.", hint="Free some room, or set TMPDIR."
+            )
         self._icons: dict[tuple[str, str, str], QIcon] = {}
         self.mode: Mode = mode
         self.scale = 1.0  # of all text
