@@ -38,6 +38,36 @@ def _inverse(m: Matrix) -> Matrix:
 
 
 _FROM_LMS, _FROM_LAB = _inverse(_TO_LMS), _inverse(_TO_LAB)
+
+def _rows(m: Matrix) -> str:
+    return f"mat3({', '.join(f'{v:.9g}' for row in m for v in row)})"
+
+
+# As below: `vec3 * mat3` with the rows of a matrix for columns is the matrix times the vector.
+GLSL = f"""
+float to_power(float x, float e) {{ return x > 0.0 ? pow(x, e) : 0.0; }}
+vec3 to_power(vec3 v, float e) {{ return vec3(to_power(v.x, e), to_power(v.y, e), to_power(v.z, e)); }}
+vec3 linear_to_lab(vec3 c) {{ return to_power(c * {_rows(_TO_LMS)}, 1.0 / 3.0) * {_rows(_TO_LAB)}; }}
+vec3 lab_to_linear(vec3 c) {{
+    vec3 lms = c * {_rows(_FROM_LAB)};
+    return (lms * lms * lms) * {_rows(_FROM_LMS)};
+}}
+vec3 to_srgb(vec3 c) {{
+    c = clamp(c, 0.0, 1.0);
+    return mix(1.055 * to_power(c, 1.0 / 2.4) - 0.055, c * 12.92, lessThanEqual(c, vec3(0.0031308)));
+}}
+vec3 to_linear(vec3 c) {{
+    return mix(to_power((c + 0.055) / 1.055, 2.4), c / 12.92, lessThanEqual(c, vec3(0.04045)));
+}}
+vec3 srgb_to_lab(vec3 c) {{ return linear_to_lab(to_linear(clamp(c, 0.0, 1.0))); }}
+float mirrored(float t) {{ return 1.0 - abs(t - 2.0 * floor(t / 2.0) - 1.0); }}
+float wrapped(float t) {{ return t - floor(t); }}
+float smooth_from(float low, float high, float x) {{
+    float t = clamp((x - low) / (high - low), 0.0, 1.0);
+    return t * t * (3.0 - 2.0 * t);
+}}
+"""
+
 _TO_XYZ: Matrix = (  # sRGB to CIE XYZ, D65 (IEC 61966-2-1)
     (0.412453, 0.357580, 0.180423),
     (0.212671, 0.715160, 0.072169),

@@ -105,6 +105,14 @@ def slope(samples: Samples, index: int) -> Tensor:
     return (dx * dx + dy * dy).sqrt()
 
 
+OCTAVES_GLSL = """
+vec2 octaves(float depth) {  // the lower power of two, and the weight of the next one
+    float below = floor(depth);
+    return vec2(exp2(below), smooth_from(0.25, 0.75, depth - below));
+}
+"""
+
+
 def octaves(depth: float) -> list[tuple[float, float]]:
     """The powers of two that a depth calls for, with weights: one, or two that cross-fade in the
     middle half of an octave, so that nothing pops."""
