@@ -18,6 +18,7 @@ from canvas_app.core.look import HeadSpec, Look
 from canvas_app.core.registry import Registry
 from canvas_app.core.spec import tag_of
 
+from .glsl.craft import Seen
 from .samples import Samples
 
 Paint = Callable[[Samples, Any, Look], Tensor]
@@ -62,6 +63,21 @@ def head(
     def register(paint: P) -> P:
         HEADS.add(tag_of(spec))(Craft(paint, exposed, reads, relit, placed, levels))
         return paint
+
+    return register
+
+
+Text = Callable[[Any, Look, Seen], str]
+TEXTS: Registry[Text] = Registry("shader of a head", "canvas_app.engine.heads")
+T = TypeVar("T", bound=Text)
+
+
+def glsl(spec: type[HeadSpec]) -> Callable[[T], T]:
+    """Register the function that prints one kind of head: see `engine/glsl/craft.py`."""
+
+    def register(text: T) -> T:
+        TEXTS.add(tag_of(spec))(text)
+        return text
 
     return register
 

@@ -23,7 +23,7 @@ def num(value: float) -> str:
 
 def vec(values: Iterable[float]) -> str:
     """A vec2, vec3 or vec4 of constants."""
-    texts = [num(v) for v in values]
+    texts = [num(v).strip("()") for v in values]
     return f"vec{len(texts)}({', '.join(texts)})"
 
 
