@@ -264,7 +264,7 @@ def voronoi(spec: specs.Voronoi, stream: Stream) -> Move:
     return move
 
 
-def salts(stream: Stream, count: int) -> list[tuple[int, int, int]]:
+def drawn_salts(stream: Stream, count: int) -> list[tuple[int, int, int]]:
     """Three salts for each scale of displaced rows."""
     draw = [stream.child("scale", i) for i in range(count)]
     return [(s.integer(0, 2**32), s.integer(0, 2**32), s.integer(0, 2**32)) for s in draw]
@@ -273,7 +273,7 @@ def salts(stream: Stream, count: int) -> list[tuple[int, int, int]]:
 @transform(specs.RowShift)
 def row_shift(spec: specs.RowShift, stream: Stream) -> Move:
     """Rows whose hash exceeds the threshold slide by up to the amount."""
-    salts = salts(stream, len(spec.rows))
+    salts = drawn_salts(stream, len(spec.rows))
 
     def move(x: Tensor, y: Tensor, depth: float) -> tuple[Tensor, Tensor]:
         for row, (whether, sideways, _) in zip(spec.rows, salts, strict=True):
@@ -289,7 +289,7 @@ def row_shift(spec: specs.RowShift, stream: Stream) -> Move:
 @transform(specs.BlockShift)
 def block_shift(spec: specs.BlockShift, stream: Stream) -> Move:
     """Blocks slide sideways by up to the amount and upwards by up to half of it."""
-    salts = salts(stream, len(spec.rows))
+    salts = drawn_salts(stream, len(spec.rows))
 
     def move(x: Tensor, y: Tensor, depth: float) -> tuple[Tensor, Tensor]:
         for row, (whether, sideways, upwards) in zip(spec.rows, salts, strict=True):

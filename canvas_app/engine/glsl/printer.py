@@ -3,7 +3,7 @@
 Two passes: `values` writes V of every field into float textures with a border of one pixel, `colour`
 reads them with their neighbours, so that slopes are the engine's central differences and a new palette
 needs no network. One pass: `whole` evaluates what it needs itself, five points where the look wants
-slopes. `playground` is that one pass with everything constant, as shader playgrounds take it.
+slopes. `playground.py` prints that one pass with everything constant.
 """
 
 from __future__ import annotations
@@ -45,13 +45,16 @@ _LANES = "xyzw"
 class ShaderText:
     """The parts of an artwork's shader. Bodies have no #version line: put one of VERSIONS first.
 
-    channels: values per point, four to a texture. sloped: whether the look reads neighbours. exposed:
+    developed: from the mean of linear light in `u_before` to pixels, after passes with `u_linear` 1.
+
+    channels: values per point, four to a texture. latent: how many numbers of it move anything. sloped: whether the look reads neighbours. exposed:
     whether it wants `u_gain` and `u_lift` from a glance when zoomed in.
     """
 
     values: str
     colour: str
     whole: str
+    developed: str
     channels: int
     latent: int
     sloped: bool
@@ -66,7 +69,9 @@ class ShaderText:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
+    """The texts that every form of a shader is put together from."""
+
     uniforms: str
     field: str
     paint: str
@@ -79,15 +84,16 @@ def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
     Raises:
         CanvasError: the network is too large for a shader, or cannot be built.
     """
-    parts = _parts(artwork, build(artwork, "cpu"), deepest)
+    parts = parts_of(artwork, build(artwork, "cpu"), deepest)
     look, count = artwork.look, parts.count
     textures = (count + 3) // 4
     return ShaderText(
         values=parts.uniforms + parts.field + _values_main(count),
         colour=parts.uniforms + _PALETTE_TEXTURE + parts.paint + _colour_main(count, textures, look),
         whole=parts.uniforms + _PALETTE_TEXTURE + parts.field + parts.paint + _whole_main(count, look),
+        developed=parts.uniforms + colour.GLSL + finish_text(look.finish) + _DEVELOPED,
         channels=count,
-        latent=len(artwork.latent),
+        latent=len(artwork.latent) if "u_latent0." in parts.field else 0,
         sloped=sloped(look),
         exposed=exposed(look.head),
         palettes=palettes_of(look),
@@ -100,14 +106,15 @@ def palettes_of(look: Look) -> tuple[Palette, ...]:
     return (look.palette, look.head.gold) if isinstance(look.head, Kintsugi) else (look.palette,)
 
 
-def _parts(artwork: Artwork, field: Field, deepest: int) -> _Parts:
+def parts_of(artwork: Artwork, field: Field, deepest: int) -> Parts:
+    """The texts of an artwork. A CanvasError when its network is too large."""
     if field.size > MOST_NUMBERS:
         raise CanvasError(
             f"This network has {field.size:,} numbers, too many for a shader.",
             hint=f"Up to {MOST_NUMBERS:,} are printed: make it narrower, or export a picture.",
         )
     count = min(field.channels, MOST_CHANNELS)
-    return _Parts(_uniforms(artwork, count), _field(artwork, field, deepest), _paint(artwork.look, count), count)
+    return Parts(_uniforms(artwork, count), _field(artwork, field, deepest), _paint(artwork.look, count), count)
 
 
 def _uniforms(artwork: Artwork, count: int) -> str:
@@ -122,9 +129,15 @@ def _uniforms(artwork: Artwork, count: int) -> str:
     lines += [f"uniform vec4 u_latent{i};" for i in range((len(artwork.latent) + 3) // 4)]
     for what in ("gain", "lift"):
         lines += [f"uniform vec4 u_{what}{i};" for i in range((count + 3) // 4)]
-    lines.append(f"#define REFERENCE {num(artwork.reference.height)}")
-    lines.append("#define LINE (256.0 / u_size.y)")
-    return "\n".join(lines) + "\nvec2 place;\n" + noise.GLSL
+    return "\n".join(lines) + "\n" + shared(artwork)
+
+
+def shared(artwork: Artwork) -> str:
+    """What every part of a shader reads: lengths, the place of the sample, hashes."""
+    return (
+        f"#define REFERENCE {num(artwork.reference.height)}\n"
+        "#define LINE (256.0 / u_size.y)\nvec2 place;\n" + noise.GLSL
+    )
 
 
 _PALETTE_TEXTURE = """
@@ -197,7 +210,7 @@ def _values_main(count: int) -> str:
     return f"{outs}void main() {{ values(world(gl_FragCoord.xy - 1.0 + u_shift), {names}); }}\n"
 
 
-def _taken(count: int, *, slopes: bool) -> list[str]:
+def taken(count: int, *, slopes: bool) -> list[str]:
     """Set v0, s0 ... from the fields c (centre), l, r, b, t (neighbours), exposed."""
     lines = []
     for k in range(count):
@@ -221,21 +234,30 @@ def _colour_main(count: int, textures: int, look: Look) -> str:
         for side, offset in (_SIDES if slopes else _SIDES[:1])
         for i in range(textures)
     ]
-    body = ["ivec2 at = ivec2(gl_FragCoord.xy) + 1;", *fetched, *_taken(count, slopes=slopes)]
+    body = ["ivec2 at = ivec2(gl_FragCoord.xy) + 1;", *fetched, *taken(count, slopes=slopes)]
     body += ["place = world(gl_FragCoord.xy + u_shift);", _WRITTEN]
     inner = "\n    ".join(body)
     return f"{samplers}{_WORLD}{_OUT}void main() {{\n    {inner}\n}}\n"
 
 
-_OUT = "layout(location = 0) out vec4 o_colour;\nuniform int u_linear;  // 1: linear light, to be averaged\n"
-_WRITTEN = (
-    "vec3 light = shaded();\n"
-    "    vec2 pixel = vec2(floor(gl_FragCoord.x), u_size.y - 1.0 - floor(gl_FragCoord.y));\n"
-    "    o_colour = vec4(u_linear == 1 ? light : develop(light, pixel), 1.0);"
-)
+_OUT = """
+layout(location = 0) out vec4 o_colour;
+uniform float u_linear;  // 1: linear light, averaged into what was before
+uniform float u_share;
+uniform sampler2D u_before;
+vec3 pixels(vec3 light) {
+    if (u_linear == 1.0) return mix(texelFetch(u_before, ivec2(gl_FragCoord.xy), 0).rgb, light, u_share);
+    return develop(light, vec2(floor(gl_FragCoord.x), u_size.y - 1.0 - floor(gl_FragCoord.y)));
+}
+"""
+_WRITTEN = "o_colour = vec4(pixels(shaded()), 1.0);"
+_DEVELOPED = f"""{_OUT}void main() {{
+    o_colour = vec4(pixels(texelFetch(u_before, ivec2(gl_FragCoord.xy), 0).rgb), 1.0);
+}}
+"""
 
 
-def _evaluated(count: int, *, slopes: bool) -> list[str]:
+def evaluated(count: int, *, slopes: bool) -> list[str]:
     """Statements that evaluate the field at `at` (pixels from the bottom left) and round about it."""
     textures = (count + 3) // 4
     if not slopes:
@@ -254,7 +276,7 @@ def _evaluated(count: int, *, slopes: bool) -> list[str]:
 
 def _whole_main(count: int, look: Look) -> str:
     slopes = sloped(look)
-    body = ["vec2 at = gl_FragCoord.xy + u_shift;", *_evaluated(count, slopes=slopes)]
-    body += [*_taken(count, slopes=slopes), "place = world(at);", _WRITTEN]
+    body = ["vec2 at = gl_FragCoord.xy + u_shift;", *evaluated(count, slopes=slopes)]
+    body += [*taken(count, slopes=slopes), "place = world(at);", _WRITTEN]
     inner = "\n    ".join(body)
     return f"{_OUT}void main() {{\n    {inner}\n}}\n"

@@ -17,7 +17,7 @@ from canvas_app.core.space import Space
 from canvas_app.core.spec import tag_of
 from canvas_app.engine import wallpaper
 from canvas_app.engine.noise import Waves
-from canvas_app.engine.space import salts
+from canvas_app.engine.space import drawn_salts
 
 from .place import Above
 from .text import num, salt, vec
@@ -207,7 +207,7 @@ def voronoi(spec: specs.Voronoi, stream: Stream, above: Above) -> str:
 def row_shift(spec: specs.RowShift, stream: Stream, above: Above) -> str:
     """Rows whose hash exceeds the threshold slide by up to the amount."""
     parts = ["ivec2 c;"]
-    for row, (whether, sideways, _) in zip(spec.rows, salts(stream, len(spec.rows)), strict=True):
+    for row, (whether, sideways, _) in zip(spec.rows, drawn_salts(stream, len(spec.rows)), strict=True):
         parts.append(
             f"c = ivec2(int(floor(p.y / {num(row.height)})));"
             f" if (cell_hash(c, {salt(whether)}) >= {num(row.threshold)})"
@@ -220,7 +220,7 @@ def row_shift(spec: specs.RowShift, stream: Stream, above: Above) -> str:
 def block_shift(spec: specs.BlockShift, stream: Stream, above: Above) -> str:
     """Blocks slide sideways by up to the amount and upwards by up to half of it."""
     parts = ["ivec2 c;"]
-    for row, drawn in zip(spec.rows, salts(stream, len(spec.rows)), strict=True):
+    for row, drawn in zip(spec.rows, drawn_salts(stream, len(spec.rows)), strict=True):
         whether, sideways, upwards = map(salt, drawn)
         parts.append(
             f"c = whole(p / {vec((2 * row.height, row.height))});"
