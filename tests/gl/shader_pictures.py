@@ -45,9 +45,9 @@ def exposure_of(shown: Shown) -> Exposure | None:
     return Painter(resolve(shown.artwork, shown.view, shown.size, device="cpu")).exposure
 
 
-def by_shader(gl: Surfaceless, shown: Shown, text: ShaderText, version: str, *, passes: int) -> Pixels:
+def by_shader(gl: Surfaceless, shown: Shown, text: ShaderText, *, passes: int) -> Pixels:
     """The shader's pixels, (h, w, 3), in one pass or two."""
-    (w, h), head = shown.size, VERSIONS[version]
+    (w, h), head = shown.size, VERSIONS[gl.dialect]
     numbers = uniforms(shown.artwork, shown.view, shown.size, text.channels, exposure_of(shown))
     palette = gl.texture(1024, len(text.palettes), palette_texture(text.palettes))
     target, made = gl.texture(w, h), [palette]
@@ -61,6 +61,22 @@ def by_shader(gl: Surfaceless, shown: Shown, text: ShaderText, version: str, *, 
         made += kept
     out = np.round(gl.read(target)[..., :3] * 255).astype(np.uint8)
     gl.drop(target, *made)
+    return out
+
+
+def by_playground(gl: Surfaceless, shown: Shown, text: str) -> Pixels:
+    """The pixels of a `mainImage`, as a playground would run it."""
+    frame = f"""{VERSIONS[gl.dialect]}uniform vec3 iResolution;
+uniform float iTime;
+layout(location = 0) out vec4 o_colour;
+{text}
+void main() {{ mainImage(o_colour, gl_FragCoord.xy); }}
+"""
+    w, h = shown.size
+    target = gl.texture(w, h)
+    gl.draw(gl.program(frame), [target], {"iResolution": (float(w), float(h), 1.0), "iTime": (0.0,)}, {})
+    out = np.round(gl.read(target)[..., :3] * 255).astype(np.uint8)
+    gl.drop(target)
     return out
 
 

@@ -87,6 +87,7 @@ class Surfaceless:
         vertex_array = c_uint()
         self.glGenVertexArrays(1, byref(vertex_array))
         self.glBindVertexArray(vertex_array)
+        self.dialect = "300 es" if es else "330"
         self.version = "#version 300 es\n" if es else "#version 330 core\n"
         self.renderer = self.glGetString(0x1F01).decode()
 
