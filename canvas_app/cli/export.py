@@ -14,7 +14,11 @@ from .options import view as view_option
 @click.command()
 @click.argument("recipe")
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), required=True, help="The .html or .glsl to write."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The .html or .glsl to write.",
 )
 @click.option(
     "--view",
@@ -45,5 +49,7 @@ def export(
     for note in loaded.notes:
         click.echo(f"note: {note}")
     artwork = changed(loaded.artwork, changes)
-    path = finished(write(out, artwork, ExportOptions(view=view, device=device)), f"Writing {out.name}")
+    path = finished(
+        write(out, artwork, ExportOptions(view=view, device=device)), f"Writing {out.name}"
+    )
     click.echo(f"{path}: {path.stat().st_size / 1e3:.0f} kB")

@@ -25,7 +25,15 @@ from . import doctor, export, info, listing, random, render, tour
 from .doors import Doors
 
 INTERRUPTED = 130
-GROUP = (render.render, export.export, random.random, info.info, listing.listing, doctor.doctor, tour.tour)
+GROUP = (
+    render.render,
+    export.export,
+    random.random,
+    info.info,
+    listing.listing,
+    doctor.doctor,
+    tour.tour,
+)
 
 
 class Commands(click.Group):

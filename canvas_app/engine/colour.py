@@ -39,6 +39,7 @@ def _inverse(m: Matrix) -> Matrix:
 
 _FROM_LMS, _FROM_LAB = _inverse(_TO_LMS), _inverse(_TO_LAB)
 
+
 def _rows(m: Matrix) -> str:
     return f"mat3({', '.join(f'{v:.9g}' for row in m for v in row)})"
 

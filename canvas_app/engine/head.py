@@ -18,7 +18,7 @@ from canvas_app.core.look import HeadSpec, Look
 from canvas_app.core.registry import Registry
 from canvas_app.core.spec import tag_of
 
-from .glsl.craft import Seen
+from .craft import Seen
 from .samples import Samples
 
 Paint = Callable[[Samples, Any, Look], Tensor]
@@ -73,7 +73,7 @@ T = TypeVar("T", bound=Text)
 
 
 def glsl(spec: type[HeadSpec]) -> Callable[[T], T]:
-    """Register the function that prints one kind of head: see `engine/glsl/craft.py`."""
+    """Register the function that prints one kind of head: see `engine/craft.py`."""
 
     def register(text: T) -> T:
         TEXTS.add(tag_of(spec))(text)

@@ -15,7 +15,7 @@ from torch import Tensor
 from canvas_app.core.artwork import KNOTS, Statistics
 from canvas_app.core.look import Levels
 
-from .glsl.text import floats, num, vectors
+from .literals import floats, num, vectors
 
 _SMOOTHINGS = 4  # of the knots: tones move by a hundredth or two, and silk is silk
 _CONSTANT = 1e-9  # a spread this small beside the values is no spread

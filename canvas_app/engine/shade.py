@@ -12,8 +12,8 @@ from canvas_app.core.look import Finish, Look
 from canvas_app.core.spec import tag_of
 
 from .colour import lab_to_linear, power
-from .glsl.text import num
 from .head import HEADS
+from .literals import num
 from .relief import lit
 from .samples import Samples
 from .stars import starred

@@ -98,9 +98,7 @@ def fold(group: WallpaperGroup, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     near = torch.full_like(u, math.inf)
     best_u, best_v = u, v
     for operation in GROUPS[group]:
-        du, dv = _wrapped(
-            group in HEXAGONAL, *moved(_moved(operation, -HEART[0], -HEART[1]), u, v)
-        )
+        du, dv = _wrapped(group in HEXAGONAL, *moved(_moved(operation, -HEART[0], -HEART[1]), u, v))
         distance = _length(group in HEXAGONAL, du, dv)
         closer = distance < near
         near = torch.where(closer, distance, near)

@@ -26,6 +26,19 @@ FLAGS = (
 )  # fmt: skip
 
 
+_FRAME = """<!doctype html><body style="margin:0;background:#333">
+<iframe src="visited.html" style="width:{w}px;height:{h}px;border:0"></iframe>
+<script>
+addEventListener("message", (event) => {{
+    const out = document.createElement("pre");
+    out.id = "report";
+    out.hidden = true;
+    out.textContent = event.data;
+    document.body.append(out);
+}});
+</script></body>"""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What a script reported, and what the browser's console said."""
@@ -41,11 +54,23 @@ def chromium() -> str:
     return found
 
 
-def visited(page: Path, folder: Path, script: str, *, size: tuple[int, int], flags: tuple[str, ...] = ()) -> Seen:
-    """Open a copy of a page with `script` at its end. The script calls report(object) when done."""
+def visited(
+    page: Path,
+    folder: Path,
+    script: str,
+    *,
+    size: tuple[int, int],
+    frame: tuple[int, int] | None = None,
+    flags: tuple[str, ...] = (),
+) -> Seen:
+    """Open a copy of a page with `script` at its end. The script calls report(object) when done.
+
+    frame: show it in a frame of so many points; windows of this browser are never narrower than 500.
+    """
     copy = folder / "visited.html"
     ending = f"""<script>
 const report = (what) => {{
+    if (parent !== window) return parent.postMessage(JSON.stringify(what), "*");
     const out = document.createElement("pre");
     out.id = "report";
     out.textContent = JSON.stringify(what);
@@ -61,8 +86,11 @@ const base64 = (bytes) => {{
     text = page.read_text("utf-8")
     assert text.count("</body>") == 1
     copy.write_text(text.replace("</body>", ending), "utf-8")
+    if frame is not None:
+        copy = folder / "frame.html"
+        copy.write_text(_FRAME.format(w=frame[0], h=frame[1]), "utf-8")
     done = _run(copy, folder, size, (*flags, "--dump-dom"))
-    found = re.search(r'<pre id="report">(.*?)</pre>', done.stdout, re.DOTALL)
+    found = re.search(r'<pre id="report"[^>]*>(.*?)</pre>', done.stdout, re.DOTALL)
     assert found, f"no report; the browser said {done.stderr[-2000:]}"
     plain = found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return Seen(json.loads(plain), re.findall(r"CONSOLE[^\n]*", done.stderr))
@@ -73,7 +101,9 @@ def photographed(page: Path, folder: Path, picture: Path, *, size: tuple[int, in
     _run(page, folder, size, (f"--screenshot={picture}",))
 
 
-def _run(page: Path, folder: Path, size: tuple[int, int], more: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+def _run(
+    page: Path, folder: Path, size: tuple[int, int], more: tuple[str, ...]
+) -> subprocess.CompletedProcess[str]:
     call = [
         chromium(), *FLAGS, f"--user-data-dir={folder / 'profile'}",
         f"--window-size={size[0]},{size[1]}", "--virtual-time-budget=20000", *more, page.as_uri(),

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size, View
-from canvas_app.engine.glsl.printer import VERSIONS, ShaderText, printed
+from canvas_app.engine.glsl.printer import VERSIONS, ShaderText
 from canvas_app.engine.glsl.uniforms import palette_texture, uniforms
 from canvas_app.engine.levels import Exposure
 from canvas_app.engine.render import Painter, render
 from canvas_app.engine.request import resolve
 
-from .surfaceless import Surfaceless, Texture
+from .surfaceless import Surfaceless
 
 Pixels = NDArray[np.uint8]
 
@@ -74,7 +74,9 @@ void main() {{ mainImage(o_colour, gl_FragCoord.xy); }}
 """
     w, h = shown.size
     target = gl.texture(w, h)
-    gl.draw(gl.program(frame), [target], {"iResolution": (float(w), float(h), 1.0), "iTime": (0.0,)}, {})
+    gl.draw(
+        gl.program(frame), [target], {"iResolution": (float(w), float(h), 1.0), "iTime": (0.0,)}, {}
+    )
     out = np.round(gl.read(target)[..., :3] * 255).astype(np.uint8)
     gl.drop(target)
     return out

@@ -23,7 +23,7 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const snap = () => {
     Object.assign(piece.state, { sample: 0, fieldStale: true, scale: 1 });
     piece.draw();
-    return { pixels: base64(piece.pixels()), view: { ...piece.state.view }, latent: [...piece.state.latent] };
+    return { size: [canvas.width, canvas.height], pixels: base64(piece.pixels()), view: { ...piece.state.view }, latent: [...piece.state.latent] };
 };
 const hand = (name, x, y, more = {}) => canvas.dispatchEvent(new PointerEvent(name,
     { pointerId: 1, clientX: x, clientY: y, bubbles: true, ...more }));
@@ -54,7 +54,7 @@ document.getElementById("play").click();
 await wait(400);
 const played = [...piece.state.latent];
 document.getElementById("play").click();
-report({ size: [canvas.width, canvas.height], before, dragged, zoomed, pinched, slid, coloured, keyed, played,
+report({ before, dragged, zoomed, pinched, slid, coloured, keyed, played,
     notice: document.getElementById("notice").textContent, error: piece.state.error,
     gl: canvas.getContext("webgl2").getError() });
 """
@@ -64,7 +64,9 @@ def page_of(name: str, folder: Path) -> Path:
     """A preset as a page, seen a little off its axes."""
     artwork = open_recipe(name).artwork
     out = folder / "piece.html"
-    write = exporter_for(out)(out, artwork, ExportOptions(view=off_axis(artwork.home), device="cpu"))
+    write = exporter_for(out)(
+        out, artwork, ExportOptions(view=off_axis(artwork.home), device="cpu")
+    )
     for _ in write:
         pass
     return out
@@ -74,7 +76,7 @@ def off(seen: Seen, what: str, page: Path) -> float:
     """Mean difference, in 255ths, of what the browser shows from what the engine makes."""
     artwork, moment = load(page).artwork, seen.report[what]
     latent = tuple(moment["latent"]) or artwork.latent
-    size = (seen.report["size"][0], seen.report["size"][1])
+    size = (moment["size"][0], moment["size"][1])
     wanted = by_engine(Shown(artwork.but(latent=latent), View(**moment["view"]), size))
     shown = pixels(moment["pixels"], size)
     return float(np.abs(shown.astype(int) - wanted.astype(int)).mean())
@@ -94,7 +96,7 @@ def test_a_live_piece(name: str, tmp_path: Path, results: Path) -> None:
     shots = [seen.report[what]["pixels"] for what in (*table, "coloured")]
     assert len(set(shots)) == len(shots), "each of them changes the picture"
     view = load(page).artwork.home
-    unit = view.height / seen.report["size"][1]
+    unit = view.height / seen.report["before"]["size"][1]
     moved = seen.report["dragged"]["view"]
     assert np.allclose([moved["x"], moved["y"]], [view.x - 40 * unit, view.y - 30 * unit])
     assert seen.report["keyed"]["x"] == pytest.approx(view.x - 48 * unit)
@@ -112,10 +114,11 @@ def test_a_phone(tmp_path: Path, results: Path) -> None:
     document.getElementById("more").click();
     report({ shut, open: wide(), width: innerWidth, scrolls: document.documentElement.scrollWidth > innerWidth });
     """
-    seen = visited(page, tmp_path, script, size=(780, 1688), flags=("--force-device-scale-factor=2",))
-    assert seen.report == {"shut": True, "open": True, "width": seen.report["width"], "scrolls": False}
-    assert seen.report["width"] <= 400
+    seen = visited(page, tmp_path, script, size=(800, 900), frame=(390, 780))
+    assert seen.report == {"shut": True, "open": True, "width": 390, "scrolls": False}
     assert seen.console == []
+    frame = tmp_path / "frame.html"
+    photographed(frame, tmp_path, results / "page_phone.png", size=(800, 900))
 
 
 def test_without_webgl_a_still_picture(tmp_path: Path) -> None:
@@ -138,7 +141,12 @@ def test_a_refused_shader_leaves_the_still(tmp_path: Path) -> None:
     page = page_of("night-contours", tmp_path)
     text = page.read_text("utf-8")
     page.write_text(text.replace("void main() { values(", "void main() { nonsense("), "utf-8")
-    seen = visited(page, tmp_path, "report({ notice: document.getElementById('notice').textContent });", size=WINDOW)
+    seen = visited(
+        page,
+        tmp_path,
+        "report({ notice: document.getElementById('notice').textContent });",
+        size=WINDOW,
+    )
     assert seen.report == {"notice": "A still picture: the graphics driver refused the shader"}
 
 

@@ -5,6 +5,7 @@ Small nets, because software OpenGL compiles constants slowly. Written down in r
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import get_args
@@ -16,8 +17,32 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import ActivationName, FinalName
 from canvas_app.core.inputs import Input, Noise
 from canvas_app.core.look import (
-    Bands, Check, Contour, Cosine, FalseColour, Film, Finish, Glass, Glow, Grey, Head, Hsv, Hue, Ink,
-    Kintsugi, Levels, Lines, Look, Mosaic, Oklch, Ramp, Relief, Rgb, Riso, Stitch, Veins,
+    Bands,
+    Check,
+    Contour,
+    Cosine,
+    FalseColour,
+    Film,
+    Finish,
+    Glass,
+    Glow,
+    Grey,
+    Head,
+    Hsv,
+    Hue,
+    Ink,
+    Kintsugi,
+    Levels,
+    Lines,
+    Look,
+    Mosaic,
+    Oklch,
+    Ramp,
+    Relief,
+    Rgb,
+    Riso,
+    Stitch,
+    Veins,
 )  # fmt: skip
 from canvas_app.core.palette import palette
 from canvas_app.core.space import DeepWarp, FractalWarp, Space, Tile, Voronoi, WallpaperFold
@@ -39,13 +64,22 @@ from canvas_app.engine.wallpaper import GROUPS
 from canvas_app.io.presets import open_recipe, preset_files
 
 from .shader_pictures import (
-    Agreement, Shown, agreement, by_engine, by_playground, by_shader, exposure_of, off_axis,
+    Agreement,
+    Shown,
+    agreement,
+    by_engine,
+    by_playground,
+    by_shader,
+    exposure_of,
+    off_axis,
 )  # fmt: skip
 from .surfaceless import Surfaceless
 
 SIDE = 96
 BEYOND = 0.001  # share of pixels that may differ by more than 2/255
-MOST_NUMBERS = 1300  # larger presets take software OpenGL seconds each to compile; these few stand for them
+MOST_NUMBERS = (
+    1300  # larger presets take software OpenGL seconds each to compile; these few stand for them
+)
 LARGE = ("dawn-silk", "blue-shards", "abalone")
 HEADS_SEEN: tuple[Head, ...] = (
     Ramp(cycles=2.5, mix=0.3, lightness=0.4, chroma=0.5), Ramp(ends="wrap"),
@@ -83,7 +117,7 @@ def record(gl: Surfaceless) -> Iterator[None]:
     head = f"{gl.renderer}\n{'what':44} {'mean':>8} {'most':>5} {'beyond 2/255':>13}\n"
     text = head + "\n".join(table()) + "\n"
     (RESULTS / "shader_agreement.txt").write_text(text)
-    print(f"\n{text}")
+    sys.stdout.write(f"\n{text}")
 
 
 def compared(
@@ -132,7 +166,9 @@ def test_presets(gl: Surfaceless) -> None:
     assert {n: a for n, a in off.items() if a.beyond > BEYOND} == {}
 
 
-@pytest.mark.parametrize("name", ["bank-note", "engraved-dune", "agate-ghost", "byzantine-dome", "night-contours"])
+@pytest.mark.parametrize(
+    "name", ["bank-note", "engraved-dune", "agate-ghost", "byzantine-dome", "night-contours"]
+)
 def test_presets_zoomed_in(gl: Surfaceless, name: str) -> None:
     """Two and a half octaves in, turned: exposure, further octaves and bands, screens."""
     work = open_recipe(name).artwork
@@ -171,7 +207,9 @@ def test_families(gl: Surfaceless) -> None:
     fields += [TINY.but(depth=5, backbone=b) for b in ("residual", "dense", "unet")]
     fields += [Conv(seed=4, width=6, depth=2, norm=n) for n in ("layer", "home")]
     for field in fields:
-        name = f"family {tag_of(field)} {getattr(field, 'trunk', '')} {getattr(field, 'backbone', '')}"
+        name = (
+            f"family {tag_of(field)} {getattr(field, 'trunk', '')} {getattr(field, 'backbone', '')}"
+        )
         assert compared(gl, name, Artwork(field=field, latent=(0.3, 1.0, -0.6))).beyond <= BEYOND
 
 
@@ -185,7 +223,9 @@ def test_heads(gl: Surfaceless, family: str) -> None:
     for place, head in enumerate(HEADS_SEEN):
         if place % len(FAMILIES) != mine:
             continue
-        look = Look(head=head, palette=palette("Sea Glass"), relief=Relief(strength=0.3, specular=0.2))
+        look = Look(
+            head=head, palette=palette("Sea Glass"), relief=Relief(strength=0.3, specular=0.2)
+        )
         # A flat cell whose value lies on a level is inked or not by the last bit: no cells for others.
         cells = (Voronoi(frequency=3.0),) if isinstance(head, Mosaic | Kintsugi) else ()
         work = Artwork(field=field, space=cells, look=look, seed=5)
@@ -199,7 +239,9 @@ def test_space(gl: Surfaceless) -> None:
     steps += [WallpaperFold(group=g, size=0.8) for g in GROUPS]
     off = {}
     for place, step in enumerate(steps):
-        off[place] = compared(gl, f"space {tag_of(step)}", Artwork(field=TINY, space=(step,), seed=8))
+        off[place] = compared(
+            gl, f"space {tag_of(step)}", Artwork(field=TINY, space=(step,), seed=8)
+        )
     near = View(x=0.2, y=0.1, height=0.3)
     for step in (DeepWarp(), FractalWarp()):
         off[step] = compared(gl, f"zoomed {tag_of(step)}", Artwork(field=TINY, space=(step,)), near)
@@ -238,7 +280,9 @@ def test_the_form_for_playgrounds(gl: Surfaceless, name: str) -> None:
     shown = Shown(work.but(home=off_axis(work.home)), off_axis(work.home), (SIDE, SIDE))
     text = playground(shown.artwork, shown.size, exposure_of(shown))
     found = agreement(by_playground(gl, shown, text), by_engine(shown))
-    table().append(f"{'playground ' + name:44} {found.mean:8.4f} {found.most:5} {100 * found.beyond:12.3f}%")
+    table().append(
+        f"{'playground ' + name:44} {found.mean:8.4f} {found.most:5} {100 * found.beyond:12.3f}%"
+    )
     assert found.beyond <= 2 * BEYOND
 
 

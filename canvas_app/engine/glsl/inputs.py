@@ -17,11 +17,11 @@ from canvas_app.core.random import Stream
 from canvas_app.core.spec import tag_of
 from canvas_app.engine import wallpaper
 from canvas_app.engine.inputs import wave_vectors
+from canvas_app.engine.literals import num, salt, vec
 from canvas_app.engine.noise import Waves
 
 from .place import Above
 from .space import lattice
-from .text import num, salt, vec
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,7 @@ def cells(spec: specs.Cells, stream: Stream, above: Above) -> Rows:
     """The gap between the two nearest of centres jittered by 0.9, and the nearest distance."""
     own = salt(stream.integer(0, 2**32))
     before = (
-        "vec2 near, at; ivec2 c;"
-        f" nearest_cell(p * {num(spec.frequency)}, 0.9, {own}, near, at, c);"
+        f"vec2 near, at; ivec2 c; nearest_cell(p * {num(spec.frequency)}, 0.9, {own}, near, at, c);"
     )
     return Rows(("near.y - near.x", "near.x"), before)
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.engine.activations import ACTIVATIONS
+from canvas_app.engine.literals import num, vec
 from canvas_app.engine.network import (
     Activate,
     Add,
@@ -26,8 +27,6 @@ from canvas_app.engine.network import (
     Program,
     Rows,
 )
-
-from .text import num, vec
 
 Arrays = Mapping[str, NDArray[np.float32]]
 Refs = list[str]
@@ -103,13 +102,13 @@ class NetworkText:
         return self._kept(place, parts, rows)
 
     def _activate(self, place: int, operation: Activate, source: Refs) -> Refs:
-        names = [operation.name] * len(source) if isinstance(operation.name, str) else operation.name
+        names = (
+            [operation.name] * len(source) if isinstance(operation.name, str) else operation.name
+        )
         if operation.parameter is not None:
             p = num(float(self.arrays[operation.parameter].reshape(-1)[0]))
             text = {"scale": "{x} * {p}", "add": "{x} + {p}"}[str(operation.name)]
-            return self._kept(
-                place, [text.format(x=x, p=p) for x in packed(source)], len(source)
-            )
+            return self._kept(place, [text.format(x=x, p=p) for x in packed(source)], len(source))
         if set(names) == {"identity"}:
             return source
         self.used.update(names)
@@ -119,7 +118,9 @@ class NetworkText:
             if len(set(mine)) == 1:
                 parts.append(f"v_{_word(mine[0])}({x})")
             else:
-                own = [f"s_{_word(m)}({ref})" for m, ref in zip(mine, source[4 * i :], strict=False)]
+                own = [
+                    f"s_{_word(m)}({ref})" for m, ref in zip(mine, source[4 * i :], strict=False)
+                ]
                 parts.append(f"vec4({', '.join([*own, *['0.0'] * (4 - len(own))])})")
         return self._kept(place, parts, len(source))
 

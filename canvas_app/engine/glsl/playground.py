@@ -15,9 +15,9 @@ from canvas_app.core.view import Size
 from canvas_app.engine.field import build
 from canvas_app.engine.head import sloped
 from canvas_app.engine.levels import Exposure
+from canvas_app.engine.literals import num, vec, vectors
 
 from .printer import evaluated, palettes_of, parts_of, shared, taken
-from .text import num, vec, vectors
 from .uniforms import uniforms
 
 COLOURS = 193  # of a palette; OKLab is smooth, so the straight pieces between them are not seen

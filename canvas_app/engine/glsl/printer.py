@@ -17,17 +17,17 @@ from canvas_app.core.palette import Palette
 from canvas_app.core.spec import tag_of
 from canvas_app.engine import colour, noise, relief, stars
 from canvas_app.engine.activations import FINALS, GLSL_PRELUDE
+from canvas_app.engine.craft import Seen
 from canvas_app.engine.field import Field, build, statistics
 from canvas_app.engine.finish import finish_text
 from canvas_app.engine.head import HEADS, OCTAVES_GLSL, TEXTS, exposed, sloped
 from canvas_app.engine.levels import level_text
+from canvas_app.engine.literals import num
 from canvas_app.engine.shade import toned_text
 
 from . import inputs, space
-from .craft import Seen
 from .network import NetworkText
 from .place import DEEPEST, Above
-from .text import num
 
 MOST_NUMBERS = 20_000
 """Numbers of a network that are still printed: beyond it drivers take minutes or give up."""
@@ -89,8 +89,15 @@ def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
     textures = (count + 3) // 4
     return ShaderText(
         values=parts.uniforms + parts.field + _values_main(count),
-        colour=parts.uniforms + _PALETTE_TEXTURE + parts.paint + _colour_main(count, textures, look),
-        whole=parts.uniforms + _PALETTE_TEXTURE + parts.field + parts.paint + _whole_main(count, look),
+        colour=parts.uniforms
+        + _PALETTE_TEXTURE
+        + parts.paint
+        + _colour_main(count, textures, look),
+        whole=parts.uniforms
+        + _PALETTE_TEXTURE
+        + parts.field
+        + parts.paint
+        + _whole_main(count, look),
         developed=parts.uniforms + colour.GLSL + finish_text(look.finish) + _DEVELOPED,
         channels=count,
         latent=len(artwork.latent) if "u_latent0" in parts.field else 0,
@@ -114,7 +121,12 @@ def parts_of(artwork: Artwork, field: Field, deepest: int) -> Parts:
             hint=f"Up to {MOST_NUMBERS:,} are printed: make it narrower, or export a picture.",
         )
     count = min(field.channels, MOST_CHANNELS)
-    return Parts(_uniforms(artwork, count), _field(artwork, field, deepest), _paint(artwork.look, count), count)
+    return Parts(
+        _uniforms(artwork, count),
+        _field(artwork, field, deepest),
+        _paint(artwork.look, count),
+        count,
+    )
 
 
 def _uniforms(artwork: Artwork, count: int) -> str:
@@ -266,7 +278,9 @@ def evaluated(count: int, *, slopes: bool) -> list[str]:
     every = ", ".join(f"{side}{i}" for side, _ in _SIDES for i in range(textures))
     outs = ", ".join(f"e{i}" for i in range(textures))
     lines = [f"vec4 {every}, {outs};", "for (int k = 0; k < 5; k++) {"]
-    lines.append("    vec2 aside = vec2(k == 1 ? -1.0 : k == 2 ? 1.0 : 0.0, k == 3 ? -1.0 : k == 4 ? 1.0 : 0.0);")
+    lines.append(
+        "    vec2 aside = vec2(k == 1 ? -1.0 : k == 2 ? 1.0 : 0.0, k == 3 ? -1.0 : k == 4 ? 1.0 : 0.0);"
+    )
     lines.append(f"    values(world(at + aside), {outs});")
     for k, (side, _) in enumerate(_SIDES):
         sets = " ".join(f"{side}{i} = e{i};" for i in range(textures))

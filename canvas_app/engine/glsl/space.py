@@ -16,11 +16,11 @@ from canvas_app.core.random import Stream
 from canvas_app.core.space import Space
 from canvas_app.core.spec import tag_of
 from canvas_app.engine import wallpaper
+from canvas_app.engine.literals import num, salt, vec
 from canvas_app.engine.noise import Waves
 from canvas_app.engine.space import drawn_salts
 
 from .place import Above
-from .text import num, salt, vec
 
 Step = Callable[[Any, Stream, Above], str]
 STEPS: dict[type[specs.SpaceSpec], Step] = {}
@@ -207,7 +207,9 @@ def voronoi(spec: specs.Voronoi, stream: Stream, above: Above) -> str:
 def row_shift(spec: specs.RowShift, stream: Stream, above: Above) -> str:
     """Rows whose hash exceeds the threshold slide by up to the amount."""
     parts = ["ivec2 c;"]
-    for row, (whether, sideways, _) in zip(spec.rows, drawn_salts(stream, len(spec.rows)), strict=True):
+    for row, (whether, sideways, _) in zip(
+        spec.rows, drawn_salts(stream, len(spec.rows)), strict=True
+    ):
         parts.append(
             f"c = ivec2(int(floor(p.y / {num(row.height)})));"
             f" if (cell_hash(c, {salt(whether)}) >= {num(row.threshold)})"
@@ -260,7 +262,9 @@ def wallpaper_fold(spec: specs.WallpaperFold, stream: Stream, above: Above) -> s
         f"p /= {num(spec.size)}; vec2 q = {lattice(spec.group)}, best = q; float near = 3e38;"
         " vec2 d; float l;"
     ]
-    wrapped, size = ("hex_wrapped", "hex_length") if hexagonal else ("square_wrapped", "square_length")
+    wrapped, size = (
+        ("hex_wrapped", "hex_length") if hexagonal else ("square_wrapped", "square_length")
+    )
     for a, b, s, c, d, t in wallpaper.GROUPS[spec.group]:
         u = f"{num(a)} * q.x + {num(b)} * q.y + {num(s - heart[0])}"
         v = f"{num(c)} * q.x + {num(d)} * q.y + {num(t - heart[1])}"

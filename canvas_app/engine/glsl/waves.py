@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from canvas_app.engine.literals import num
 from canvas_app.engine.noise import Waves
-
-from .text import num
 
 
 def waves_text(name: str, waves: Waves, deepest: int) -> str:

@@ -7,11 +7,11 @@ from torch import Tensor
 
 from canvas_app.core.look import Bands, Look
 from canvas_app.engine.colour import Mode, mixed, pick, plain, table
-from canvas_app.engine.glsl.craft import Seen
-from canvas_app.engine.glsl.craft import across_octaves as across_octaves_text
-from canvas_app.engine.glsl.craft import adapted as adapted_text
-from canvas_app.engine.glsl.text import num, salt, vec
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.craft import across_octaves as across_octaves_text
+from canvas_app.engine.craft import adapted as adapted_text
 from canvas_app.engine.head import across_octaves, adapted, field, glsl, head, slope, smooth
+from canvas_app.engine.literals import num, salt, vec
 from canvas_app.engine.noise import cell_hash, whole
 from canvas_app.engine.samples import Samples
 

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Cosine, Look
 from canvas_app.engine.colour import linear_to_lab, power
-from canvas_app.engine.glsl.craft import Seen
-from canvas_app.engine.glsl.text import num, vec
+from canvas_app.engine.craft import Seen
 from canvas_app.engine.head import field, glsl, head
+from canvas_app.engine.literals import num, vec
 from canvas_app.engine.samples import Samples
 
 

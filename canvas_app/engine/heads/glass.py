@@ -7,10 +7,10 @@ from torch import Tensor
 
 from canvas_app.core.look import Glass, Look
 from canvas_app.engine.colour import colours_lab, mixed, pick, plain, table
-from canvas_app.engine.glsl.craft import Seen
-from canvas_app.engine.glsl.craft import across_octaves as across_octaves_text
-from canvas_app.engine.glsl.text import num, vec, vectors
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.craft import across_octaves as across_octaves_text
 from canvas_app.engine.head import across_octaves, field, glsl, head, slope, smooth
+from canvas_app.engine.literals import num, vec, vectors
 from canvas_app.engine.samples import Samples
 
 
@@ -82,10 +82,14 @@ def text(spec: Glass, look: Look, seen: Seen) -> str:
     """As above."""
     k = min(spec.k, seen.count)
     own = _colours(spec, look, torch.zeros((), dtype=torch.float64))[:, :12].T.tolist()
-    sub = f"lead = max(lead, inner(factor));" if spec.sub else ""
-    lead = f"""float lead = 1.0 - smooth_from({num(spec.lead / 2)}, {num(spec.lead / 2 + 1)}, gap / steep * LINE);
+    sub = "lead = max(lead, inner(factor));" if spec.sub else ""
+    lead = (
+        f"""float lead = 1.0 - smooth_from({num(spec.lead / 2)}, {num(spec.lead / 2 + 1)}, gap / steep * LINE);
     {sub}
-    lab = mix(lab, {vec(spec.lead_colour)}, lead);""" if spec.lead else ""
+    lab = mix(lab, {vec(spec.lead_colour)}, lead);"""
+        if spec.lead
+        else ""
+    )
     glow = f"lab.x += {num(spec.glow * 0.3)} * (1.0 - exp(gap * -4.0));" if spec.glow else ""
     return f"""{vectors("panes", own)}{_level_text(spec, seen)}vec3 window(float factor) {{
 {_winner_text(k, seen)}    float gap = top - second, steep = max(length(top_slope - second_slope), 1e-5);
@@ -105,7 +109,9 @@ def _winner_text(k: int, seen: Seen) -> str:
     rivals = [(seen.v(i), seen.slope(i)) for i in range(k)]
     if k < 2:
         rivals.append((f"1.0 - {seen.v(0)}", f"-{seen.slope(0)}"))
-    lines = ["    float top = -3e38, second = -3e38, v; vec2 top_slope, second_slope, s; int pane = 0;\n"]
+    lines = [
+        "    float top = -3e38, second = -3e38, v; vec2 top_slope, second_slope, s; int pane = 0;\n"
+    ]
     for i, (v, s) in enumerate(rivals):
         lines.append(
             f"    v = {v}; s = {s};\n"

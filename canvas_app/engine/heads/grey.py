@@ -6,7 +6,7 @@ from torch import Tensor
 
 from canvas_app.core.look import Grey, Look
 from canvas_app.engine.colour import srgb_to_lab
-from canvas_app.engine.glsl.craft import Seen
+from canvas_app.engine.craft import Seen
 from canvas_app.engine.head import field, glsl, head
 from canvas_app.engine.samples import Samples
 

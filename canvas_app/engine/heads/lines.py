@@ -9,12 +9,12 @@ from torch import Tensor
 
 from canvas_app.core.look import Lines, Look
 from canvas_app.engine.colour import mixed, pick, table
-from canvas_app.engine.glsl.craft import GRATING, Seen
-from canvas_app.engine.glsl.craft import across_octaves as across_octaves_text
-from canvas_app.engine.glsl.craft import grating as grating_text
-from canvas_app.engine.glsl.craft import locked as locked_text
-from canvas_app.engine.glsl.text import num
+from canvas_app.engine.craft import GRATING, Seen
+from canvas_app.engine.craft import across_octaves as across_octaves_text
+from canvas_app.engine.craft import grating as grating_text
+from canvas_app.engine.craft import locked as locked_text
 from canvas_app.engine.head import across_octaves, field, glsl, grating, head, locked, smooth
+from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 

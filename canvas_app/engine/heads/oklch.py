@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 
 from canvas_app.core.look import Look, Oklch
-from canvas_app.engine.glsl.craft import Seen
-from canvas_app.engine.glsl.text import num
+from canvas_app.engine.craft import Seen
 from canvas_app.engine.head import fields, glsl, head
+from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Look, Stitch
 from canvas_app.engine.colour import pick, table
-from canvas_app.engine.glsl.craft import Seen
-from canvas_app.engine.glsl.text import num
+from canvas_app.engine.craft import Seen
 from canvas_app.engine.head import field, glsl, head
+from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 

@@ -7,9 +7,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Look, Veins
 from canvas_app.engine.colour import mixed, pick, plain, table
-from canvas_app.engine.glsl.craft import Seen
-from canvas_app.engine.glsl.text import num, vec
+from canvas_app.engine.craft import Seen
 from canvas_app.engine.head import field, glsl, head, smooth
+from canvas_app.engine.literals import num, vec
 from canvas_app.engine.samples import Samples
 
 

@@ -1,4 +1,4 @@
-"""Text: numbers and vectors as GLSL writes them."""
+"""Literals: numbers and vectors as GLSL writes them."""
 
 from __future__ import annotations
 

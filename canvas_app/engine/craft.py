@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .text import num
+from .literals import num
 
 
 @dataclass(frozen=True, slots=True)
