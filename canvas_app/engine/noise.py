@@ -16,8 +16,28 @@ from canvas_app.core.random import Stream
 
 Wave = tuple[float, float, float]  # k cos theta, k sin theta, phase
 
-# Everything below in GLSL: the same integers bit by bit, the same sums in float32.
+# Everything below in GLSL: the same integers bit by bit, the same sums in float32. Vulkan and some
+# drivers promise only 2^-11 of sin and 2^-12 of atan, which shows where slopes are taken: so both are
+# written out (Cephes's reduction by pi in three parts, Taylor to x^11; Cephes's arctangent).
 GLSL = """
+float c_sin(float x) {
+    float k = roundEven(x * 0.318309886);
+    float r = ((x - k * 3.140625) - k * 9.67502594e-4) - k * 1.50995799e-7, s = r * r;
+    float wave = r + r * s * (-0.166666667 + s * (8.33333333e-3 + s * (-1.98412698e-4
+        + s * (2.75573192e-6 - s * 2.50521084e-8))));
+    return k - 2.0 * floor(k * 0.5) == 0.0 ? wave : -wave;
+}
+vec2 c_sin(vec2 v) { return vec2(c_sin(v.x), c_sin(v.y)); }
+vec3 c_sin(vec3 v) { return vec3(c_sin(v.xy), c_sin(v.z)); }
+vec4 c_sin(vec4 v) { return vec4(c_sin(v.xy), c_sin(v.zw)); }
+float c_cos(float x) { return c_sin(x + 1.57079633); }
+vec2 c_cos(vec2 v) { return c_sin(v + 1.57079633); }
+vec3 c_cos(vec3 v) { return c_sin(v + 1.57079633); }
+float c_atan(float x) {  // of 0..1
+    float t = x > 0.414213562 ? (x - 1.0) / (x + 1.0) : x, s = t * t;
+    float turn = t + t * s * (-0.333329491 + s * (0.199777106 + s * (-0.138776856 + s * 0.0805374450)));
+    return x > 0.414213562 ? turn + 0.785398163 : turn;
+}
 uint mixed_bits(uint h) {
     h = ((h >> 16) ^ h) * 0x45D9F3Bu;
     h = ((h >> 16) ^ h) * 0x45D9F3Bu;
@@ -47,7 +67,7 @@ void nearest_cell(vec2 p, float jitter, uint salt, out vec2 near, out vec2 place
 }
 float turn_of(vec2 p) {
     vec2 a = abs(p);
-    float turn = atan(min(a.x, a.y) / max(max(a.x, a.y), 1.2e-38));
+    float turn = c_atan(min(a.x, a.y) / max(max(a.x, a.y), 1.2e-38));
     turn = a.y > a.x ? 1.57079633 - turn : turn;
     turn = p.x < 0.0 ? 3.14159265 - turn : turn;
     return p.y < 0.0 ? -turn : turn;

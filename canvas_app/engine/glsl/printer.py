@@ -8,6 +8,7 @@ slopes. `playground.py` prints that one pass with everything constant.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from canvas_app.core.artwork import Artwork
@@ -98,7 +99,7 @@ def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
         + parts.field
         + parts.paint
         + _whole_main(count, look),
-        developed=parts.uniforms + colour.GLSL + finish_text(look.finish) + _DEVELOPED,
+        developed=parts.uniforms + colour.GLSL + accurate(finish_text(look.finish)) + _DEVELOPED,
         channels=count,
         latent=len(artwork.latent) if "u_latent0" in parts.field else 0,
         sloped=sloped(look),
@@ -123,10 +124,15 @@ def parts_of(artwork: Artwork, field: Field, deepest: int) -> Parts:
     count = min(field.channels, MOST_CHANNELS)
     return Parts(
         _uniforms(artwork, count),
-        _field(artwork, field, deepest),
-        _paint(artwork.look, count),
+        accurate(_field(artwork, field, deepest)),
+        accurate(_paint(artwork.look, count)),
         count,
     )
+
+
+def accurate(text: str) -> str:
+    """The text with our own sine and cosine for the driver's."""
+    return re.sub(r"\b(sin|cos)\(", r"c_\1(", text)
 
 
 def _uniforms(artwork: Artwork, count: int) -> str:
