@@ -47,7 +47,8 @@ def test(args: list[str]) -> int:
     if unknown:
         say(f"there is no part called {unknown[0]!r}; the parts are {', '.join(NAMES)}")
         return 2
-    provide(say)  # what is still missing is named; the parts that need it will fail and say so
+    # What is still missing is named; the parts that need it will fail and say so.
+    provide(say, browser=not names or "gl" in names)
     python = prepare(ROOT, say)
     return run_parts(names or list(NAMES), extra, python, ROOT, say) if python else 1
 

@@ -26,6 +26,11 @@ LIBRARIES = {
     "libXcursor.so.1": "libxcursor1",
 }
 PROGRAMS = {"Xvfb": "xvfb"}
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+)  # any of them; the tests of pages use it
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 Say = Callable[[str], None]
 
@@ -42,10 +47,17 @@ def loads(library: str) -> bool:
 def missing(
     finds_library: Callable[[str], bool] = loads,
     finds_program: Callable[[str], object] = shutil.which,
+    *,
+    browser: bool = False,
 ) -> dict[str, str]:
-    """Missing libraries and programs, each with the Debian package that has it."""
+    """Missing libraries and programs, each with the Debian package that has it.
+
+    browser: whether one is wanted, as for the tests that open exported pages.
+    """
     absent = {name: package for name, package in LIBRARIES.items() if not finds_library(name)}
     absent |= {name: package for name, package in PROGRAMS.items() if not finds_program(name)}
+    if browser and not any(map(finds_program, BROWSERS)):
+        absent["chromium"] = "chromium"
     return absent
 
 
@@ -89,14 +101,14 @@ def apt(packages: Iterable[str], say: Say) -> bool:
     return subprocess.run(call, env=env, stdout=subprocess.DEVNULL).returncode == 0
 
 
-def provide(say: Say) -> bool:
+def provide(say: Say, *, browser: bool = False) -> bool:
     """See that all libraries are there; install them or say how. False when some stay missing."""
     if sys.platform != "linux":
         return True
-    absent = missing()
+    absent = missing(browser=browser)
     if not absent:
         return True
-    if may_install() and apt(absent.values(), say) and not (absent := missing()):
+    if may_install() and apt(absent.values(), say) and not (absent := missing(browser=browser)):
         return True
     explain(absent, say)
     return False

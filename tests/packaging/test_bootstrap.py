@@ -50,6 +50,16 @@ def test_missing_things_are_named_with_their_package() -> None:
     assert absent == {"libEGL.so.1": "libegl1", "Xvfb": "xvfb"}
 
 
+def test_a_browser_is_asked_for_where_pages_are_tested() -> None:
+    """Any of several will do; running the program needs none."""
+    found = {"Xvfb", "google-chrome"}
+    assert system_libraries.missing(lambda _: True, found.__contains__, browser=True) == {}
+    found.remove("google-chrome")
+    assert system_libraries.missing(lambda _: True, lambda p: p in found) == {}
+    absent = system_libraries.missing(lambda _: True, lambda p: p in found, browser=True)
+    assert absent == {"chromium": "chromium"}
+
+
 def test_the_command_is_exact() -> None:
     """What is printed can be pasted."""
     said: list[str] = []
