@@ -31,7 +31,7 @@ from .theme import Mode
 from .widgets.parts import button, label, row
 from .words import tr
 
-READS = "*.json *.png *.jpg *.jpeg *.webp *.tif *.tiff"
+READS = "*.json *.png *.jpg *.jpeg *.webp *.tif *.tiff *.html *.glsl"
 
 
 class NativeAsks:

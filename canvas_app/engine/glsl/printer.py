@@ -33,7 +33,6 @@ from .place import DEEPEST, Above
 MOST_NUMBERS = 20_000
 """Numbers of a network that are still printed: beyond it drivers take minutes or give up."""
 
-MOST_CHANNELS = 32
 VERSIONS = {
     "330": "#version 330 core\n",
     "300 es": "#version 300 es\nprecision highp float;\nprecision highp int;\n"
@@ -121,7 +120,7 @@ def parts_of(artwork: Artwork, field: Field, deepest: int) -> Parts:
             f"This network has {field.size:,} numbers, too many for a shader.",
             hint=f"Up to {MOST_NUMBERS:,} are printed: make it narrower, or export a picture.",
         )
-    count = min(field.channels, MOST_CHANNELS)
+    count = field.channels
     return Parts(
         _uniforms(artwork, count),
         accurate(_field(artwork, field, deepest)),
