@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+SAFE, SOFTWARE = "--safe-mode", "--software-gl"
+SWITCHES = (SAFE, SOFTWARE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -14,14 +18,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from canvas_app.render.probe import probe
 
         return probe()
-    if not words or _is_file(words):
-        from canvas_app.gui.app import run
-
-        return run(words[0] if words else None)
+    switches = [word for word in words if word in SWITCHES]
+    rest = [word for word in words if word not in SWITCHES]
+    if not rest or _is_file(rest):
+        return _window(rest[0] if rest else None, switches)
     from canvas_app.cli.doors import Doors
     from canvas_app.cli.program import run as command
 
     return command(words, Doors(_tour))
+
+
+def _window(file: str | None, switches: Sequence[str]) -> int:
+    if SOFTWARE in switches:  # before Qt is imported: it reads them once
+        os.environ["LIBGL_ALWAYS_SOFTWARE"] = "1"
+        os.environ["QT_OPENGL"] = "software"
+    from canvas_app.gui.app import run
+
+    return run(file, safe=SAFE in switches)
 
 
 def _is_file(words: Sequence[str]) -> bool:

@@ -103,6 +103,7 @@ class Lane:
         self._post = post
         self._newest = newest
         self._live: list[Job[Any, Any]] = []
+        self.closed = False  # no more jobs can be started
 
     @property
     def jobs(self) -> tuple[Job[Any, Any], ...]:
@@ -110,11 +111,16 @@ class Lane:
         return tuple(self._live)
 
     def start(self, label: str, work: Work[Y, R]) -> Job[Y, R]:
-        """Queue `work`. Connect to the job's signals in the same turn of the main loop."""
+        """Queue `work`. Connect to the job's signals in the same turn of the main loop.
+
+        A closed lane does nothing with it: the program is ending, and nobody waits.
+        """
         if self._newest:
             for old in self._live:
                 old.stop()
         job = Job(label, work, self._post)
+        if self.closed:
+            return job
         self._live.append(job)
         for ended in (job.done, job.failed, job.stopped):
             ended.connect(lambda *_: self._live.remove(job))
@@ -123,6 +129,7 @@ class Lane:
 
     def close(self, *, finish: bool = False) -> None:
         """Wait for the thread; what is under way is cancelled first unless it shall `finish`."""
+        self.closed = True
         for job in self._live if not finish else ():
             job.cancel()
         self._pool.shutdown(wait=True)

@@ -42,7 +42,7 @@ class Outcome:
 def commands(name: str, extra: list[str], python: Path) -> list[list[str]]:
     """What a part runs, each from the root of the checkout."""
     py = [str(python), "-m"]
-    pytest = [*py, "pytest", "-q"]
+    pytest, last = [*py, "pytest"], [*extra, *loudness(extra)]
     if name == "lint":
         scripts = python.parent / "lint-imports"
         return [[*py, "ruff", "check"], [*py, "ruff", "format", "--check"], [str(scripts)]]
@@ -51,8 +51,14 @@ def commands(name: str, extra: list[str], python: Path) -> list[list[str]]:
     if name == "unit":
         # Qt is not merely unused here but blocked (tests/conftest.py), and so are its plugins.
         ignored = [f"--ignore=tests/{folder}" for folder in APART]
-        return [[*pytest, "tests", *ignored, "-p", "no:pytest-qt", "-p", "no:xvfb", *extra]]
-    return [[*pytest, f"tests/{name}", "--no-xvfb", *extra]]
+        return [[*pytest, "tests", *ignored, "-p", "no:pytest-qt", "-p", "no:xvfb", *last]]
+    return [[*pytest, f"tests/{name}", "--no-xvfb", *last]]
+
+
+def loudness(extra: list[str]) -> list[str]:
+    """Few words unless more are asked for; never fewer, since a second -q hides the closing line."""
+    louder = any(re.match(r"-[a-z]*v|--verbos", argument) for argument in extra)
+    return [] if louder else ["--verbosity=-1"]
 
 
 def surroundings(name: str, display: str = "") -> dict[str, str]:

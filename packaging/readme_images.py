@@ -1,6 +1,6 @@
 """Draws the pictures of README.md by running the very commands it shows, so that they cannot lie.
 
-    python packaging/readme_images.py
+python packaging/readme_images.py
 """
 
 from __future__ import annotations

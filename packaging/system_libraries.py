@@ -26,12 +26,10 @@ LIBRARIES = {
     "libXcursor.so.1": "libxcursor1",
 }
 PROGRAMS = {"Xvfb": "xvfb"}
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-)  # any of them; the tests of pages use it
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # any: tests of pages use it
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
+REPAIR = ["apt-get", "install", "-y", "--fix-broken"]
+PATIENT = ["-o", "DPkg::Lock::Timeout=300"]  # seconds to wait for another apt, ours or not
 Say = Callable[[str], None]
 
 
@@ -47,18 +45,16 @@ def loads(library: str) -> bool:
 def missing(
     finds_library: Callable[[str], bool] = loads,
     finds_program: Callable[[str], object] = shutil.which,
-    *,
-    browser: bool = False,
 ) -> dict[str, str]:
-    """Missing libraries and programs, each with the Debian package that has it.
-
-    browser: whether one is wanted, as for the tests that open exported pages.
-    """
+    """Missing libraries and programs, each with the Debian package that has it."""
     absent = {name: package for name, package in LIBRARIES.items() if not finds_library(name)}
     absent |= {name: package for name, package in PROGRAMS.items() if not finds_program(name)}
-    if browser and not any(map(finds_program, BROWSERS)):
-        absent["chromium"] = "chromium"
     return absent
+
+
+def no_browser(finds_program: Callable[[str], object] = shutil.which) -> dict[str, str]:
+    """The browser that tests of exported pages need, where there is none; running needs none."""
+    return {} if any(map(finds_program, BROWSERS)) else {"chromium": "chromium"}
 
 
 def command(packages: Iterable[str]) -> list[str]:
@@ -85,30 +81,46 @@ def explain(absent: dict[str, str], say: Say) -> None:
 
 
 def apt(packages: Iterable[str], say: Say) -> bool:
-    """Install `packages`, refreshing apt's lists only when the first try fails."""
-    call = command(packages)
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    """Install `packages`; when the first try fails, mend what may be the cause and try again."""
+    call = [*command(packages), *PATIENT]
     say(" ".join(call))
-    if (
-        subprocess.run(
-            call, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ).returncode
-        == 0
-    ):
+    if quietly(call):
         return True
-    say("apt-get update")
-    subprocess.run(["apt-get", "update", "-q"], env=env, stdout=subprocess.DEVNULL)
-    return subprocess.run(call, env=env, stdout=subprocess.DEVNULL).returncode == 0
+    # An interrupted dpkg refuses all work until it is told to finish; a new machine has no lists.
+    for remedy in (["dpkg", "--configure", "-a"], [*REPAIR, *PATIENT], ["apt-get", "update", "-q"]):
+        say(" ".join(remedy))
+        quietly(remedy)
+    return subprocess.run(call, env=unattended(), stdout=subprocess.DEVNULL).returncode == 0
 
 
-def provide(say: Say, *, browser: bool = False) -> bool:
-    """See that all libraries are there; install them or say how. False when some stay missing."""
-    if sys.platform != "linux":
+def quietly(call: list[str]) -> bool:
+    """Whether `call` succeeds; what it prints is not shown."""
+    silent = subprocess.DEVNULL
+    done = subprocess.run(call, env=unattended(), stdin=silent, stdout=silent, stderr=silent)
+    return done.returncode == 0
+
+
+def unattended() -> dict[str, str]:
+    """The environment in which Debian's tools ask no questions."""
+    return {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+
+
+def provide(
+    say: Say, more: Callable[[], dict[str, str]] = dict, virtual_display: bool = True
+) -> bool:
+    """See that all libraries are there; install them or say how. False when some stay missing.
+
+    more: what else is missing now, each with its package; asked again after installing.
+    virtual_display: whether the programs for one are wanted; a desktop does without.
+    """
+
+    def absent() -> dict[str, str]:
+        found = missing() | more()
+        return {name: found[name] for name in found if virtual_display or name not in PROGRAMS}
+
+    if sys.platform != "linux" or not (lacking := absent()):
         return True
-    absent = missing(browser=browser)
-    if not absent:
+    if may_install() and apt(lacking.values(), say) and not (lacking := absent()):
         return True
-    if may_install() and apt(absent.values(), say) and not (absent := missing(browser=browser)):
-        return True
-    explain(absent, say)
+    explain(lacking, say)
     return False

@@ -108,9 +108,9 @@ def palettes(draw: st.DrawFn) -> Palette:
 
 
 @st.composite
-def statistics(draw: st.DrawFn) -> Statistics:
-    """Home statistics of one to four values."""
-    count = draw(st.integers(1, 4))
+def statistics(draw: st.DrawFn, count: int | None = None) -> Statistics:
+    """Home statistics of `count` values, or of one to four."""
+    count = count or draw(st.integers(1, 4))
     numbers = st.floats(-1e3, 1e3, allow_nan=False)
     rows = [sorted(draw(st.lists(numbers, min_size=3, max_size=3))) for _ in range(count)]
     knots = tuple((row[0],) * (KNOTS - 1) + (row[1],) for row in rows)
@@ -135,7 +135,7 @@ def artworks(draw: st.DrawFn, *, light: bool = False) -> Artwork:
     """Any artwork of any family. `light`: small enough to be drawn in a test."""
     most = 2 if light else 4
     whole = draw(st.lists(hinted(Input, light=light), min_size=1, max_size=most))
-    return Artwork(
+    artwork = Artwork(
         field=draw(families(light=light)),
         title=draw(_SPECIAL["text"]),
         seed=draw(st.integers(0, 2**53 - 1)),
@@ -145,6 +145,8 @@ def artworks(draw: st.DrawFn, *, light: bool = False) -> Artwork:
         look=draw(specs(Look, light=light)),
         home=draw(views(near=light)),
         reference=View() if light else draw(views()),
-        statistics=None if light else draw(st.none() | statistics()),
         about=draw(specs(About)),
     )
+    if light or draw(st.booleans()):
+        return artwork
+    return artwork.but(statistics=draw(statistics(artwork.channels)))

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 
 from canvas_app.core.artwork import Artwork
 
+from .options import one_line
+
 
 @click.command()
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="For programs, with the whole recipe.")
-def info(file: str, as_json: bool) -> None:
-    """Tell what FILE holds: a recipe, a picture that carries one, or a preset's name."""
+@click.option(
+    "--graph",
+    type=click.Path(path_type=Path),
+    help="Write the graph of its nodes: .graphml (opens again) or .png (a drawing).",
+)
+def info(file: str, as_json: bool, graph: Path | None) -> None:
+    """Tell what FILE holds: a recipe, a picture that carries one, GraphML, or a preset's name."""
+    from canvas_app.io.diagram import write_diagram
     from canvas_app.io.presets import open_recipe
     from canvas_app.io.recipe import to_tree
 
     loaded = open_recipe(file)
+    if graph is not None:
+        click.echo(f"{write_diagram(graph, loaded.artwork)}: the graph of {file}", err=as_json)
     summary = {"file": str(loaded.source), **_summary(loaded.artwork), "notes": list(loaded.notes)}
     if as_json:
         click.echo(json.dumps({**summary, "recipe": to_tree(loaded.artwork)}, indent=2))
@@ -26,7 +37,7 @@ def info(file: str, as_json: bool) -> None:
     width = max(map(len, summary))
     for name, value in summary.items():
         for line in value if isinstance(value, list) else [value]:
-            click.echo(f"{name:>{width}}  {line}")
+            click.echo(f"{name:>{width}}  {one_line(str(line))}")
 
 
 def _summary(artwork: Artwork) -> dict[str, Any]:

@@ -1,11 +1,13 @@
-"""Options that several commands share: sizes and views as people write them."""
+"""Options that several commands share: sizes, views and folders, and how answers are worded."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import click
 
+from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size, View
 from canvas_app.engine.request import MAX_SIDE
 
@@ -34,3 +36,25 @@ def view(ctx: click.Context, param: click.Parameter, text: str | None) -> View |
         message = f"{text!r:.80} is no view. Write X,Y,HEIGHT or X,Y,HEIGHT,ANGLE, as 0.1,0.2,0.5."
         raise click.BadParameter(message, ctx, param)
     return View().but(**dict(zip(("x", "y", "height", "angle"), numbers, strict=False)))
+
+
+def made(folder: Path) -> Path:
+    """The folder, made if need be. A CanvasError when it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its name is none"
+        raise CanvasError(
+            f"The folder {folder!s:.200} could not be made: {reason}.", hint="Choose another."
+        ) from error
+    return folder
+
+
+def one_line(text: str) -> str:
+    """Words of a file fit for a terminal: one line, without control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def amount(count: int) -> str:
+    """Bytes, for people."""
+    return f"{count / 1e6:.2f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"

@@ -53,11 +53,15 @@ class Commands(click.Group):
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(__version__, prog_name="canvas-app")
-def group() -> None:
+@click.option("--safe-mode", is_flag=True, help="The window with defaults, nothing restored.")
+@click.option("--software-gl", is_flag=True, help="The window without the graphics card.")
+def group(safe_mode: bool, software_gl: bool) -> None:
     """Canvas: paint with functions, zoom for ever.
 
     Without a command, or with one FILE, it opens the window: canvas-app [FILE]
     """
+    if safe_mode or software_gl:  # the window alone never comes here
+        raise click.UsageError("--safe-mode and --software-gl are for the window, not for commands.")
 
 
 for _command in GROUP:
@@ -83,6 +87,8 @@ def run(arguments: Sequence[str], doors: Doors) -> int:
         return _tell(_usage(error), 2)
     except click.ClickException as error:
         return _tell(error.format_message(), 2)
+    except MemoryError:
+        return _tell("There is not enough memory for this. Take a smaller size or field.", 2)
     except (KeyboardInterrupt, click.Abort):
         return _tell("Stopped. Nothing half-written was left behind.", INTERRUPTED)
     except BrokenPipeError:

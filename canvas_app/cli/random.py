@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
 
+from .options import made, one_line
 from .options import size as size_option
 
 _SEEDS = 2**31
@@ -44,19 +46,17 @@ def random(
     device: str,
 ) -> None:
     """Make new artworks at random. The seed is told, so that each can be made again."""
-    from canvas_app.engine.random_art import random_artwork
+    from canvas_app.engine.random_art import seeded_artworks
 
     first = secrets.randbelow(_SEEDS) if seed is None else seed
     folder = _is_folder(out, count)
     if folder:
-        _made(out)
-    for index in range(count):
-        number = (first + index) % 2**53
-        artwork = random_artwork(number, family, style)
+        made(out)
+    for number, artwork in islice(seeded_artworks(first, family, style), count):
         places = [out / f"{number}.json", out / f"{number}.png"] if folder else [out]
         for place in places:
             _write(place, artwork, size, device)
-            click.echo(f"{place}: {artwork.title} (seed {number})")
+            click.echo(f"{place}: {one_line(artwork.title)} (seed {number})")
 
 
 def _write(path: Path, artwork: Artwork, size: Size, device: str) -> None:
@@ -82,12 +82,3 @@ def _is_folder(out: Path, count: int) -> bool:
     if count > 1:
         raise CanvasError(f"{count} works do not fit into {out.name}.", hint="Name a folder.")
     return False
-
-
-def _made(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CanvasError(
-            f"The folder {folder} could not be made: {error.strerror}.", hint="Choose another."
-        ) from error

@@ -8,6 +8,7 @@ import click
 
 from canvas_app.core.view import Size, View
 
+from .options import amount, one_line
 from .options import size as size_option
 from .options import view as view_option
 
@@ -52,7 +53,7 @@ def render(
     quality: int,
     device: str,
 ) -> None:
-    """Render RECIPE: a .json, a picture that Canvas exported, or the name of a preset.
+    """Render RECIPE: a .json, a picture that Canvas exported, a .graphml, or a preset's name.
 
     The picture carries the recipe: it can be rendered again, at any size.
     """
@@ -65,8 +66,8 @@ def render(
     write = exporter_for(out)
     loaded = open_recipe(recipe)
     for note in loaded.notes:
-        click.echo(f"note: {note}")
+        click.echo(f"note: {one_line(note)}")
     artwork = changed(loaded.artwork, changes)
     options = ExportOptions(size, supersample, view, int(bits), quality, device)
     path = finished(write(out, artwork, options), f"Rendering {out.name}")
-    click.echo(f"{path}: {size[0]} x {size[1]}, {path.stat().st_size / 1e6:.2f} MB")
+    click.echo(f"{path}: {size[0]} x {size[1]}, {amount(path.stat().st_size)}")

@@ -7,9 +7,8 @@ as in `look.head.kind=bands`, replaces the part and keeps the knobs that both ki
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
-from typing import Any, get_args, get_origin
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, get_origin
 
 import msgspec
 
@@ -18,13 +17,14 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.inputs import Input
 from canvas_app.core.look import Head
 from canvas_app.core.palette import Palette, palette
+from canvas_app.core.paths import named, parts
 from canvas_app.core.space import Space
 from canvas_app.core.spec import Spec, knobs, members
 from canvas_app.engine.family import family_union
 from canvas_app.io.migrate import VERSION
 from canvas_app.io.recipe import from_tree, stored
 
-Path = tuple[str | int, ...]
+_TAG = "tag"
 
 
 def changed(artwork: Artwork, changes: Sequence[str]) -> Artwork:
@@ -48,9 +48,9 @@ def _set(artwork: Artwork, name: str, text: str) -> Artwork:
     path = _meant(name, known)
     try:
         value = _value(text, known[path])
-        if known[path] == "tag":
-            path, value = path[:-1], _retagged(artwork, path, text)
-        new = from_tree(_planted(_tree(artwork), path, value))
+        if known[path] is _TAG:
+            path, value = path.rpartition(".")[0], _retagged(artwork, path, text)
+        new = from_tree(_planted(_tree(artwork), path.split("."), value))
     except CanvasError as error:
         raise CanvasError(f"{name}={text:.80}: {error.message}", hint=error.hint) from error
     return new if new.drawn_by() == artwork.drawn_by() else new.but(statistics=None)
@@ -70,56 +70,27 @@ def _full(value: Any) -> Any:
     return [_full(part) for part in value] if isinstance(value, tuple) else value
 
 
-def _known(artwork: Artwork) -> Iterator[tuple[Path, Any]]:
-    """Every path that can be set, with the type of its values."""
-    for knob in knobs(stored()):
-        if knob.name != "statistics":
-            yield from _within((knob.name,), knob.type, getattr(artwork, knob.name))
+def _known(artwork: Artwork) -> Iterator[tuple[str, Any]]:
+    """Every path that can be set, with the type of its values; tags of parts are paths, too."""
+    for part in parts(artwork):
+        yield part.path, part.knob.type
+        if isinstance(part.value, Spec):
+            config = part.value.__struct_config__
+            if config.tag is not None and config.tag_field:
+                yield f"{part.path}.{config.tag_field}", _TAG
 
 
-def _within(path: Path, kind: Any, value: Any) -> Iterator[tuple[Path, Any]]:
-    yield path, kind
-    if isinstance(value, Spec):
-        config = value.__struct_config__
-        if config.tag is not None and config.tag_field:
-            yield (*path, config.tag_field), "tag"
-        for knob in knobs(value):
-            yield from _within((*path, knob.name), knob.type, getattr(value, knob.name))
-    elif isinstance(value, tuple):
-        item = (get_args(kind) or (Any,))[0]
-        for index, part in enumerate(value):
-            yield from _within((*path, index), item, part)
-
-
-def _meant(name: str, known: dict[Path, Any]) -> Path:
-    """The path that a name means: the whole path, or the one path that ends so; a bare `seed` is the
-    field's, and `artwork.seed` the other."""
-    steps: Path = tuple(int(s) if s.isdigit() else s for s in name.split("."))
-    if steps[0] == "artwork" and steps[1:] in known:
-        return steps[1:]
-    if steps in known and steps != ("seed",):
-        return steps
-    ends = [path for path in known if path[-len(steps) :] == steps]
-    if not ends:
-        words = {_text(p) for p in known} | {str(p[-1]) for p in known if isinstance(p[-1], str)}
-        near = get_close_matches(name, sorted(words), 3)
-        hint = f"Try {', '.join(near)}." if near else "See `canvas-app info RECIPE --json`."
-        raise CanvasError(f"There is no knob called {name!r:.80}.", hint=hint)
-    field = [path for path in ends if path[0] == "field"]
-    chosen = ends if len(ends) == 1 else field
-    if len(chosen) != 1:
-        several = ", ".join(_text(path) for path in ends[:6])
-        raise CanvasError(f"{name!r} could be {several}.", hint="Write the whole path.")
-    return chosen[0]
-
-
-def _text(path: Path) -> str:
-    return ".".join(str(step) for step in path)
+def _meant(name: str, known: Collection[str]) -> str:
+    """The path that a name means; a bare `seed` is the field's, and `artwork.seed` the other."""
+    whole = name.removeprefix("artwork.")
+    if whole != name and whole in known:
+        return whole
+    return named("field.seed" if name == "seed" else name, known)
 
 
 def _value(text: str, kind: Any) -> Any:
     """Text as a value of a knob's type."""
-    if kind == "tag" or kind is str:
+    if kind is _TAG or kind is str:
         return text
     if kind is Palette and not text.startswith("{"):
         return _full(palette(text))
@@ -148,24 +119,24 @@ def _number(text: str, kind: type) -> int | float | str:
     return number
 
 
-def _planted(tree: Any, path: Path, value: Any) -> Any:
+def _planted(tree: Any, steps: list[str], value: Any) -> Any:
     """A tree with one value replaced."""
-    head, rest = path[0], path[1:]
-    if isinstance(tree, list) and isinstance(head, int):
-        return [_planted(v, rest, value) if i == head and rest else value if i == head else v
-                for i, v in enumerate(tree)]  # fmt: skip
-    if not rest:
-        return {**tree, head: value}
-    return {**tree, head: _planted(tree[head], rest, value)}
+    if not steps:
+        return value
+    step, *rest = steps
+    if isinstance(tree, list):
+        index = int(step)
+        return [*tree[:index], _planted(tree[index], rest, value), *tree[index + 1 :]]
+    return {**tree, step: _planted(tree[step] if rest else None, rest, value)}
 
 
-def _retagged(artwork: Artwork, path: Path, tag: str) -> dict[str, Any]:
+def _retagged(artwork: Artwork, path: str, tag: str) -> dict[str, Any]:
     """A part of another kind, with those knobs of the old one that mean the same in the new."""
-    old = artwork
-    for step in path[:-1]:
-        old = old[step] if isinstance(step, int) else getattr(old, step)  # type: ignore[index]
-    kinds = {"field": family_union(), "space": Space, "inputs": Input}.get(str(path[0]), Head)
+    part, _, tag_field = path.rpartition(".")
+    old = next(p.value for p in parts(artwork) if p.path == part)
+    root = part.partition(".")[0]
+    kinds = {"field": family_union(), "space": Space, "inputs": Input}.get(root, Head)
     new = members(kinds).get(tag)
-    mine = {k.name: k.type for k in knobs(old)}  # type: ignore[arg-type]
+    mine = {k.name: k.type for k in knobs(old)}
     same = [k.name for k in knobs(new) if mine.get(k.name) == k.type] if new else []
-    return {str(path[-1]): tag, **{n: _full(getattr(old, n)) for n in same}}
+    return {tag_field: tag, **{n: _full(getattr(old, n)) for n in same}}

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .doors import Doors
+from .options import made
 
 
 @click.command()
@@ -19,4 +20,4 @@ def tour(doors: Doors, out: Path) -> int:
 
     Exits 0 only if every step truly happened.
     """
-    return doors.tour(out)
+    return doors.tour(made(out))

@@ -5,6 +5,7 @@ view -> space -> inputs -> field -> levels by home statistics -> head -> relief 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Self
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from .field import FieldSpec
 from .inputs import XYR, Input
 from .look import Look
-from .space import Space
+from .space import EXTRAS, Space, Voronoi
 from .spec import Spec, knob
 from .view import HOME, View
 from .weights import Weights
@@ -35,6 +36,10 @@ class Statistics(Spec):
             raise ValueError("knots, low and high must have one entry per value")
         if any(len(k) != KNOTS for k in self.knots):
             raise ValueError(f"each value needs {KNOTS} quantiles")
+        for k in self.knots:
+            slack = 1e-9 * (k[-1] - k[0])  # interpolation may lose an ulp
+            if slack < 0 or any(b < a - slack for a, b in pairwise(k)):
+                raise ValueError("quantiles never fall")
 
 
 class About(Spec):
@@ -66,6 +71,12 @@ class Artwork(msgspec.Struct, frozen=True, kw_only=True):
     statistics: Statistics | None = None
     weights: Weights | None = None
     about: About = About()
+
+    @property
+    def channels(self) -> int:
+        """K, the values per point: the field's outputs, and three more of a Voronoi transform."""
+        cells = any(isinstance(step, Voronoi) for step in self.space)
+        return self.field.outputs + (EXTRAS if cells else 0)
 
     def but(self, **changes: Any) -> Self:
         """A copy with whole parts replaced. Statistics go when what they measure changes."""

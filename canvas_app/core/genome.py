@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from typing import Any
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
 
 from .artwork import Artwork
 from .errors import CanvasError
@@ -62,7 +64,27 @@ def drawn(place: Place, stream: Stream, amount: float) -> Any:
         return stream.uniform() < 0.5 if stream.uniform() < amount * CHANCE_OF_CHOICE else value
     if knob.type in (int, float) and knob.ge is not None and knob.le is not None:
         return _number(knob, float(value), stream, amount)
+    each = member(knob)
+    if each is not None:
+        inner = [Place(f"{place.path}.{k}", each, v) for k, v in enumerate(value)]
+        return tuple(drawn(p, stream.child(k), amount) for k, p in enumerate(inner))
     return value
+
+
+def member(knob: Knob) -> Knob | None:
+    """What each member of a tuple of names or of ranged numbers is; None for anything else."""
+    if get_origin(knob.type) is not tuple or get_args(knob.type)[1:] != (Ellipsis,):
+        return None
+    kind, meta = get_args(knob.type)[0], msgspec.Meta()
+    if get_origin(kind) is Annotated:
+        kind, meta = get_args(kind)[0], get_args(kind)[1]
+    extra = meta.extra or {}
+    if get_origin(kind) is not Literal and (kind not in (int, float) or meta.ge is None):
+        return None
+    log, unit = bool(extra.get("log", False)), str(extra.get("unit", ""))
+    return Knob(
+        knob.name, kind, None, meta.ge, meta.le, log, unit, meta.description or "", knob.dice
+    )
 
 
 def _number(knob: Knob, value: float, stream: Stream, amount: float) -> float | int:

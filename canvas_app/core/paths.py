@@ -1,15 +1,15 @@
-"""Paths: the name of every knob of an artwork, such as `field.width` or `look.head.n`.
+"""Paths: the name of everything in an artwork, such as `field.width`, `look.head.n` or `inputs.2`.
 
-One spelling for the command line's --set, the locks and dice of the inspector, and animated knobs.
-Parts: field, space.N, inputs.N, latent.N, look.…, home, reference; then the knob's name.
+One spelling for the command line's --set, the locks and dice of the inspector, and animated knobs:
+the part of the artwork, then knob within knob; members of a tuple by their number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 from .artwork import Artwork
 from .errors import CanvasError
@@ -19,6 +19,7 @@ ROOTS = ("field", "space", "inputs", "latent", "look")
 LATENT = Knob(
     "latent", float, 0.0, -4.0, 4.0, False, "", "One direction of the field's space", True
 )
+_MEASURED = ("statistics", "weights")  # found out, never set
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +37,72 @@ class Place:
 
 
 def places(artwork: Artwork) -> Iterator[Place]:
-    """Every knob of an artwork, in the order of its stages."""
-    for root in ROOTS:
-        yield from _inside(root, getattr(artwork, root))
+    """Every knob of the stages of an artwork, in their order. A tuple within a spec is one knob."""
+    for root in _roots(artwork):
+        if root.path in ROOTS:
+            for each in _parts(root, members=False):
+                if each.path not in ROOTS and not isinstance(each.value, Spec):
+                    yield each
 
 
-def _inside(path: str, value: Any) -> Iterator[Place]:
-    if isinstance(value, Spec):
-        for knob in knobs(value):
-            inner = getattr(value, knob.name)
-            if isinstance(inner, Spec):
-                yield from _inside(f"{path}.{knob.name}", inner)
-            else:
-                yield Place(f"{path}.{knob.name}", knob, inner)
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            if isinstance(inner, Spec):
-                yield from _inside(f"{path}.{index}", inner)
-            else:
-                yield Place(f"{path}.{index}", LATENT, inner)
+def parts(artwork: Artwork) -> Iterator[Place]:
+    """All that has a name: whole stages and specs before what they hold, members of tuples too."""
+    for root in _roots(artwork):
+        yield from _parts(root, members=True)
+
+
+def _roots(artwork: Artwork) -> Iterator[Place]:
+    found = {k.name: Place(k.name, k, getattr(artwork, k.name)) for k in knobs(Artwork)}
+    first = {name: found.pop(name) for name in ROOTS}
+    yield from first.values()
+    yield from (root for root in found.values() if root.path not in _MEASURED)
+
+
+def _parts(whole: Place, *, members: bool) -> Iterator[Place]:
+    """A part, then what it holds; members of tuples within specs only if asked."""
+    yield whole
+    inner: list[Place] = []
+    if isinstance(whole.value, Spec):
+        inner = [
+            Place(f"{whole.path}.{k.name}", k, getattr(whole.value, k.name))
+            for k in knobs(whole.value)
+        ]
+    elif isinstance(whole.value, tuple) and (members or whole.path in ROOTS):
+        each = LATENT if whole.path == "latent" else _member(whole.knob)
+        inner = [Place(f"{whole.path}.{i}", each, value) for i, value in enumerate(whole.value)]
+    for part in inner:
+        yield from _parts(part, members=members)
+
+
+def _member(knob: Knob) -> Knob:
+    """A knob for each member of a tuple: of its kind, without limits of its own."""
+    kind = (get_args(knob.type) or (Any,))[0]
+    kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return replace(knob, type=kind, default=None)
+
+
+def named(name: str, paths: Collection[str]) -> str:
+    """The path that a name means: itself, or the one that ends so; of several, the field's.
+
+    Raises:
+        CanvasError: there is none, or there are several; the hint names some.
+    """
+    if name in paths:
+        return name
+    ends = [path for path in paths if path.endswith(f".{name}")]
+    mine = [path for path in ends if path.startswith("field.")]
+    chosen = ends if len(ends) == 1 else mine
+    if len(chosen) == 1:
+        return chosen[0]
+    if ends:
+        raise CanvasError(
+            f"There are several knobs called {name!r:.80}.", hint=f"Say {', '.join(ends[:6])}."
+        )
+    last = [path.rpartition(".")[2] for path in paths]
+    words = {*paths, *(word for word in last if not word.isdigit())}
+    near = get_close_matches(name, sorted(words), 3)
+    hint = f"Did you mean {', '.join(near)}?" if near else "See `canvas-app info FILE --json`."
+    raise CanvasError(f"There is no knob called {name!r:.80}.", hint=hint)
 
 
 def place(artwork: Artwork, path: str) -> Place:
@@ -64,18 +112,7 @@ def place(artwork: Artwork, path: str) -> Place:
         CanvasError: there is none, or there are several; the hint names them.
     """
     every = {p.path: p for p in places(artwork)}
-    if path in every:
-        return every[path]
-    ending = [p for name, p in every.items() if name.endswith(f".{path}")]
-    if len(ending) == 1:
-        return ending[0]
-    if ending:
-        names = ", ".join(p.path for p in ending[:4])
-        raise CanvasError(f"There are several knobs called {path!r}.", hint=f"Say {names}.")
-    last = {name.rpartition(".")[2]: name for name in every}
-    near = get_close_matches(path, [*every, *last], 3)
-    hint = f"Did you mean {', '.join(near)}?" if near else "See `canvas-app info FILE`."
-    raise CanvasError(f"There is no knob called {path!r}.", hint=hint)
+    return every[named(path, every)]
 
 
 def with_value(artwork: Artwork, path: str, value: Any) -> Artwork:

@@ -141,6 +141,9 @@ class Pixelate(SpaceSpec, tag="pixelate"):
     y: Annotated[float, knob(ge=0.001, le=2, log=True, doc="Cell height")] = 0.03125
 
 
+EXTRAS = 3  # values per point that a Voronoi step adds: edge, distance, cell
+
+
 class Voronoi(SpaceSpec, tag="voronoi"):
     """Snap to the nearest of jittered centres; also hands edge, distance and cell to the head."""
 

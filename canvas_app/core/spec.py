@@ -91,7 +91,7 @@ def knob(
 
 
 @cache
-def _knobs(spec: type[Spec]) -> tuple[Knob, ...]:
+def _knobs(spec: type[msgspec.Struct]) -> tuple[Knob, ...]:
     hints = get_type_hints(spec, include_extras=True)
     fields = {f.name: f for f in msgspec.structs.fields(spec)}
     out = []
@@ -120,8 +120,8 @@ def _knobs(spec: type[Spec]) -> tuple[Knob, ...]:
     return tuple(out)
 
 
-def knobs(spec: type[Spec] | Spec) -> Iterator[Knob]:
-    """The parameters of a spec, in the order they are written."""
+def knobs(spec: type[msgspec.Struct] | msgspec.Struct) -> Iterator[Knob]:
+    """The parameters of a spec (or the parts of an artwork), in the order they are written."""
     yield from _knobs(spec if isinstance(spec, type) else type(spec))
 
 

@@ -15,8 +15,8 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .evaluate import apply, last_uses, sources_of
-from .network import Calibration, Linear, Normalise, Operation, Program
+from .evaluate import apply
+from .network import Calibration, Linear, Normalise, Operation, Program, last_uses, sources_of
 
 Arrays = dict[str, NDArray[np.float32]]
 

@@ -44,19 +44,30 @@ def choose(name: str = "auto") -> torch.device:
     here = available()
     if name == "auto":
         return torch.device(here[0])
-    if name.split(":")[0] not in here:
-        raise CanvasError(f"There is no device {name!r} here.", hint=f"Try {', '.join(here)}.")
+    kind, _, number = name.partition(":")
+    most = torch.cuda.device_count() if kind == "cuda" else 1
+    counted = number.isascii() and number.isdigit() and len(number) < 4 and int(number) < most
+    if kind not in here or (":" in name and not counted):
+        raise CanvasError(f"There is no device {name!r:.80} here.", hint=f"Try {', '.join(here)}.")
     return torch.device(name)
 
 
-def chunk_for(device: torch.device) -> int:
-    """Points evaluated at once: about what a core's cache holds, or enough to fill a GPU."""
-    return 16_384 if device.type == "cpu" else 1 << 20
+def chunk_for(device: torch.device, need: int = 1) -> int:
+    """Points evaluated at once: about what a core's cache holds, or enough to fill a GPU; fewer for
+    fields that need many bytes a point."""
+    chunk, room = (16_384, 1 << 28) if device.type == "cpu" else (1 << 20, 1 << 32)
+    while chunk > SMALLEST_CHUNK and chunk * need > room:
+        chunk //= 2
+    return chunk
+
+
+_FULL = ("out of memory", "can't allocate memory", "not enough memory")
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that the device's memory is full."""
-    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error).lower()
+    """Whether an error says that the memory of a device, or of the machine, is full."""
+    told = str(error).lower()
+    return isinstance(error, torch.OutOfMemoryError) or any(words in told for words in _FULL)
 
 
 def free_memory(device: torch.device) -> None:

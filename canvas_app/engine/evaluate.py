@@ -27,20 +27,11 @@ from .network import (
     Operation,
     Program,
     Rows,
+    last_uses,
+    sources_of,
 )
 
 Tensors = Mapping[str, Tensor]
-
-
-def sources_of(operation: Operation) -> tuple[int, ...]:
-    """The registers an operation reads."""
-    if isinstance(operation, Add | Concat):
-        return operation.sources
-    if isinstance(operation, Multiply):
-        return operation.left, operation.right
-    if isinstance(operation, Linear) and operation.plus is not None:
-        return operation.source, operation.plus
-    return (operation.source,)
 
 
 def apply(operation: Operation, registers: Mapping[int, Tensor], p: Tensors) -> Tensor:
@@ -142,6 +133,10 @@ class Workspace:
         self.free.setdefault(buffer.shape[0], []).append(buffer)
 
 
+class Abandoned(Exception):
+    """Nobody wants the values any more; raised between operations, so that stopping is quick."""
+
+
 class Bound:
     """A program with parameters and one latent: ready to run on any number of points."""
 
@@ -154,10 +149,16 @@ class Bound:
     ) -> None:
         """`centre` (float64): the features that are taken off the inputs before `run`, so that deep
         zooms keep their precision: W (c + d) + b = (W c + b, in float64) + W d."""
+        self.wanted = True  # set to False from another thread, it ends a run under way
         self._program, self._p = program, p
         self._columns = _columns(program, p, latent)
         self._bias = _biases(program, p, self._columns, centre)
         self._dies = last_uses(program)
+
+    def check(self) -> None:
+        """Raise Abandoned if the values are not wanted any more."""
+        if not self.wanted:
+            raise Abandoned
 
     @torch.inference_mode()
     def run(self, features: Float[Tensor, "f n"], space: Workspace) -> Float[Tensor, "c n"]:
@@ -170,6 +171,7 @@ class Bound:
         for place, operation in enumerate(self._program.operations, self._program.first):
             if place in self._columns:
                 continue
+            self.check()
             out = self._step(place, operation, registers, owned, kept, space)
             registers[place] = out
             for source in sources_of(operation):
@@ -287,15 +289,6 @@ def _biases(
         if bool(total.any()):
             out[place] = total.to(weight.dtype)
     return out
-
-
-def last_uses(program: Program) -> dict[int, int]:
-    """For each register the one whose operation reads it last; -1 where none does."""
-    uses = dict.fromkeys(range(program.first + len(program.operations)), -1)
-    for place, operation in enumerate(program.operations, program.first):
-        for source in sources_of(operation):
-            uses[source] = place
-    return uses
 
 
 def foldable(program: Program) -> bool:

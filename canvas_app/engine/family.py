@@ -13,6 +13,7 @@ from canvas_app.core.field import FieldSpec
 from canvas_app.core.registry import Registry
 from canvas_app.core.spec import tag_of
 
+from .graphs import Wiring
 from .network import Program
 
 FAMILIES: Registry[type[FieldSpec]] = Registry("family", "canvas_app.engine.families")
@@ -55,4 +56,13 @@ class Drawable(Protocol):
 
     def diagram(self) -> Any:
         """A networkx graph with `label` and `pos` on its nodes."""
+        ...
+
+
+@runtime_checkable
+class Rewirable(Protocol):
+    """A family whose structure can be replaced by a given graph, such as one from a GraphML file."""
+
+    def rewired(self, wiring: Wiring) -> FieldSpec:
+        """The same knobs on another graph."""
         ...

@@ -30,13 +30,17 @@ from .family import Lowerable
 from .inits import draw
 from .inputs import PreparedInputs, prepare_inputs
 from .levels import measure
-from .network import Program
+from .network import Program, most_alive
 from .space import PreparedSpace, prepare_space
 
 CALIBRATION_SIDE = 48
 STATISTICS_SIDE = 96
 DEEP = 9.0  # log2 zoom from which coordinates stay float64 up to the first layer
+MOST_BYTES = 2**18
+"""A field may take this many bytes for each point under way: half a gigabyte for the least chunk."""
+
 _CACHE_SIZE = 64
+_CACHE_NUMBERS = 2**27  # of all cached fields together: half a gigabyte
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Field:
     @property
     def channels(self) -> int:
         """Values per point: the field's outputs, and three more with a Voronoi transform."""
-        return self.artwork.field.outputs + self.space.extras
+        return self.artwork.channels
 
     @property
     def size(self) -> int:
@@ -77,7 +81,11 @@ class Lens:
         z = torch.tensor(latent, dtype=torch.float32, device=field.device) if latent else None
         self._bound = Bound(field.program, field.parameters, z, self._centre)
         self._own = threading.local()  # a workspace for each thread that paints tiles
-        self.chunk = chunk_for(field.device)
+        self.chunk = chunk_for(field.device, need(field.program))
+
+    def drop(self) -> None:
+        """End what runs in other threads, with `Abandoned`: nobody wants the values any more."""
+        self._bound.wanted = False
 
     def values(self, x: Float[Tensor, " n"], y: Float[Tensor, " n"]) -> Float[Tensor, "c n"]:
         """Raw values at world points (float64), on the field's device. Halves its chunks when
@@ -105,8 +113,9 @@ class Lens:
         field = self._field
         if not self._deep:
             x, y = x.float(), y.float()
-        px, py, extras = field.space.apply(x, y, self.depth)
-        features = field.inputs.apply(px, py, self.depth)
+        check = self._bound.check
+        px, py, extras = field.space.apply(x, y, self.depth, check)
+        features = field.inputs.apply(px, py, self.depth, check)
         if self._centre is not None:
             features = (features - self._centre[:, None]).float()
         raw = self._bound.run(features, self._workspace())
@@ -161,9 +170,18 @@ def build(artwork: Artwork, device: str = "auto") -> Field:
     field = _build(artwork, where)
     with _lock:
         _fields[key] = field
-        while len(_fields) > _CACHE_SIZE:
+        while len(_fields) > 1 and _overfull():
             _fields.popitem(last=False)
     return field
+
+
+def _overfull() -> bool:
+    return len(_fields) > _CACHE_SIZE or sum(f.size for f in _fields.values()) > _CACHE_NUMBERS
+
+
+def need(program: Program) -> int:
+    """Bytes a point takes, about: float32 in the network, and features in float64 in deep zooms."""
+    return 4 * most_alive(program) + 16 * program.inputs
 
 
 def _build(artwork: Artwork, device: torch.device) -> Field:
@@ -175,6 +193,7 @@ def _build(artwork: Artwork, device: torch.device) -> Field:
         prepare_inputs(artwork.inputs, artwork.seed),
     )
     program = spec.program(inputs.groups, len(artwork.latent))
+    _check_need(program)
     arrays: Mapping[str, NDArray[Any]]
     if artwork.weights is not None:
         arrays = artwork.weights
@@ -186,6 +205,14 @@ def _build(artwork: Artwork, device: torch.device) -> Field:
     _check(program, arrays)
     parameters = {n: torch.tensor(a, dtype=torch.float32, device=device) for n, a in arrays.items()}
     return Field(artwork, space, inputs, program, parameters, device)
+
+
+def _check_need(program: Program) -> None:
+    if need(program) > MOST_BYTES:
+        raise CanvasError(
+            f"This field would take {need(program) // 1024:,} kB for each point of a picture.",
+            hint=f"At most {MOST_BYTES // 1024} are possible: take fewer inputs, nodes or layers.",
+        )
 
 
 def _check(program: Program, arrays: Mapping[str, NDArray[Any]]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, fields
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +83,10 @@ def measures(lab: Floats) -> Measures:
 def _mean3(lab: Floats) -> Floats:
     wide = np.pad(lab, ((1, 1), (1, 1), (0, 0)), mode="edge")
     h, w = lab.shape[:2]
-    total: Floats = sum(wide[i : i + h, j : j + w] for i in range(3) for j in range(3)) / 9.0
-    return total
+    total = np.zeros_like(lab)
+    for i, j in product(range(3), repeat=2):
+        total += wide[i : i + h, j : j + w]
+    return total / 9.0
 
 
 def _step(lab: Floats, axis: int) -> float:
@@ -93,7 +96,7 @@ def _step(lab: Floats, axis: int) -> float:
 def _busy(lab: Floats) -> float:
     levels = np.round(lab * np.array([24.0, 40.0, 40.0])).astype(np.int64)
     differences = np.diff(levels, axis=1).astype(np.int8)
-    return len(zlib.compress(differences.tobytes(), 9)) / differences.size
+    return float(len(zlib.compress(differences.tobytes(), 9)) / differences.size)
 
 
 def descriptor(lab: Floats) -> Floats:

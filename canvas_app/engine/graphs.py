@@ -25,7 +25,7 @@ Generator = Literal["watts-strogatz", "barabasi-albert", "erdos-renyi"]
 Edges = tuple[tuple[int, int], ...]
 
 MAX_NODES = 1024
-MAX_EDGES = 16_384
+MAX_EDGES = 20_480  # what 1024 nodes of 32 neighbours have, and some that mend
 MAX_TEXT = 4_000_000
 TRIES = 200
 
@@ -273,10 +273,9 @@ def drawing(wiring: Wiring, labels: Iterable[str]) -> nx.DiGraph[int]:
     for node, label in zip(range(wiring.count), labels, strict=True):
         layer = wiring.layers[node]
         column = columns[layer]
-        up = 0.94 * (1.0 - 2.0 * (column.index(node) + 0.5) / len(column))
-        # Columns lean a little, so that edges within a row of columns do not hide one another.
-        graph.add_node(
-            node, label=label, pos=(2.0 * layer / last - 1.0, up + 0.06 * math.sin(layer))
-        )
+        up = 1.0 - 2.0 * (column.index(node) + 0.5) / len(column)
+        # Columns sway within their spacing, so that edges along a row do not hide one another.
+        up += 0.8 * math.sin(2.0 * layer) / len(column)
+        graph.add_node(node, label=label, pos=(2.0 * layer / last - 1.0, up))
     graph.add_edges_from(wiring.edges)
     return graph

@@ -33,6 +33,7 @@ class Craft:
     slopes: whether a given spec reads samples.dx and samples.dy.
     relit: whether the look's relief is laid over it.
     placed: whether it reads samples.x and samples.y.
+    reads: how many fields, from the first, a given spec reads; None: all of them.
     levels: for heads whose fields are sRGB levels already, those levels (3, h, w), so that a plain
         look needs no way through OKLab and back.
     """
@@ -42,6 +43,7 @@ class Craft:
     slopes: Callable[[Any], bool]
     relit: bool
     placed: bool = False
+    reads: Callable[[Any], int | None] = lambda _: None
     levels: Callable[[Samples, Any], Tensor] | None = None
 
 
@@ -55,13 +57,15 @@ def head(
     slopes: bool | Callable[[Any], bool] = False,
     relit: bool = True,
     placed: bool = False,
+    reads: int | Callable[[Any], int] | None = None,
     levels: Callable[[Samples, Any], Tensor] | None = None,
 ) -> Callable[[P], P]:
     """Register the function that paints one kind of head, under its tag."""
-    reads = slopes if callable(slopes) else lambda _: slopes
+    sloping = slopes if callable(slopes) else lambda _: slopes
+    reading = reads if callable(reads) else lambda _: reads
 
     def register(paint: P) -> P:
-        HEADS.add(tag_of(spec))(Craft(paint, exposed, reads, relit, placed, levels))
+        HEADS.add(tag_of(spec))(Craft(paint, exposed, sloping, relit, placed, reading, levels))
         return paint
 
     return register
@@ -96,6 +100,15 @@ def sloped(look: Look) -> bool:
 def placed(look: Look) -> bool:
     """Whether painting this look needs to know where its samples lie."""
     return HEADS.find(tag_of(look.head)).placed or look.finish.stars > 0
+
+
+def reads(look: Look) -> int | None:
+    """How many fields, from the first, painting this look reads; None: all of them."""
+    craft = HEADS.find(tag_of(look.head))
+    count = craft.reads(look.head)
+    if count is None or not craft.relit or look.relief.strength == 0:
+        return count
+    return max(count, look.relief.channel + 1)
 
 
 def smooth(low: float | Tensor, high: float | Tensor, x: Tensor) -> Tensor:

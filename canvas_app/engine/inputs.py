@@ -49,11 +49,14 @@ class PreparedInputs:
         """How many features each input makes, in order."""
         return tuple(f.count for f in self.features)
 
-    def apply(self, x: Tensor, y: Tensor, depth: float) -> Tensor:
-        """All features of points (n,), as one contiguous array (F, n)."""
+    def apply(
+        self, x: Tensor, y: Tensor, depth: float, check: Callable[[], None] = lambda: None
+    ) -> Tensor:
+        """All features of points (n,), as one contiguous array (F, n). See `PreparedSpace.apply`."""
         out = torch.empty((sum(self.groups), x.numel()), dtype=x.dtype, device=x.device)
         i = 0
         for feature, gain in zip(self.features, self.gains, strict=True):
+            check()
             for row in feature.rows(x, y, depth):
                 torch.mul(row, gain, out=out[i])
                 i += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -18,6 +19,8 @@ from canvas_app.core.look import Levels
 from .literals import floats, num, vectors
 
 _SMOOTHINGS = 4  # of the knots: tones move by a hundredth or two, and silk is silk
+_CELLS = 2048
+_MOST_STEPS = 12
 _CONSTANT = 1e-9  # a spread this small beside the values is no spread
 
 
@@ -78,13 +81,69 @@ def _equalised(v: Tensor, knots: tuple[float, ...], amount: float) -> Tensor:
     line = _straight(v, knots[0], knots[-1])
     if amount == 0 or not span:
         return line
-    places, widths, near, far = (t.to(v) for t in _cubics(knots, span))
-    i = torch.bucketize(v, places[1:-1])
-    t = ((v - places.take(i)) / widths.take(i)).clamp_(0, 1)
-    a, b = near.take(i), far.take(i)
-    cdf = (a + b - 2).mul_(t).add_(3 - 2 * a - b).mul_(t).add_(a).mul_(t).add_(i).div_(KNOTS - 1)
-    beyond = line - line.clamp(0, 1)
-    return amount * (cdf + 0.5 * beyond) + (1 - amount) * line
+    curve = _curve(knots, v.dtype, v.device)
+    i = curve.search.pieces(v.reshape(-1))
+    places, widths, a, b = (t.index_select(0, i).view_as(v) for t in curve.columns)
+    t = (v - places).div_(widths).clamp_(0, 1)
+    cdf = (a + b).sub_(2).mul_(t).add_(3 - 2 * a - b).mul_(t).add_(a).mul_(t)
+    cdf = cdf.add_(i.view_as(v)).div_(KNOTS - 1)
+    beyond = (line - line.clamp(0, 1)).mul_(0.5)
+    return cdf.add_(beyond).mul_(amount).add_(line.mul_(1 - amount))
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """A cdf made ready for one device and dtype: place, width and slopes at both ends of each piece."""
+
+    columns: tuple[Tensor, ...]
+    search: _Search
+
+
+@lru_cache(maxsize=64)
+def _curve(knots: tuple[float, ...], dtype: torch.dtype, device: torch.device) -> _Curve:
+    places, *rest = (t.to(dtype) for t in _cubics(knots, _spread(knots[0], knots[-1])))
+    columns = tuple(t.to(device) for t in (places, *rest))
+    return _Curve(columns, _Search.among(places[1:-1], device))
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Counts the sorted bounds below each value, as torch.bucketize does, six times as fast.
+
+    A table of evenly spaced cells says how many bounds lie surely below a value in each (a cell of
+    margin takes the rounding); `steps` comparisons then find the rest. No steps: too many were needed.
+    """
+
+    bounds: Tensor  # and infinity
+    table: Tensor
+    low: float
+    cells_per_unit: float
+    steps: int
+
+    @classmethod
+    def among(cls, bounds: Tensor, device: torch.device) -> _Search:
+        """The search among sorted bounds (n,) on the CPU, for values on a device."""
+        low, high = float(bounds[0]), float(bounds[-1])
+        pitch = (high - low) / _CELLS
+        edges = low + pitch * torch.arange(-1, _CELLS + 2, dtype=torch.float64)
+        below = torch.bucketize(edges, bounds.double())
+        surely, perhaps = below[:_CELLS].clone(), below[3:].clone()
+        surely[0], perhaps[-1] = 0, len(bounds)
+        steps = int((perhaps - surely).max())
+        padded = torch.cat([bounds, bounds.new_tensor([math.inf])]).to(device)
+        usable = pitch > 0 and math.isfinite(1 / pitch) and steps <= _MOST_STEPS
+        table = surely.to(device, torch.int32)
+        return cls(padded, table, low, 1 / pitch if usable else 0.0, steps if usable else 0)
+
+    def pieces(self, v: Tensor) -> Tensor:
+        """How many bounds are less than each of v (n,), int32; anything for what is not a number."""
+        if not self.steps:
+            return torch.bucketize(v, self.bounds[:-1], out_int32=True)
+        cell = (v - self.low).mul_(self.cells_per_unit).clamp_(0, _CELLS - 1).to(torch.int32)
+        i = self.table.index_select(0, cell.clamp_(min=0))  # NaN became the least integer
+        for _ in range(self.steps):
+            i += v > self.bounds.index_select(0, i)
+        return i
 
 
 def level_text(k: int, statistics: Statistics, levels: Levels) -> str:

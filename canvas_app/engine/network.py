@@ -7,7 +7,7 @@ repeated per point. Operation i writes register `first + i`. No torch here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from canvas_app.core.field import ActivationName
@@ -162,6 +162,50 @@ class Program:
         return total
 
 
+def sources_of(operation: Operation) -> tuple[int, ...]:
+    """The registers an operation reads."""
+    if isinstance(operation, Add | Concat):
+        return operation.sources
+    if isinstance(operation, Multiply):
+        return operation.left, operation.right
+    if isinstance(operation, Linear) and operation.plus is not None:
+        return operation.source, operation.plus
+    return (operation.source,)
+
+
+def last_uses(program: Program) -> dict[int, int]:
+    """For each register the one whose operation reads it last; -1 where none does."""
+    uses = dict.fromkeys(range(program.first + len(program.operations)), -1)
+    for place, operation in enumerate(program.operations, program.first):
+        for source in sources_of(operation):
+            uses[source] = place
+    return uses
+
+
+def most_alive(program: Program) -> int:
+    """The most rows held at once while a program runs: the numbers each point takes in memory."""
+    heights = {p.name: p.shape[0] for p in program.parameters}
+    last = last_uses(program)
+    rows = {0: program.inputs, 1: program.latent} if program.latent else {0: program.inputs}
+    alive = most = sum(rows.values())
+    for place, operation in enumerate(program.operations, program.first):
+        rows[place] = _rows_of(operation, rows, heights)
+        alive += rows[place]
+        most = max(most, alive)
+        alive -= sum(rows[s] for s in set(sources_of(operation)) if s and last[s] == place)
+    return most
+
+
+def _rows_of(operation: Operation, rows: dict[int, int], heights: dict[str, int]) -> int:
+    if isinstance(operation, Linear):
+        return heights[operation.weight]
+    if isinstance(operation, Concat):
+        return sum(rows[s] for s in operation.sources)
+    if isinstance(operation, Rows):
+        return operation.stop - operation.start
+    return rows[sources_of(operation)[0]]
+
+
 @dataclass(slots=True)
 class ProgramBuilder:
     """Writes a program one operation at a time; each method returns the register it fills."""
@@ -210,11 +254,3 @@ class ProgramBuilder:
     def done(self) -> Program:
         """The finished program."""
         return Program(self.inputs, self.latent, tuple(self._operations), tuple(self._parameters))
-
-
-def with_final(program: Program, name: ActivationName | None) -> Program:
-    """The program with one more activation on its output."""
-    if name is None:
-        return program
-    last = program.first + len(program.operations) - 1
-    return replace(program, operations=(*program.operations, Activate(last, name)))

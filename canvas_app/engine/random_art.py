@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -102,6 +103,25 @@ def random_artworks(
         yield Draw(measured(found[0]), found[1], rejected)
 
 
+def seeded_artworks(
+    first: int, family: str | None = None, style: str | None = None
+) -> Iterator[tuple[int, Artwork]]:
+    """Endless pairs (seed, `random_artwork` of it), seeds counted up from `first`.
+
+    A seed whose work looks like one before it is passed over, at most TRIES in a row.
+    """
+    seen: list[Floats] = []
+    passed = 0
+    for seed in count(first):
+        draw = next(random_artworks(seed % 2**53, family, style))
+        near = any(distance(draw.look_alike, other) < NEAR_DUPLICATE for other in seen)
+        passed = passed + 1 if near else 0
+        if near and passed < TRIES:
+            continue
+        seen.append(draw.look_alike)
+        yield seed % 2**53, draw.artwork
+
+
 def _next(
     seed: int,
     index: int,
@@ -121,10 +141,10 @@ def _next(
         faults = measures(lab).faults(tag_of(artwork.look.head), _limits(kind, limits))
         shape = descriptor(lab)
         near = any(distance(shape, other) < NEAR_DUPLICATE for other in seen)
-        count = len(faults) + near
-        if best is None or count < best[0]:
-            best = (count, artwork, shape)
-        if count == 0:
+        wrong = len(faults) + near
+        if best is None or wrong < best[0]:
+            best = (wrong, artwork, shape)
+        if wrong == 0:
             return (artwork, shape), index + tried + 1, tried
     assert best is not None
     return (best[1], best[2]), index + TRIES, TRIES - 1

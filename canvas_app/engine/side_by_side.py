@@ -23,8 +23,13 @@ def cores() -> int:
     return max(1, min(16, os.cpu_count() or 1))
 
 
-def side_by_side(work: Callable[[T], R], items: Sequence[T], workers: int) -> Iterator[R]:
-    """work(item) for each item, in order; at most two results a worker wait to be taken."""
+def side_by_side(
+    work: Callable[[T], R], items: Sequence[T], workers: int, abandon: Callable[[], None]
+) -> Iterator[R]:
+    """work(item) for each item, in order; at most two results a worker wait to be taken.
+
+    abandon: called when the caller leaves early or an item fails, to end the items under way.
+    """
     if workers == 1 or len(items) == 1:
         for item in items:
             yield work(item)
@@ -38,6 +43,8 @@ def side_by_side(work: Callable[[T], R], items: Sequence[T], workers: int) -> It
                 waiting.append(pool.submit(work, item))
             while waiting:
                 yield waiting.popleft().result()
-        finally:
+        except BaseException:
             for future in waiting:
                 future.cancel()
+            abandon()
+            raise

@@ -32,17 +32,18 @@ class PreparedSpace:
     """The transforms of one artwork with their constants drawn."""
 
     moves: tuple[Move, ...]
-    extras: int
 
     def apply(
-        self, x: Tensor, y: Tensor, depth: float
+        self, x: Tensor, y: Tensor, depth: float, check: Callable[[], None] = lambda: None
     ) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
         """Points (n,) after every step in order, and the extras of a Voronoi step (three or none).
 
-        depth is log2 of the zoom; at 0 and below DeepWarp and further octaves do nothing.
+        depth is log2 of the zoom; at 0 and below DeepWarp and further octaves do nothing. check is
+        called before each step and may raise, to leave.
         """
         extras: tuple[Tensor, ...] = ()
         for move in self.moves:
+            check()
             x, y, *more = move(x, y, depth)
             extras = tuple(more) or extras
         return x, y, extras
@@ -56,7 +57,7 @@ def prepare_space(steps: tuple[Space, ...], seed: int) -> PreparedSpace:
         tag = tag_of(step)
         moves.append(TRANSFORMS[type(step)](step, Stream(seed, "space", tag, seen[tag])))
         seen[tag] += 1
-    return PreparedSpace(tuple(moves), 3 if any(isinstance(s, specs.Voronoi) for s in steps) else 0)
+    return PreparedSpace(tuple(moves))
 
 
 def transform(spec: type[specs.SpaceSpec]) -> Callable[[Any], Any]:

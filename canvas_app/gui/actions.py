@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -12,11 +13,29 @@ from PySide6.QtGui import QAction, QKeySequence
 from canvas_app.session import operations
 from canvas_app.session.session import Session
 
-from . import dialogs
+from . import (
+    about,
+    areas,
+    chances,
+    command_palette,
+    dialogs,
+    documents,
+    help,
+    layouts,
+    preferences,
+    report,
+    sharing,
+)
 from .desk import Desk
+from .keys_sheet import KeysSheet
 from .words import tr
 
 Menu = Literal["File", "Edit", "View", "Field", "Help"]
+_ROLES = {
+    "about": QAction.MenuRole.AboutRole,
+    "settings": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
 MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Field", "Help")
 
 
@@ -28,7 +47,8 @@ def _always(_: Session) -> bool:
 class Action:
     """One row. `anywhere` False: its keys act only while the canvas has the focus.
 
-    label: the changing title, such as "Undo Warp"; keys: the first one is shown.
+    label: the changing title, such as "Undo Warp"; keys: the first one is shown; why: what the
+    command palette says while it is off.
     """
 
     id: str
@@ -42,6 +62,8 @@ class Action:
     enabled: Callable[[Session], bool] = _always
     label: Callable[[Session], str] | None = None
     ends_group: bool = False
+    why: str = ""  # it may be off
+    under: str = ""  # a submenu of its menu
 
 
 def _undo_label(session: Session) -> str:
@@ -53,8 +75,11 @@ def _redo_label(session: Session) -> str:
 
 
 ACTIONS: tuple[Action, ...] = (
+    Action("new", "New", "Begin with a plain field", "File", documents.new, ("Ctrl+N",)),
     Action("open", "Open…", "Open a recipe or an exported picture", "File", dialogs.open_file,
            ("Ctrl+O",), "open", ends_group=True),
+    Action("reopen", "Reopen Last Work", "Go on where the last session ended, undo and all",
+           "File", lambda d: d.reopen(), ends_group=True),
     Action("save", "Save", "Save the recipe", "File", dialogs.save, ("Ctrl+S",), "save"),
     Action("save_as", "Save As…", "Save the recipe under another name", "File", dialogs.save_as,
            ("Ctrl+Shift+S",), ends_group=True),
@@ -62,10 +87,25 @@ ACTIONS: tuple[Action, ...] = (
            dialogs.export_image, ("Ctrl+E",), "export", ends_group=True),
     Action("quit", "Quit", "Leave Canvas", "File", lambda d: d.window.close(), ("Ctrl+Q",)),
     Action("undo", "Undo", "Take the last change back", "Edit", lambda d: d.session.undo(),
-           ("Ctrl+Z",), "undo", enabled=lambda s: bool(s.history.undo_label), label=_undo_label),
+           ("Ctrl+Z",), "undo", enabled=lambda s: bool(s.history.undo_label), label=_undo_label,
+           why="Nothing has been changed yet"),
     Action("redo", "Redo", "Do again what was taken back", "Edit", lambda d: d.session.redo(),
            ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", enabled=lambda s: bool(s.history.redo_label),
-           label=_redo_label),
+           label=_redo_label, why="Nothing was taken back", ends_group=True),
+    Action("copy", "Copy Parameters", "Copy the recipe as text", "Edit",
+           sharing.copy_parameters, ("Ctrl+C",), "copy", anywhere=False),
+    Action("paste", "Paste Parameters", "Open the recipe on the clipboard", "Edit",
+           sharing.paste, ("Ctrl+V",), "paste", anywhere=False),
+    Action("copy_image", "Copy Image", "Copy this view as a picture", "Edit",
+           sharing.copy_image, ("Ctrl+Shift+C",), ends_group=True),
+    Action("paste_colour", "Colour", "Take only the colours of what was copied", "Edit",
+           lambda d: sharing.paste(d, "colour"), under="Paste Only"),
+    Action("paste_view", "View", "Take only the view of what was copied", "Edit",
+           lambda d: sharing.paste(d, "view"), under="Paste Only"),
+    Action("paste_field", "Field", "Take only the field of what was copied", "Edit",
+           lambda d: sharing.paste(d, "field"), under="Paste Only"),
+    Action("settings", "Settings…", "What you may choose", "Edit", preferences.show,
+           ("Ctrl+,",), "settings"),
     Action("zoom_in", "Zoom In", "Zoom in", "View", lambda d: d.host.zoom(1 / 1.2),
            ("Ctrl++", "Ctrl+="), "zoom_in"),
     Action("zoom_out", "Zoom Out", "Zoom out", "View", lambda d: d.host.zoom(1.2),
@@ -73,32 +113,75 @@ ACTIONS: tuple[Action, ...] = (
     Action("home", "Reset View", "Go to where this artwork starts", "View", dialogs.go_home,
            ("Home", "Ctrl+0"), "view_home", anywhere=False, ends_group=True),
     Action("back", "Previous View", "Go to the view before", "View", lambda d: d.session.back(),
-           ("Alt+Left",), "view_back", enabled=lambda s: s.trail.can_back),
+           ("Alt+Left",), "view_back", enabled=lambda s: s.trail.can_back,
+           why="There is no view before this one"),
     Action("forward", "Next View", "Go to the view after", "View",
            lambda d: d.session.forward(), ("Alt+Right",), "view_forward",
-           enabled=lambda s: s.trail.can_forward, ends_group=True),
+           enabled=lambda s: s.trail.can_forward, why="You have not gone back",
+           ends_group=True),
     Action("turn_right", "Rotate Clockwise", "Turn the picture 15° clockwise", "View",
            lambda d: d.host.turn(-15), ("]",), anywhere=False),
     Action("turn_left", "Rotate Anticlockwise", "Turn the picture 15° anticlockwise", "View",
            lambda d: d.host.turn(15), ("[",), anywhere=False),
     Action("straighten", "Reset Rotation", "Turn the picture upright", "View",
            dialogs.straighten, ("\\",), anywhere=False,
-           enabled=lambda s: s.view.angle != 0, ends_group=True),
+           enabled=lambda s: s.view.angle != 0, why="The picture is upright",
+           ends_group=True),
     Action("theme", "Switch Theme", "Change between dark and light", "View",
            dialogs.switch_theme),
     Action("full_screen", "Full Screen", "Fill the screen", "View", dialogs.full_screen,
            ("F11",), "full_screen"),
     Action("panels", "Hide Panels", "Hide or show all panels", "View",
            lambda d: d.toggle_panels(), ("Tab",), anywhere=False, ends_group=True),
+    Action("next_area", "Next Area", "Take the keys to the next part of the window", "View",
+           lambda d: areas.go(d, 1), ("F6",)),
+    Action("area_before", "Previous Area", "Take the keys to the part before", "View",
+           lambda d: areas.go(d, -1), ("Shift+F6",), ends_group=True),
     Action("random", "Random", "New random field", "Field",
            lambda d: operations.random(d.session, d.lanes.files), ("G",), "random",
-           anywhere=False, ends_group=True),
+           anywhere=False),
+    Action("random_unlocked", "Random Unlocked", "Draw everything that is not locked", "Field",
+           chances.random_unlocked, ("Shift+G",), anywhere=False),
+    Action("mutate", "Mutate", "One small step away; the weights stay", "Field",
+           chances.mutate, ("M",), "mutate", anywhere=False, ends_group=True),
+    Action("reroll_weights", "Reroll Weights", "The same network with other weights", "Field",
+           chances.reroll_weights, enabled=lambda s: not s.locks.holds("field.seed"),
+           why="The seed is locked"),
+    Action("reroll_activations", "Reroll Activations", "The same weights, other activations",
+           "Field", chances.reroll_activations),
     Action("copy_seed", "Copy Seed", "Copy the seed of this field", "Field",
            dialogs.copy_seed, icon="seed"),
+    Action("paste_seed", "Paste Seed", "Take the seed on the clipboard", "Field",
+           chances.paste_seed, ends_group=True),
+    Action("lock_hovered", "Lock Control", "Lock or unlock the control under the pointer", "Field",
+           chances.lock_hovered, ("L",), anywhere=False),
+    Action("lock_panel", "Lock Panel", "Lock or unlock all of the panel in front", "Field",
+           chances.lock_panel, ("Ctrl+L",)),
+    Action("lock_all", "Lock All", "Random and Mutate leave everything alone", "Field",
+           chances.lock_all, icon="locked"),
+    Action("unlock_all", "Unlock All", "Random and Mutate may touch everything", "Field",
+           chances.unlock_all, icon="lock", enabled=lambda s: bool(s.locks.paths),
+           why="Nothing is locked"),
+    Action("layout_default", "Default", "Every panel where it was at first", "View",
+           lambda d: layouts.arrange(d, "default"), under="Layout"),
+    Action("layout_explore", "Explore", "A wide gallery, no inspector", "View",
+           lambda d: layouts.arrange(d, "explore"), under="Layout"),
+    Action("help", "Canvas Guide", "The guide, at the page about this panel", "Help",
+           lambda d: help.show(d, key_rows()), ("F1",), "help"),
+    Action("welcome", "Welcome", "Show the welcome card", "Help", lambda d: d.welcome(),
+           icon="gallery"),
+    Action("walk", "Tour", "A short walk through the window", "Help", lambda d: d.walk(),
+           icon="tour", ends_group=True),
     Action("keys", "Keyboard Shortcuts", "Every key Canvas knows", "Help",
-           lambda d: dialogs.show_keys(d, key_rows()),
-           ("Ctrl+/",), "keyboard"),
-    Action("about", "About Canvas", "Version and licences", "Help", dialogs.about, icon="info"),
+           lambda d: KeysSheet(d, key_groups()).open(), ("Ctrl+/",), "keyboard"),
+    Action("palette", "Command Palette…", "Find any command by its name", "Help",
+           lambda d: command_palette.show(d, commands(d)), ("Ctrl+Shift+P",), "command",
+           ends_group=True),
+    Action("report", "Report a Problem…", "Gather what somebody who helps needs", "Help",
+           report.show, icon="copy"),
+    Action("logs", "Open Log Folder", "Show the logs in the file manager", "Help",
+           report.open_log_folder, ends_group=True),
+    Action("about", "About Canvas", "Version and licences", "Help", about.show, icon="info"),
 )  # fmt: skip
 
 
@@ -106,6 +189,52 @@ def key_rows() -> list[tuple[str, str]]:
     """Title and keys of every action that has keys."""
     native = QKeySequence.SequenceFormat.NativeText
     return [(tr(a.title), QKeySequence(a.keys[0]).toString(native)) for a in ACTIONS if a.keys]
+
+
+def key_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same by menu, with every key."""
+    native = QKeySequence.SequenceFormat.NativeText
+    out = []
+    for menu in MENUS:
+        rows = [
+            (tr(a.title), "  ".join(QKeySequence(k).toString(native) for k in a.keys))
+            for a in ACTIONS
+            if a.menu == menu and a.keys
+        ]
+        out.append((tr(menu), rows))
+    return out
+
+
+def commands(desk: Desk) -> list[command_palette.Command]:
+    """Every action as the command palette wants it."""
+    out = []
+    for row in ACTIONS:
+        action = desk.window.findChild(QAction, row.id)
+        if isinstance(action, QAction):
+            menu = f"{tr(row.menu)}: {tr(row.under)}" if row.under else tr(row.menu)
+            out.append(command_palette.Command(action, menu, row.why))
+    return out
+
+
+def with_letter(row: Action, title: str) -> str:
+    """The title with an & before its access key, which no other row of its menu has."""
+    letter = _letters().get(row.id, "")
+    at = title.casefold().find(letter) if letter else -1
+    return title if at < 0 else f"{title[:at]}&{title[at:]}"
+
+
+@cache
+def _letters() -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    taken: dict[tuple[str, str], set[str]] = {}
+    for row in ACTIONS:
+        used = taken.setdefault((row.menu, row.under), set())
+        starts = [word[0] for word in row.title.casefold().split()]
+        free = [c for c in (*starts, *row.title.casefold()) if c.isalnum() and c not in used]
+        if free:
+            chosen[row.id] = free[0]
+            used.add(free[0])
+    return chosen
 
 
 def tooltip(action: Action, title: str = "") -> str:
@@ -125,6 +254,7 @@ class LiveActions:
         self.by_id = {row.id: self._make(row) for row in ACTIONS}
         desk.session.state_changed.connect(self.refresh)
         desk.session.view_changed.connect(self.refresh)
+        desk.session.locks.changed.connect(self.refresh)
         desk.theme.changed.connect(self.refresh_icons)
         self.refresh()
         self.refresh_icons()
@@ -136,8 +266,9 @@ class LiveActions:
             action = self.by_id[row.id]
             action.setEnabled(row.enabled(session))
             title = row.label(session) if row.label else tr(row.title)
-            if title != action.text():
-                action.setText(title)
+            text = with_letter(row, title)
+            if text != action.text():
+                action.setText(text)
                 action.setToolTip(tooltip(row, title if row.label else ""))
 
     def refresh_icons(self) -> None:
@@ -147,8 +278,9 @@ class LiveActions:
                 self.by_id[row.id].setIcon(self._desk.theme.icon(row.icon))
 
     def _make(self, row: Action) -> QAction:
-        action = QAction(tr(row.title), self._desk.window)
+        action = QAction(with_letter(row, tr(row.title)), self._desk.window)
         action.setObjectName(row.id)
+        action.setMenuRole(_ROLES.get(row.id, QAction.MenuRole.NoRole))
         action.setToolTip(tooltip(row))
         action.setStatusTip(tr(row.tip))
         action.setShortcuts([QKeySequence(k) for k in row.keys])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -13,6 +14,7 @@ import platformdirs
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from canvas_app import __version__
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import View
@@ -23,6 +25,7 @@ from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
 from canvas_app.session.curtain import Curtain
 from canvas_app.session.gallery import Gallery, Thumbs
+from canvas_app.session.logs import Log
 from canvas_app.session.prefs import PrefsFile
 from canvas_app.session.session import Lanes, Notice, Session
 from canvas_app.session.viewport import Viewport
@@ -30,11 +33,17 @@ from canvas_app.session.viewport import Viewport
 from .canvas_host import CanvasHost
 from .desk import Asks, Desk
 from .dialogs import NativeAsks
+from .greeting import Greeting
+from .guard import Guard
+from .live_prefs import LivePrefs
 from .main_thread import MainThread
 from .notices import Toasts, fault_dialog
+from .past import Past
 from .theme import Theme
 from .window import Window
 from .words import tr
+
+log = logging.getLogger(__name__)
 
 
 class Studio:
@@ -48,8 +57,10 @@ class Studio:
         thumbs: Thumbs | None = None,
         asks: Asks | None = None,
         artwork: Artwork | None = None,
+        safe: bool = False,
     ) -> None:
-        self.prefs = prefs or PrefsFile()
+        """safe: default preferences, nothing restored, modest quality on the processor."""
+        self.prefs = prefs or PrefsFile(safe=safe)
         choices = self.prefs.prefs
         self.theme = Theme()
         self.theme.load_fonts()
@@ -58,7 +69,8 @@ class Studio:
         self.lanes = Lanes(self.main_thread.post)
         self.session = Session(artwork or first_artwork(choices.start), undo=choices.undo)
         self.viewport = Viewport(self.session, self.lanes.draw, self.main_thread.post)
-        self.viewport.use(choices.device)
+        self.session.bound(choices.undo, choices.history_memory * 1_000_000)
+        self.viewport.use("cpu" if safe else choices.device, modest=safe)
         self.window = Window()
         self.host = CanvasHost(self.session, self.theme, lambda: self.prefs.prefs.scroll)
         self.desk = Desk(
@@ -77,6 +89,11 @@ class Studio:
         self.session.notice.connect(self.toasts.show)
         self.session.fault.connect(self.on_fault)
         self.window.furnish(self.desk, self._may_close)
+        self.guard = Guard(self.desk)
+        self.greeting = Greeting(self.desk)
+        self.live_prefs = LivePrefs(self.desk)
+        self.desk.welcome, self.desk.walk = self.greeting.show_welcome, self.greeting.show_walk
+        self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
         self.host.dropped.connect(self._on_dropped)
         self._draw_curtain(thumbs)
@@ -86,10 +103,18 @@ class Studio:
                 Notice(tr("The preferences were damaged"), tr("Canvas starts with the defaults."))
             )
 
+    def greet(self, *, quiet: bool = False) -> None:
+        """What a start shows over the picture: what a dead window left, or the welcome card."""
+        self.greeting.start(self.guard.found(), quiet=quiet)
+
     def close(self) -> None:
         """Stop all work but a save that was asked for, free the graphics card. No question is asked."""
         self.host.resized.disconnect(self._on_resized)
+        self.greeting.close()
+        self.live_prefs.close()
         self.viewport.close()
+        self.guard.close()
+        self.past.close()
         self.lanes.close(finish_files=self._saving)
         if self.host.canvas is not None:
             self.host.canvas.close()
@@ -98,6 +123,8 @@ class Studio:
 
     def on_fault(self, error: BaseException) -> None:
         """A fault of ours: keep the work first, then tell."""
+        log.error("A fault of ours", exc_info=error)
+        self.guard.now()
         kept = self._rescue()
         dialog = fault_dialog(self.theme, self.window, error, kept)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -161,6 +188,7 @@ class Studio:
     def _ask_device(self) -> None:
         job = self.lanes.files.start("Looking for devices", _device_name(self.prefs.prefs.device))
         job.done.connect(self.window.status.show_device)
+        job.done.connect(self.greeting.show_device)
 
 
 def first_artwork(name: str) -> Artwork:
@@ -193,10 +221,14 @@ def application(arguments: list[str]) -> QApplication:
     return app
 
 
-def run(file: str | None = None) -> int:
+def run(file: str | None = None, *, safe: bool = False) -> int:
     """Open the window, with a file if one is given; the exit code of the program."""
+    diary = Log()
+    diary.open()
+    log.info("Canvas %s begins%s", __version__, " in safe mode" if safe else "")
     app = application(sys.argv[:1])
-    studio = Studio(app)
+    studio = Studio(app, safe=safe)
+    studio.session.notice.connect(_note)
     sys.excepthook = studio.excepthook
     threading.excepthook = lambda about: studio.excepthook(
         about.exc_type, about.exc_value or RuntimeError("unknown"), about.exc_traceback
@@ -204,10 +236,18 @@ def run(file: str | None = None) -> int:
     if file is not None:
         operations.open_path(studio.session, studio.lanes.files, Path(file))
     studio.window.show()
+    studio.greet(quiet=file is not None)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     studio.close()
+    log.info("Canvas ends")
+    diary.close()
     return code
+
+
+def _note(notice: Notice) -> None:
+    level = {"error": logging.ERROR, "warning": logging.WARNING}.get(notice.tier, logging.INFO)
+    log.log(level, "%s %s", notice.title, notice.body)
 
 
 def _device_name(choice: str) -> Generator[int, None, str]:

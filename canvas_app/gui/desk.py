@@ -50,6 +50,9 @@ class Desk:
     asks: Asks
     window: QMainWindow
     toggle_panels: Callable[[], None] = lambda: None
+    reopen: Callable[[], None] = lambda: None
+    welcome: Callable[[], None] = lambda: None
+    walk: Callable[[], None] = lambda: None
 
     def remember(self, prefs: Prefs) -> None:
         """Keep changed preferences."""

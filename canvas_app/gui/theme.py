@@ -60,6 +60,7 @@ class Theme:
         self._root = shipped("resources")
         self._tokens: dict[str, Any] = json.loads((self._root / "theme.json").read_text("utf-8"))
         self._drawn = QTemporaryDir()
+        self._icons: dict[tuple[str, str, str], QIcon] = {}
         self.mode: Mode = mode
         self.scale = 1.0  # of all text
 
@@ -116,7 +117,13 @@ class Theme:
         return font
 
     def icon(self, meaning: str, colour: str = "text2") -> QIcon:
-        """The icon for a meaning, such as "undo"."""
+        """The icon for a meaning, such as "undo". Many rows share one: painting it takes a while."""
+        key = (self.mode, meaning, colour)
+        if key not in self._icons:
+            self._icons[key] = self._painted(meaning, colour)
+        return self._icons[key]
+
+    def _painted(self, meaning: str, colour: str) -> QIcon:
         name = self._tokens["icons"][meaning]
         quiet = colour in ("text2", "text3", "border_strong")
         icon: QIcon = qtawesome.icon(

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from .actions import LiveActions
+from .desk import Desk
+from .random_menu import RandomMenu
 from .words import tr
 
-LEFT: tuple[tuple[str, ...], ...] = (("random",), ("undo", "redo"), ("back", "forward", "home"))
+LEFT: tuple[tuple[str, ...], ...] = (
+    ("random", "mutate"),
+    ("undo", "redo"),
+    ("back", "forward", "home"),
+)
 RIGHT: tuple[tuple[str, ...], ...] = (("export",),)
-WORDS = {"random": "Random", "export": "Export"}
+WORDS = {"random": "Random", "mutate": "Mutate", "export": "Export"}
+MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "export": (("export", "copy_image"), ("save_as",)),
+}
 
 
 class Toolbar(QToolBar):
-    """Icons, and words for the two that matter most."""
+    """Icons, and words for those that matter most, which have menus of their kin."""
 
-    def __init__(self, actions: LiveActions) -> None:
+    def __init__(self, actions: LiveActions, desk: Desk) -> None:
         super().__init__(tr("Toolbar"))
-        self._actions = actions
+        self._actions, self._desk = actions, desk
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(18, 18))
@@ -41,7 +50,7 @@ class Toolbar(QToolBar):
         key = QToolButton()
         key.setObjectName(f"tool-{name}")
         key.setDefaultAction(action)
-        key.setAccessibleName(action.text())
+        key.setAccessibleName(action.text().replace("&", ""))
         key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if name in WORDS:
             word = tr(WORDS[name])
@@ -49,6 +58,22 @@ class Toolbar(QToolBar):
             key.setProperty("wide", "true")
             key.setText(f" {word}")
             action.changed.connect(lambda: key.setText(f" {word}"))
+        if name == "random":
+            key.setMenu(RandomMenu(self._actions, self._desk, key))
+        elif name in MENUS:
+            key.setMenu(self._menu(name, key))
+        if key.menu() is not None:
+            key.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         if name == "export":
-            key.setProperty("kind", "raised-plain")
+            key.setProperty("kind", "raised")
         return key
+
+    def _menu(self, name: str, key: QToolButton) -> QMenu:
+        """What else a split key does; the groups have lines between them."""
+        menu = QMenu(key)
+        menu.setObjectName(f"tool-{name}-menu")
+        for place, group in enumerate(MENUS[name]):
+            if place:
+                menu.addSeparator()
+            menu.addActions([self._actions.by_id[each] for each in group])
+        return menu

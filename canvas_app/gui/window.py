@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QTabWidg
 
 from canvas_app.session.prefs import Prefs
 
+from . import layouts
 from .actions import ACTIONS, MENUS, LiveActions, Menu
 from .desk import Desk
+from .lower import LowerDocks
 from .panel import Panel, panels
+from .recent_menu import RecentMenu
 from .status import Status
 from .toolbar import Toolbar
 from .words import tr
@@ -57,10 +60,11 @@ class Window(QMainWindow):
         self._may_close = may_close
         self.setCentralWidget(desk.host)
         self.actions_ = LiveActions(desk)
+        self.lower_docks = LowerDocks(self)
         for entry in panels():
             self._dock(entry, desk)
         self._menus()
-        self.toolbar = Toolbar(self.actions_)
+        self.toolbar = Toolbar(self.actions_, desk)
         self.addToolBar(self.toolbar)
         self.status = Status(desk)
         self.setStatusBar(self.status)
@@ -69,6 +73,7 @@ class Window(QMainWindow):
         desk.session.state_changed.connect(self._title)
         desk.session.artwork_changed.connect(self._title)
         self._title()
+        layouts.keep_first(desk)
         self._restore(desk.prefs.prefs)
 
     def toggle_panels(self) -> None:
@@ -102,12 +107,22 @@ class Window(QMainWindow):
         for name in MENUS:
             menu = self.menuBar().addMenu(tr(MNEMONICS[name]))
             menu.setObjectName(f"menu-{name}")
-            for entry in (a for a in ACTIONS if a.menu == name):
+            for entry in (a for a in ACTIONS if a.menu == name and not a.under):
                 menu.addAction(self.actions_.by_id[entry.id])
+                if entry.id == "open":
+                    menu.addMenu(RecentMenu(self._desk, menu))
                 if entry.ends_group:
                     menu.addSeparator()
             if name == "View":
                 self._panel_menu(menu)
+            self._submenus(menu, name)
+
+    def _submenus(self, menu: QMenu, name: Menu) -> None:
+        rows = [a for a in ACTIONS if a.menu == name and a.under]
+        for under in dict.fromkeys(a.under for a in rows):
+            inner = menu.addMenu(tr(under))
+            inner.setObjectName(f"menu-{under.lower()}")
+            inner.addActions([self.actions_.by_id[a.id] for a in rows if a.under == under])
 
     def _panel_menu(self, menu: QMenu) -> None:
         shown = menu.addMenu(tr("Panels"))
@@ -130,6 +145,8 @@ class Window(QMainWindow):
             before[0].setTitleBarWidget(QWidget(before[0]))
             self.tabifyDockWidget(before[-1], dock)
         self.docks[entry.title.lower()] = dock
+        if entry.area == "bottom":
+            self.lower_docks.add(entry.title.lower(), dock)
 
     def _tab(self, dock: QDockWidget, title: str, desk: Desk) -> QWidget:
         """The head of a dock that has no neighbours: looks like the tab it would be."""
@@ -146,6 +163,7 @@ class Window(QMainWindow):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setExpanding(False)
             bar.setDrawBase(False)
+        self.lower_docks.dress()
 
     def _default_widths(self) -> None:
         theme, narrow = self._desk.theme, self.width() <= NARROW
@@ -154,6 +172,8 @@ class Window(QMainWindow):
         for area, width in (("left", gallery), ("right", inspector)):
             docks = [d for d in self.docks.values() if self.dockWidgetArea(d) == AREAS[area]]
             self.resizeDocks(docks[:1], [width] * len(docks[:1]), Qt.Orientation.Horizontal)
+            for dock in docks[:1]:
+                dock.raise_()
 
     def _restore(self, prefs: Prefs) -> None:
         if prefs.geometry:

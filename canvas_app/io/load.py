@@ -7,11 +7,15 @@ from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.engine.family import FAMILIES, Rewirable
+from canvas_app.engine.graphs import from_graphml
 
 from . import marked, parent
 from .atomic import write_bytes
 from .embedding import find_recipe, kind_of
 from .recipe import MAX_BYTES, from_text, from_tree, parsed, to_text
+
+_WIRING_ALONE = "A graph file says which nodes are joined: what each does is drawn by the seed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ class Loaded:
 
 
 def load(path: Path | str) -> Loaded:
-    """The artwork in a recipe, in what Canvas exported (picture, page, shader), or in a TIFF of
-    neural-canvas.
+    """The artwork in a recipe, in what Canvas exported (picture, page, shader), in a TIFF of
+    neural-canvas, or a new one on the graph of a GraphML file.
 
     Raises:
         CanvasError: the file is missing, unreadable, carries no artwork, or a faulty one.
@@ -88,6 +92,8 @@ def _text(path: Path) -> Loaded:
             "This is no file that Canvas reads.",
             hint="It reads recipes (.json) and the pictures and pages it exports.",
         )
+    if b"<graphml" in content[:4096]:
+        return _graph(content, path)
     if parent.looks_like(content):
         return _of_parent(parsed(content), path)
     return Loaded(from_tree(parsed(content)), path)
@@ -95,6 +101,18 @@ def _text(path: Path) -> Loaded:
 
 def _too_large() -> CanvasError:
     return CanvasError("This is no file that Canvas reads.", hint="It is too large for a recipe.")
+
+
+def _graph(content: bytes, path: Path) -> Loaded:
+    try:
+        wiring = from_graphml(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise CanvasError("This is not text.", hint="GraphML is XML in UTF-8.") from None
+    title = "".join(c for c in path.stem if c.isprintable())
+    # By name, so that no room above learns of one family.
+    graph = FAMILIES.find("graph")()
+    assert isinstance(graph, Rewirable)
+    return Loaded(Artwork(field=graph.rewired(wiring), title=title), path, (_WIRING_ALONE,))
 
 
 def _of_parent(description: object, path: Path) -> Loaded:

@@ -7,6 +7,7 @@ depends on a library. Unknown keys, wrong kinds and numbers out of range are ref
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Annotated, Any
 
@@ -30,6 +31,7 @@ MAX_BYTES = 8_000_000
 """A recipe is text of at most this many bytes."""
 
 _LARGEST = 1e30
+_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can spell them alone; UTF-8 cannot
 _Number = Annotated[float, knob(ge=-1e6, le=1e6)]
 _FIELDS: list[Any] = [
     ("title", Annotated[str, knob(max_length=500)], "Untitled"),
@@ -154,26 +156,37 @@ def _checked(tree: dict[str, Any]) -> Spec:
         raise CanvasError("The recipe is nested too deeply.") from None
     except OverflowError:
         raise CanvasError("The recipe holds a number that is too large.") from None
-    _refuse_wild_numbers(form, "$")
+    _refuse_wild(form, "$")
     return form
 
 
 def _artwork(form: Spec) -> Artwork:
-    return Artwork(**{name: getattr(form, name) for name in _ORDER})
+    artwork = Artwork(**{name: getattr(form, name) for name in _ORDER})
+    known = artwork.statistics
+    if known is not None and len(known.low) != artwork.channels:
+        raise CanvasError(
+            f"There are statistics of {len(known.low)} values, and the field has "
+            f"{artwork.channels} - at `$.statistics`.",
+            hint="Leave them out: they are measured anew.",
+        )
+    return artwork
 
 
-def _refuse_wild_numbers(value: Any, place: str) -> None:
+def _refuse_wild(value: Any, place: str) -> None:
+    """Refuse what the form allows and no file can hold: numbers without end, halves of letters."""
     if isinstance(value, float) and not -_LARGEST <= value <= _LARGEST:
         raise CanvasError(
             f"{value} is not a number a recipe can hold - at `{place}`.",
             hint="Numbers are finite and at most 1e30.",
         )
+    if isinstance(value, str) and not value.isascii() and _SURROGATE.search(value):
+        raise CanvasError(f"There is half a letter, which is no text - at `{place}`.")
     if isinstance(value, Spec):
         for name in value.__struct_fields__:
-            _refuse_wild_numbers(getattr(value, name), f"{place}.{name}")
+            _refuse_wild(getattr(value, name), f"{place}.{name}")
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            _refuse_wild_numbers(item, f"{place}[{index}]")
+            _refuse_wild(item, f"{place}[{index}]")
 
 
 def _with_palettes(tree: dict[str, Any]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def write_sheet(
 
 
 def _caption(sheet: Image.Image, text: str, place: tuple[int, int], width: int) -> None:
-    font = ImageFont.load_default(12)
+    font, text = ImageFont.load_default(12), " ".join(text.split())  # a title may have lines
     while text and font.getlength(text) > width:
         text = text[:-1]
     ImageDraw.Draw(sheet).text(place, text, fill=_INK, font=font)

@@ -97,9 +97,11 @@ class FieldCanvas:
 
     def __init__(self, parent: QWidget | None = None) -> None:
         app.use_app("pyside6")
+        # dpi is for vispy's text, which is not used; left out, two programs would be asked for it.
         self._canvas = app.Canvas(
-            keys=None, show=False, parent=parent, vsync=True, config={"samples": 0, "depth_size": 0}
-        )
+            keys=None, show=False, parent=parent, vsync=True, dpi=96,
+            config={"samples": 0, "depth_size": 0},
+        )  # fmt: skip
         self.widget: QWidget = self._canvas.native
         self.widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 from PIL import Image
 
 from canvas_app.core.artwork import Artwork
@@ -16,6 +17,7 @@ from canvas_app.engine.request import Frame
 from canvas_app.io.atomic import write_bytes
 from canvas_app.io.recipe import to_compact
 
+from . import ready_made
 from .gallery import edition
 
 HALF = 2  # the picture is kept at half its size: sharp enough for a second
@@ -32,14 +34,23 @@ class Curtain:
 
     def frame(self) -> Frame | None:
         """The picture as a frame at the artwork's home."""
-        try:
-            with Image.open(self._path) as image:
-                rgba = np.asarray(image.convert("RGBA"))
-        except (OSError, SyntaxError, ValueError):
+        rgba = self._kept()
+        if rgba is None:
             return None
         rgba.flags.writeable = False
         size = (rgba.shape[1], rgba.shape[0])
         return Frame(self._artwork.home, size, (0, 0, *size), 1, rgba)
+
+    def _kept(self) -> NDArray[np.uint8] | None:
+        """The picture of an earlier start, or the one shipped for the first; (h, w, 4)."""
+        try:
+            with Image.open(self._path) as image:
+                return np.asarray(image.convert("RGBA"))
+        except (OSError, SyntaxError, ValueError):
+            rgb = ready_made.picture(self._artwork, "start")
+        if rgb is None:
+            return None
+        return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
 
     def keep(self, frame: Frame) -> bool:
         """Keep a complete picture of the artwork's home for the next start; True if it was one."""

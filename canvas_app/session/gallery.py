@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
@@ -22,13 +23,16 @@ from psygnal import Signal
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.shipped import shipped
+from canvas_app.core.spec import tag_of
 from canvas_app.engine.request import resolve
 from canvas_app.io.atomic import write_bytes
 from canvas_app.io.load import load
 from canvas_app.io.recipe import to_compact
 from canvas_app.jobs import Lane
 
-SIDE = 216  # pixels: a cell of the grid on a screen of twice the density
+from . import ready_made
+
+SIDE = ready_made.THUMBNAIL_SIDE  # pixels: a cell of the grid on a screen of twice the density
 Picture = NDArray[np.uint8]  # (h, w, 3)
 Source = Literal["presets", "mine", "recent"]
 KINDS = frozenset({".json", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
@@ -49,6 +53,16 @@ class Card:
         """What preferences call it: the file's name without its ending."""
         return self.path.stem
 
+    @cached_property
+    def words(self) -> str:
+        """Everything a search may find it by: title, file, tags, style, family, head, palette."""
+        said = [self.title, self.name, *self.tags]
+        if self.artwork is not None:
+            look = self.artwork.look
+            said += [self.artwork.about.style, tag_of(self.artwork.field)]
+            said += [tag_of(look.head), look.palette.name]
+        return " ".join(said).casefold()
+
 
 @dataclass
 class Thumbs:
@@ -59,18 +73,18 @@ class Thumbs:
     edition: str = field(default_factory=lambda: edition())
 
     def kept(self, artwork: Artwork) -> Picture | None:
-        """The thumbnail on disk; None when there is none, or a damaged one."""
+        """The thumbnail on disk, or the one shipped; None when there is none, or a damaged one."""
         try:
             with Image.open(self._path(artwork)) as image:
-                if image.size != (self.side, self.side):
-                    return None
-                return np.asarray(image.convert("RGB"))
+                if image.size == (self.side, self.side):
+                    return np.asarray(image.convert("RGB"))
         except (OSError, SyntaxError, ValueError):
-            return None
+            pass
+        return ready_made.picture(artwork, "thumbnail") if self.side == SIDE else None
 
     def made(self, artwork: Artwork) -> Picture:
         """The home view of an artwork as a square, (side, side, 3), rendered now and kept on disk."""
-        picture = self._render(artwork)
+        picture = self.drawn(artwork)
         self._keep(self._path(artwork), picture)
         return picture
 
@@ -88,7 +102,8 @@ class Thumbs:
         except (OSError, CanvasError):
             return  # a cache that cannot be written costs time, nothing else
 
-    def _render(self, artwork: Artwork) -> Picture:
+    def drawn(self, artwork: Artwork) -> Picture:
+        """The home view as a square, rendered now and not kept."""
         from canvas_app.engine.render import render
 
         request = resolve(artwork, None, (self.side, self.side), supersample=2, device="cpu")
@@ -126,10 +141,10 @@ class Gallery:
         self.listed.emit()
         made: list[Path] = []
         seen = 0
+        places = {card.path: place for place, card in enumerate(cards)}
 
         def more(count: int) -> None:
             nonlocal seen
-            places = {card.path: place for place, card in enumerate(cards)}
             for path in made[seen:count]:
                 self.thumb_ready.emit(places[path])
             seen = count
@@ -211,13 +226,12 @@ def mine(folder: Path) -> list[Path]:
 def matching(
     cards: Sequence[Card], words: str, tag: str = "", starred: Iterable[str] = ()
 ) -> list[int]:
-    """Places of the cards that have every word in title or tags, and the tag ("★": starred ones)."""
+    """Places of the cards that have every word in their `words`, and the tag ("★": starred ones)."""
     wanted, stars = words.casefold().split(), frozenset(starred)
     out = []
     for place, card in enumerate(cards):
-        text = " ".join((card.title, card.name, *card.tags)).casefold()
         tagged = not tag or (card.name in stars if tag == "★" else tag in card.tags)
-        if tagged and all(word in text for word in wanted):
+        if tagged and all(word in card.words for word in wanted):
             out.append(place)
     return out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -11,11 +11,12 @@ D = TypeVar("D")
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[D]):
-    """What was done, and the document after it."""
+    """What was done, the document after it, and when (seconds since 1970; 0 when nobody knows)."""
 
     label: str
     document: D
     merge: Hashable = None
+    when: float = 0.0
 
 
 class History(Generic[D]):
@@ -25,6 +26,8 @@ class History(Generic[D]):
         self._steps = [Step("Open", document)]
         self._at = 0
         self._limit = limit
+        self._weigh: Callable[[list[D]], int] = lambda _: 0
+        self._most = 0
 
     @property
     def now(self) -> D:
@@ -52,18 +55,20 @@ class History(Generic[D]):
         later = self._at + 1
         return self._steps[later].label if later < len(self._steps) else ""
 
-    def push(self, label: str, document: D, merge: Hashable = None) -> None:
+    def push(
+        self, label: str, document: D, merge: Hashable = None, when: float = 0.0
+    ) -> None:
         """Add a step. Steps in a row with one `merge` key are one step (a slider dragged)."""
         if document == self.now:
             return
-        step = Step(label, document, merge)
+        step = Step(label, document, merge, when)
         del self._steps[self._at + 1 :]
         if merge is not None and self._at > 0 and self._steps[-1].merge == merge:
             self._steps[-1] = step
         else:
             self._steps.append(step)
-        del self._steps[: max(0, len(self._steps) - self._limit)]
         self._at = len(self._steps) - 1
+        self._trim()
 
     def seal(self) -> None:
         """The hand was lifted: the next step is a new one, whatever its merge key."""
@@ -72,6 +77,29 @@ class History(Generic[D]):
     def amend(self, document: D) -> None:
         """Put another form of `now` in its place without a step (it was saved, or measured)."""
         self._steps[self._at] = replace(self._steps[self._at], document=document)
+
+    def bound(self, limit: int, weigh: Callable[[list[D]], int], most: int) -> None:
+        """Keep at most `limit` steps from now on, and fewer while `weigh` says more than `most`."""
+        self._limit, self._weigh, self._most = limit, weigh, most
+        self._trim()
+
+    def resume(self, steps: Sequence[Step[D]], at: int) -> None:
+        """Put steps of an earlier session in place of these."""
+        self._steps = list(steps)
+        self._at = min(max(0, at), len(self._steps) - 1)
+        self._trim()
+
+    def _trim(self) -> None:
+        """Forget the oldest steps beyond the limits, never the one in hand."""
+        spare = max(0, len(self._steps) - self._limit)
+        while spare < self._at and self._weigh(self._documents(spare)) > self._most:
+            spare += 1
+        spare = min(spare, self._at)
+        del self._steps[:spare]
+        self._at -= spare
+
+    def _documents(self, start: int) -> list[D]:
+        return [step.document for step in self._steps[start:]]
 
     def undo(self) -> D:
         """Go one step back; at the beginning, stay."""

@@ -34,7 +34,7 @@ def open_path(session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
             _put(session, loaded)
 
     job.done.connect(done)
-    return _watched(session, job, f"Couldn’t open {path.name}")
+    return watched(session, job, f"Couldn’t open {path.name}")
 
 
 def drop(session: Session, lane: Lane, paths: Sequence[Path]) -> Job[Any, Any]:
@@ -45,15 +45,15 @@ def drop(session: Session, lane: Lane, paths: Sequence[Path]) -> Job[Any, Any]:
         opened, faults = found
         if opened:
             _put(session, opened[0])
-        if len(opened) > 1:
-            session.tell(
-                Notice(f"Opened {opened[0].source.name}", "The other files were left alone.")
-            )
+        rest = len(paths) - 1
+        if opened and rest:
+            left = "The other file was" if rest == 1 else f"{rest} other files were"
+            session.tell(Notice(f"Opened {opened[0].source.name}", f"{left} left alone."))
         if faults and not opened:
             session.tell(_refused(faults[0], paths))
 
     job.done.connect(done)
-    return _watched(session, job, _failed(paths))
+    return watched(session, job, _failed(paths))
 
 
 def open_card(session: Session, card: Card) -> None:
@@ -74,7 +74,7 @@ def save(session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
         session.tell(Notice(f"Saved {path.name}", tier="done", reveal=path))
 
     job.done.connect(done)
-    return _watched(session, job, f"Couldn’t save {path.name}")
+    return watched(session, job, f"Couldn’t save {path.name}")
 
 
 def export_picture(
@@ -92,15 +92,23 @@ def export_picture(
         session.tell(Notice(f"Exported {path.name}", body, "done", path))
 
     job.done.connect(done)
-    return _watched(session, job, f"Couldn’t export {path.name}")
+    return watched(session, job, f"Couldn’t export {path.name}")
 
 
-def random(session: Session, lane: Lane, seed: int | None = None) -> Job[Any, Any]:
-    """A new artwork from a seed (drawn when none is given), as an undoable step."""
+def random(
+    session: Session,
+    lane: Lane,
+    seed: int | None = None,
+    *,
+    family: str | None = None,
+    style: str | None = None,
+) -> Job[Any, Any]:
+    """A new artwork from a seed (drawn when none is given), as an undoable step; of one family or in
+    one style where they are given."""
     chosen = secrets.randbelow(2**32) if seed is None else seed
-    job = lane.start("Drawing a random field", _random(chosen))
+    job = lane.start("Drawing a random field", _random(chosen, family, style))
     job.done.connect(lambda artwork: session.open(artwork, label="Random", kept=False))
-    return _watched(session, job, "Couldn’t draw a random field")
+    return watched(session, job, "Couldn’t draw a random field")
 
 
 def count_weights(lane: Lane, artwork: Artwork) -> Job[Any, int]:
@@ -166,11 +174,13 @@ def _framed(options: ExportOptions, session: Session) -> ExportOptions:
 def _load(
     paths: Sequence[Path],
 ) -> Generator[int, None, tuple[list[Loaded], list[CanvasError]]]:
+    """The first of the files that opens, and what was wrong with those before it."""
     opened: list[Loaded] = []
     faults: list[CanvasError] = []
     for count, path in enumerate(paths, 1):
         try:
             opened.append(load(path))
+            break
         except CanvasError as error:
             faults.append(error)
         yield count
@@ -186,11 +196,13 @@ def _save(artwork: Artwork, path: Path) -> Generator[int, None, Artwork]:
     return kept
 
 
-def _random(seed: int) -> Generator[int, None, Artwork]:
+def _random(
+    seed: int, family: str | None, style: str | None
+) -> Generator[int, None, Artwork]:
     from canvas_app.engine.random_art import random_artwork
 
     yield 0
-    return random_artwork(seed)
+    return random_artwork(seed, family, style)
 
 
 def _count(artwork: Artwork) -> Generator[int, None, int]:
@@ -206,7 +218,9 @@ def _preview(request: RenderRequest) -> Generator[Frame, None, None]:
     yield from render(request)
 
 
-def _watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
+def watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
+    """Announce a job, and tell a person when it fails."""
+
     def failed(error: Exception) -> None:
         if isinstance(error, CanvasError):
             session.tell(Notice.of(error, title))
@@ -220,5 +234,5 @@ def _watched(session: Session, job: Job[Any, Any], title: str) -> Job[Any, Any]:
 
 __all__ = [
     "bytes_text", "count_weights", "drop", "export_picture", "open_card", "open_path", "preview", "random",
-    "save", "seconds_text", "size_text",
+    "save", "seconds_text", "size_text", "watched",
 ]  # fmt: skip

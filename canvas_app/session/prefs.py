@@ -46,6 +46,9 @@ class Prefs(Spec):
     gate_free_chroma: Annotated[
         float, knob(ge=0, le=1, doc="The same for heads that choose colours without a palette")
     ] = 0.137
+    reach: Annotated[
+        float, knob(ge=0.01, le=1, doc="How far Random of the unlocked goes")
+    ] = 0.35
     nudge: Annotated[float, knob(ge=0.01, le=1, doc="How far a nudge of the dice goes")] = 0.25
     start: Annotated[str, knob(doc="Preset shown at the start", max_length=200)] = "dawn-silk"
     folder: Annotated[str, knob(doc="Where pictures go", max_length=4096)] = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,8 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import View
 from canvas_app.jobs import Job, Lane, Post
 
-from .history import History
+from .history import History, Step
+from .locks import Locks
 from .trail import Trail
 
 Tier = Literal["info", "done", "warning", "error"]
@@ -55,11 +56,13 @@ class Lanes:
         self.draw = Lane("draw", post, newest=True)
         self.files = Lane("files", post)
         self.thumbs = Lane("thumbs", post)
+        self.steps = Lane("steps", post)  # the gallery may keep its lane for minutes
 
     def close(self, *, finish_files: bool = False) -> None:
         """Cancel everything (but let file work finish if asked) and wait for the threads."""
         self.draw.close()
         self.thumbs.close()
+        self.steps.close()
         self.files.close(finish=finish_files)
 
 
@@ -86,6 +89,7 @@ class Session:
         self._view = artwork.home
         self._trail = Trail(artwork.home)
         self._files: dict[Path, Artwork] = {}
+        self.locks = Locks()
         self._clock = clock
 
     @property
@@ -114,11 +118,15 @@ class Session:
         return self._trail
 
     @property
+    def kept(self) -> Artwork | None:
+        """The artwork as it lies in its file, or as it came; None when it is nowhere else."""
+        now = self._history.now
+        return self._files.get(now.path) if now.path else now.origin
+
+    @property
     def modified(self) -> bool:
         """Whether closing would lose something: the artwork differs from its file or origin."""
-        now = self._history.now
-        kept = self._files.get(now.path) if now.path else now.origin
-        return kept != now.artwork
+        return self.kept != self.artwork
 
     @property
     def view(self) -> View:
@@ -162,7 +170,7 @@ class Session:
         """
         now = self._history.now
         new = Document(change(now.artwork), now.path, now.origin)
-        self._apply(lambda: self._history.push(label, new, merge))
+        self._apply(lambda: self._history.push(label, new, merge, time.time()))
 
     def settle(self) -> None:
         """The hand was lifted: the next edit is a step of its own."""
@@ -185,7 +193,7 @@ class Session:
         if path is not None and kept:
             self._files[path] = artwork
         new = Document(artwork, path, artwork if kept else None)
-        self._apply(lambda: self._history.push(label, new))
+        self._apply(lambda: self._history.push(label, new, when=time.time()))
         self.jump(artwork.home)
 
     def saved(self, given: Artwork, kept: Artwork, path: Path) -> None:
@@ -208,6 +216,15 @@ class Session:
         """To any step of the history."""
         self._apply(lambda: self._history.go(place))
 
+    def bound(self, steps: int, most: int) -> None:
+        """Remember at most so many steps, and no more than `most` bytes of learned weights."""
+        self._history.bound(steps, _weight, most)
+        self.state_changed.emit()
+
+    def resume(self, steps: Sequence[Step[Document]], at: int) -> None:
+        """Put the steps of an earlier session in place of these."""
+        self._apply(lambda: self._history.resume(steps, at))
+
     def follow(self, job: Job[Any, Any]) -> None:
         """Announce a job that people may watch and cancel."""
         self.job_started.emit(job)
@@ -228,3 +245,9 @@ class Session:
             self._view = view
             self.view_changed.emit(view)
         self.state_changed.emit()
+
+
+def _weight(documents: list[Document]) -> int:
+    """Bytes that documents hold together; steps that share weights share their bytes."""
+    held = {id(w): w.nbytes for d in documents if (w := d.artwork.weights) is not None}
+    return sum(held.values())

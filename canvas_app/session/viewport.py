@@ -7,7 +7,7 @@ resolved to one request; when it differs from the last one, the newest-wins lane
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from canvas_app.core.artwork import About
@@ -20,7 +20,8 @@ from .session import Notice, Session
 
 STRIDES = (8, 4, 2, 1)
 SUPERSAMPLE = 2
-SKETCH = 3
+SKETCH = 4
+HOLD = 0.15  # seconds that coarse frames in new colours wait for the sharp one
 Draw = Callable[[RenderRequest, Frame | None], Generator[Frame, None, None]]
 
 
@@ -35,12 +36,25 @@ def draw(request: RenderRequest, last: Frame | None) -> Generator[Frame, None, N
         yield from render(request)
         return
     best = last
-    for best in recolour(last.values, request):
+    for best in _held_back(recolour(last.values, request), last):
         yield best
     if _rank(best) < (-1, request.supersample):
         for frame in render(request):
             best = frame if _rank(frame) >= _rank(best) else best
             yield best
+
+
+def _held_back(frames: Iterator[Frame], shown: Frame) -> Iterator[Frame]:
+    """Keep coarse frames back for a moment where a sharp one is on screen, so that new colours do
+    not flash; where the sharp one takes longer than that, it is better to show something."""
+    until, waiting = time.monotonic() + HOLD, None
+    for frame in frames:
+        waiting = frame
+        if frame.stride == 1 or shown.stride > 1 or time.monotonic() > until:
+            yield frame
+            waiting = None
+    if waiting is not None:
+        yield waiting
 
 
 def _rank(frame: Frame) -> tuple[int, int]:
@@ -71,7 +85,7 @@ class Viewport:
         self._draw = draw
         self._size: Size | None = None
         self._device = "auto"
-        self._sketching = False
+        self._sketching = self._modest = False
         self._asked: RenderRequest | None = None
         self._last: Frame | None = None
         self._waiting = False
@@ -108,9 +122,9 @@ class Viewport:
         self._session.artwork_changed.disconnect(self._soon)
         self._session.view_changed.disconnect(self._soon)
 
-    def use(self, device: str) -> None:
-        """Compute on this device from now on."""
-        self._device = device
+    def use(self, device: str, *, modest: bool = False) -> None:
+        """Compute on this device from now on; modest: one sample for each pixel."""
+        self._device, self._modest = device, modest
         self._soon()
 
     def sketch(self, on: bool) -> None:
@@ -133,7 +147,7 @@ class Viewport:
             self._session.view,
             self._size,
             strides=(SKETCH,) if self._sketching else STRIDES,
-            supersample=1 if self._sketching else SUPERSAMPLE,
+            supersample=1 if self._sketching or self._modest else SUPERSAMPLE,
             device=self._device,
         )
         if self._asked is not None and _alike(request, self._asked):

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from canvas_app.__main__ import main
-from canvas_app.core.artwork import Artwork
+from canvas_app.core.artwork import About, Artwork
 from canvas_app.engine.family import FAMILIES
 from canvas_app.io.load import load, save
 
@@ -66,6 +66,8 @@ def test_a_picture_is_a_recipe(recipe: Path, tmp_path: Path) -> None:
     assert load(tmp_path / "a.png").artwork == load(tmp_path / "b.png").artwork
 
 
+KNOTS = [i / 32 for i in range(33)]
+FALLING = KNOTS[::-1]
 BAD = {
     "missing file": ("render", "no.json", "-o", "out.png"),
     "empty file": ("render", "empty.json", "-o", "out.png"),
@@ -114,6 +116,39 @@ BAD = {
     "random many into one": ("random", "--count", "3", "-o", "out.json"),
     "random below a file": ("random", "--count", "2", "-o", "small.json/out"),
     "list": ("list", "things"),
+    "too many numbers": (
+        "render",
+        "small.json",
+        "-o",
+        "out.png",
+        "--set",
+        'field={"family":"graph","nodes":1024,"width":512,"neighbours":32}',
+    ),
+    "too much a point": (
+        "render",
+        "small.json",
+        "-o",
+        "out.png",
+        "--set",
+        'field={"family":"graph","nodes":1024,"width":512,"operations":["scale"]}',
+    ),
+    "too many inputs": (
+        "render",
+        "small.json",
+        "-o",
+        "out.png",
+        "--set",
+        "inputs=" + json.dumps([{"kind": "random-fourier", "count": 512}] * 64),
+    ),
+    "half a letter": ("info", "letter.json"),
+    "statistics of another field": ("render", "knots.json", "-o", "out.png"),
+    "falling statistics": ("render", "falls.json", "-o", "out.png"),
+    "no digit": ("render", "small.json", "-o", "out.png", "--set", "inputs.²=1"),
+    "device number": ("render", "small.json", "-o", "out.png", "--device", "cpu:7"),
+    "tour into a file": ("tour", "--out", "small.json"),
+    "graph of no graph": ("info", "small.json", "--graph", "out.png"),
+    "graph ending": ("info", "small.json", "--graph", "out.xyz"),
+    "no graphml": ("render", "circle.graphml", "-o", "out.png"),
     "sheet": ("list", "presets", "--sheet", "out.xyz"),
     "nul": ("info", "x" * 300),
 }
@@ -130,9 +165,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "huge": field % '"width": 1e308', "nan": field % '"bias": NaN',
         "layers": field % '"depth": 1000000000', "knob": field % '"widht": 3',
         "family": '{"canvas": 1, "field": {"family": "cpn"}}',
+        "letter": field % '"width": 8}, "title": "\\ud800", "about": {"note": ""',
+        "knots": field % f'"width": 8}}, "statistics": {{"knots": [{KNOTS}], "low": [0], "high": [1]',
+        "falls": field % f'"outputs": 1}}, "statistics": {{"knots": [{FALLING}], "low": [0], "high": [1]',
     }  # fmt: skip
     for name, text in texts.items():
         (place / f"{name}.json").write_text(text)
+    edges = '<edge source="0" target="1"/><edge source="1" target="0"/>'
+    nodes = f'<node id="0"/><node id="1"/>{edges}'
+    graph = f'<graphml><graph edgedefault="directed">{nodes}</graph></graphml>'
+    (place / "circle.graphml").write_text(graph)
     Image.new("RGB", (4, 4)).save(place / "photo.png")
     (place / "wrong.png").write_bytes(b"\x89PNG\r\n\x1a\nnonsense")
     (place / "out.png").write_bytes(b"the previous picture")
@@ -277,6 +319,39 @@ def test_random_into_one_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "seed 7" in done.stdout
     assert load(tmp_path / "a.json").artwork.field.__struct_config__.tag == "graph"
+
+
+def test_a_graph_goes_out_and_comes_back(tmp_path: Path) -> None:
+    """info --graph writes GraphML and a drawing; GraphML renders as a field on that wiring."""
+    save(tmp_path / "a.json", Artwork(field=FAMILIES["graph"](seed=5, nodes=9), title="A graph"))
+    for ending in ("graphml", "png"):
+        done = canvas("info", "a.json", "--graph", f"graph.{ending}", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    with Image.open(tmp_path / "graph.png") as drawing:
+        assert len(drawing.getcolors(1 << 20) or ()) > 3
+    done = canvas("render", "graph.graphml", "-o", "b.png", "--size", "16x16", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "which nodes are joined" in done.stdout
+    first, second = load(tmp_path / "a.json").artwork.field, load(tmp_path / "b.png").artwork.field
+    assert second.wiring() == first.wiring()  # type: ignore[attr-defined]
+
+
+def test_what_a_file_says_cannot_write_on_the_terminal(tmp_path: Path) -> None:
+    """Control characters and line ends of titles and notes are shown as spaces."""
+    title, note = "a\x1b[31mb\nc\x00", "one\r\ntwo\u202e"
+    save(tmp_path / "a.json", ARTWORK.but(title=title, about=About(note=note)))
+    told = canvas("info", "a.json", cwd=tmp_path).stdout
+    assert "title  a [31mb c\n" in told
+    assert "note  one two\n" in told
+
+
+def test_a_title_of_two_lines_has_one_line_on_a_sheet(tmp_path: Path) -> None:
+    """Any recipe may stand on a contact sheet."""
+    from canvas_app.cli.progress import finished
+    from canvas_app.io.sheet import write_sheet
+
+    sheet = write_sheet(tmp_path / "s.png", [ARTWORK.but(title="Two\nlines")], cell=32)
+    assert finished(sheet, "Drawing").exists()
 
 
 def test_doctor(tmp_path: Path) -> None:

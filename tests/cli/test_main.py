@@ -17,8 +17,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     asked: list[object] = []
     app, tour = ModuleType("canvas_app.gui.app"), ModuleType("canvas_app.gui.tour")
 
-    def window(file: str | None) -> int:
-        asked.append(file)
+    def window(file: str | None, *, safe: bool = False) -> int:
+        asked.append((file, "safe") if safe else file)
         return 0
 
     def led(out: Path) -> int:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from canvas_app.core.field import FieldSpec
-from canvas_app.engine.evaluate import Bound, Workspace, foldable, forward
+from canvas_app.engine.evaluate import Abandoned, Bound, Workspace, foldable, forward
 from canvas_app.engine.families.conv import Conv
 from canvas_app.engine.families.cppn import Cppn
 from canvas_app.engine.families.direct import Direct
@@ -14,6 +14,7 @@ from canvas_app.engine.families.graph import Graph
 from canvas_app.engine.families.siren import Siren
 from canvas_app.engine.family import Lowerable
 from canvas_app.engine.inits import draw
+from canvas_app.engine.network import most_alive
 
 SPECS: dict[str, FieldSpec] = {
     "sum": Cppn(init="normal", std=0.4, activations=("gelu", "softplus", "sin")),
@@ -60,6 +61,24 @@ def test_gradients_reach_every_parameter_that_is_read(name: str) -> None:
     touched = [k for k, tensor in p.items() if tensor.grad is not None]
     assert all(torch.isfinite(p[k].grad).all() for k in touched)
     assert len(touched) >= 0.7 * len(p)
+
+
+def test_what_a_point_takes_is_known_before_it_is_evaluated() -> None:
+    """Rows alive at once: a chain needs two layers and the inputs, a dense network all of them."""
+    chain = Cppn(width=10, depth=5).program((3,), 0)
+    dense = Cppn(width=10, depth=5, backbone="dense").program((3,), 0)
+    assert most_alive(chain) == 3 + 10 + 10
+    assert most_alive(dense) >= 3 + 50 + 50
+
+
+def test_a_run_nobody_wants_ends_between_two_operations() -> None:
+    """`wanted` turned off: the next operation is not begun."""
+    program = Cppn(width=4).program((2,), 0)
+    p = {n: torch.from_numpy(a) for n, a in draw(program, 0).items()}
+    bound = Bound(program, p, None)
+    bound.wanted = False
+    with pytest.raises(Abandoned):
+        bound.run(torch.zeros(2, 8), Workspace())
 
 
 def test_a_centre_folded_away_changes_nothing_but_precision() -> None:

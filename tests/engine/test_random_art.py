@@ -12,13 +12,21 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.random import Stream
 from canvas_app.core.spec import tag_of
 from canvas_app.core.styles import style, styles
-from canvas_app.engine.gate import NEAR_DUPLICATE, Limits, distance, limits_with, measures
+from canvas_app.engine.gate import (
+    NEAR_DUPLICATE,
+    Limits,
+    descriptor,
+    distance,
+    limits_with,
+    measures,
+)
 from canvas_app.engine.random_art import (
     RECENT,
     Draw,
     drawn,
     random_artwork,
     random_artworks,
+    seeded_artworks,
     small_picture,
 )
 from canvas_app.io.recipe import from_text, to_text
@@ -114,3 +122,12 @@ def test_changes_stay_within_the_ranges_of_the_style() -> None:
 def test_unknown_names_are_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(CanvasError):
         random_artwork(0, **wrong)
+
+
+def test_seeds_in_a_row_give_works_that_differ() -> None:
+    """Each is the work of its own seed; none looks like one before it."""
+    pairs = list(islice(seeded_artworks(5, style="Kintsugi"), 5))
+    assert [seed for seed, _ in pairs] == sorted({seed for seed, _ in pairs})
+    assert pairs[0] == (5, random_artwork(5, style="Kintsugi"))
+    shapes = [descriptor(small_picture(artwork)) for _, artwork in pairs]
+    assert all(distance(a, b) >= NEAR_DUPLICATE for a, b in combinations(shapes, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 
 import numpy as np
 import pytest
@@ -18,8 +19,10 @@ from canvas_app.core.view import View
 from canvas_app.engine import device as devices
 from canvas_app.engine import field as fields
 from canvas_app.engine.families.cppn import Cppn
-from canvas_app.engine.render import CPU_NOTICE, Kept, Painter, recolour, render, strips
+from canvas_app.engine.painter import CPU_NOTICE, Kept, Painter
+from canvas_app.engine.render import recolour, render, strips
 from canvas_app.engine.request import RenderRequest, resolve
+from canvas_app.engine.side_by_side import side_by_side
 
 SILK = Look(
     head=Ramp(lightness=0.1, mix=0.15),
@@ -201,6 +204,36 @@ def test_halving_frees_and_gives_up_at_the_smallest_chunk() -> None:
 
     with pytest.raises(torch.OutOfMemoryError):
         devices.halving(1 << 16, devices.CPU, never)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_picture_left_early_ends_the_tiles_under_way(fails: bool) -> None:
+    """Neither closing the generator nor a tile that fails waits for long work."""
+    left = threading.Event()
+
+    def work(item: int) -> int:
+        if item == 0 and fails:
+            raise ZeroDivisionError
+        assert item == 0 or left.wait(30)
+        return item
+
+    pieces = side_by_side(work, range(9), 2, left.set)
+    if fails:
+        with pytest.raises(ZeroDivisionError):
+            next(pieces)
+    else:
+        assert next(pieces) == 0
+        pieces.close()
+    assert left.is_set()
+
+
+def test_fields_that_need_much_are_evaluated_in_smaller_chunks() -> None:
+    """The memory of a chunk is bounded; the least chunk is what `MOST_BYTES` counts with."""
+    assert devices.chunk_for(devices.CPU, 4 * 100) == devices.chunk_for(devices.CPU)
+    for need in (2**14, 2**16, fields.MOST_BYTES):
+        chunk = devices.chunk_for(devices.CPU, need)
+        assert chunk == devices.SMALLEST_CHUNK or chunk * need <= 2**28
+        assert chunk % devices.GRAIN == 0
 
 
 def test_a_device_that_is_not_here_is_said_kindly() -> None:

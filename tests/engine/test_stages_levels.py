@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -10,8 +12,9 @@ from hypothesis import strategies as st
 
 from canvas_app.core.look import Levels
 from canvas_app.core.palette import Palette, linear_to_oklab, shipped_palettes, srgb_to_linear
+from canvas_app.core.random import Stream
 from canvas_app.engine import colour
-from canvas_app.engine.levels import expose, exposure, measure, normalise
+from canvas_app.engine.levels import _Search, expose, exposure, measure, normalise
 
 
 def values(seed: int = 0, n: int = 9216) -> torch.Tensor:
@@ -33,6 +36,24 @@ def test_knots_map_to_even_tones(equalize: float) -> None:
     assert torch.allclose(
         even[:2], torch.linspace(0, 1, 33, dtype=v.dtype).expand(2, 33), atol=0.05
     )
+
+
+@pytest.mark.parametrize("spread", [1.0, 1e-3, 1e-30, 1e30])
+@pytest.mark.parametrize("power", [1.0, 3.0, 9.0])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_the_quick_search_counts_as_the_library_does(
+    spread: float, power: float, dtype: torch.dtype
+) -> None:
+    """Even, skewed, crowded and doubled bounds; values on them, beside them and far away."""
+    drawn = torch.from_numpy(Stream(3, "bounds").normals((31,))).to(dtype)
+    bounds = (drawn.abs() ** power * drawn.sign() * spread).sort().values
+    bounds[7] = bounds[8]
+    beside = [torch.nextafter(bounds, bounds.new_tensor(side)) for side in (-math.inf, math.inf)]
+    far = torch.tensor([0.0, -0.0, 1e30, -1e30, math.inf, -math.inf], dtype=dtype)
+    between = torch.linspace(float(bounds[0]), float(bounds[-1]), 5000, dtype=dtype)
+    values = torch.cat([bounds, *beside, far, between])
+    found = _Search.among(bounds, torch.device("cpu")).pieces(values)
+    assert torch.equal(found, torch.bucketize(values, bounds, out_int32=True))
 
 
 def test_outside_the_knots_levels_go_on_more_gently() -> None:

@@ -25,7 +25,7 @@ from canvas_app.core.look import (
 from canvas_app.core.spec import members
 from canvas_app.core.styles import styles
 from canvas_app.engine.finish import develop
-from canvas_app.engine.head import HEADS, across_octaves, exposed, octaves, sloped
+from canvas_app.engine.head import HEADS, across_octaves, exposed, octaves, reads, sloped
 from canvas_app.engine.samples import Samples
 from canvas_app.engine.shade import shade
 
@@ -128,6 +128,19 @@ def test_heads_that_need_no_slopes_do_not_read_them(kind: type[HeadSpec]) -> Non
     rubbish = torch.full_like(good.dx, 123.0)
     same = torch.equal(shade(good, look), shade(replace(good, dx=rubbish, dy=rubbish), look))
     assert same is not sloped(look)
+
+
+_LOOKS = [Look(head=kind()) for kind in KINDS]  # type: ignore[call-arg]
+_LOOKS += [Look(head=Ramp(mix=0.3)), Look(head=Ramp(chroma=0.5)), Look(head=Ramp(lightness=0.2))]
+_LOOKS += [Look(head=kind(), relief=Relief(strength=0.4, channel=4)) for kind in (Ramp, Bands)]
+
+
+@pytest.mark.parametrize("look", [*_LOOKS, *(s.recipe.look for s in styles())])
+def test_fields_that_a_look_does_not_read_may_be_missing(look: Look) -> None:
+    """Cut to the first `reads` fields, the picture is the same to the bit; they are never normalised."""
+    whole, count = samples(3, 8), reads(look)
+    cut = replace(whole, **{n: getattr(whole, n)[:count] for n in ("values", "dx", "dy")})
+    assert torch.equal(shade(whole, look), shade(cut, look))
 
 
 def test_gratings_follow_the_turn_of_the_frame() -> None:

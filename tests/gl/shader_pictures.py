@@ -12,7 +12,8 @@ from canvas_app.core.view import Size, View
 from canvas_app.engine.glsl.printer import VERSIONS, ShaderText
 from canvas_app.engine.glsl.uniforms import palette_texture, uniforms
 from canvas_app.engine.levels import Exposure
-from canvas_app.engine.render import Painter, render
+from canvas_app.engine.painter import Painter
+from canvas_app.engine.render import render
 from canvas_app.engine.request import resolve
 
 from .surfaceless import Surfaceless

@@ -35,7 +35,7 @@ def chart(view: View = HOME, stride: int = 1, colour: int = 0, size=SIZE) -> Fra
 @pytest.fixture
 def canvas(qtbot, qapp) -> Iterator[FieldCanvas]:
     if qapp.platformName() == "offscreen":
-        pytest.skip("needs a display")
+        pytest.fail("needs a display: run under Xvfb with QT_QPA_PLATFORM=xcb")
     holder = QWidget()
     canvas = FieldCanvas(holder)
     canvas.widget.setGeometry(0, 0, *SIZE)

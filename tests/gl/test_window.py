@@ -10,21 +10,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from canvas_app.core.view import View
-from canvas_app.gui.tour import LEFT, PLAIN, STEPS, difference
+from canvas_app.gui.tour import LEFT, PLAIN, difference
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.mark.parametrize("step", STEPS, ids=lambda s: s[0].replace(" ", "-"))
-def test_each_step_of_the_tour_happens_on_its_own(hands, step):
-    """Those that need earlier ones bring them along."""
-    before = {"drop back": ["random", "export"], "undo and redo": ["random"]}
-    steps = dict(STEPS)
-    for name in before.get(step[0], []):
-        steps[name](hands)
-    if step[0] == "rotate":
-        hands.settle()
-    assert step[1](hands)
 
 
 def test_the_picture_slides_before_anything_is_computed(hands, monkeypatch):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from windows import opened
 
+import canvas_app.engine.render  # noqa: F401 - torch comes slowly beside a running main loop
 from canvas_app.gui.app import Studio
 
 

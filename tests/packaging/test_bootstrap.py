@@ -1,4 +1,4 @@
-"""bootstrap.py decides rightly: what is missing, what to call, what is done already, how it ended."""
+"""bootstrap.py decides rightly: what to start, what needs a display, and how it ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import environment
+import bootstrap
 import gates
 import launch
 import pytest
@@ -18,112 +18,6 @@ from virtual_display import NoDisplayError, virtual_display, xvfb_command
 ROOT = Path(__file__).resolve().parents[2]
 BOOTSTRAP = ROOT / "packaging" / "bootstrap.py"
 SHELL = ["-c", "import sys; print(sys.argv[1]); sys.exit(int(sys.argv[2]))"]
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """The two files that decide what is installed, and nothing else."""
-    (tmp_path / "packaging").mkdir()
-    (tmp_path / "packaging" / "constraints.txt").write_text("numpy==2.0\n")
-    (tmp_path / "pyproject.toml").write_text("[project]\n")
-    return tmp_path
-
-
-def installed(root: Path) -> Path:
-    """A folder that looks like a finished environment."""
-    venv = root / ".venv"
-    python = environment.venv_python(venv)
-    python.parent.mkdir(parents=True)
-    python.touch()
-    (venv / environment.STAMP).write_text(environment.stamp(root))
-    return venv
-
-
-def test_nothing_is_missing_when_all_loads() -> None:
-    """No library and no program missing: nothing to install."""
-    assert system_libraries.missing(lambda _: True, lambda _: "/usr/bin/x") == {}
-
-
-def test_missing_things_are_named_with_their_package() -> None:
-    """A library and a program, each with what brings it."""
-    absent = system_libraries.missing(lambda name: name != "libEGL.so.1", lambda _: None)
-    assert absent == {"libEGL.so.1": "libegl1", "Xvfb": "xvfb"}
-
-
-def test_a_browser_is_asked_for_where_pages_are_tested() -> None:
-    """Any of several will do; running the program needs none."""
-    found = {"Xvfb", "google-chrome"}
-    assert system_libraries.missing(lambda _: True, found.__contains__, browser=True) == {}
-    found.remove("google-chrome")
-    assert system_libraries.missing(lambda _: True, lambda p: p in found) == {}
-    absent = system_libraries.missing(lambda _: True, lambda p: p in found, browser=True)
-    assert absent == {"chromium": "chromium"}
-
-
-def test_the_command_is_exact() -> None:
-    """What is printed can be pasted."""
-    said: list[str] = []
-    system_libraries.explain({"Xvfb": "xvfb", "libEGL.so.1": "libegl1"}, said.append)
-    assert said[0] == "missing on this system: Xvfb, libEGL.so.1"
-    assert said[1] == ("please run: sudo apt-get install -y --no-install-recommends libegl1 xvfb")
-
-
-def test_a_finished_environment_is_left_alone(checkout: Path) -> None:
-    """Stamp and interpreter there: ready, and no process is started to find out."""
-    assert environment.is_ready(checkout, installed(checkout))
-
-
-@pytest.mark.parametrize("file", ["packaging/constraints.txt", "pyproject.toml"])
-def test_a_changed_pin_is_noticed(checkout: Path, file: str) -> None:
-    """The stamp covers the pins and the project file."""
-    venv = installed(checkout)
-    (checkout / file).write_text("changed")
-    assert not environment.is_ready(checkout, venv)
-
-
-def test_a_moved_checkout_is_noticed(checkout: Path, tmp_path: Path) -> None:
-    """Environments hold absolute paths, so the place is part of the stamp."""
-    before = environment.stamp(checkout)
-    moved = tmp_path / "elsewhere"
-    (moved / "packaging").mkdir(parents=True)
-    for file in ("packaging/constraints.txt", "pyproject.toml"):
-        (moved / file).write_bytes((checkout / file).read_bytes())
-    assert environment.stamp(moved) != before
-
-
-def test_an_interrupted_install_is_made_anew(checkout: Path) -> None:
-    """The mark of a killed pip makes the environment neither ready nor usable."""
-    venv = installed(checkout)
-    (venv / environment.MARK).touch()
-    assert not environment.is_ready(checkout, venv)
-    assert not environment.is_usable(venv)
-
-
-def test_a_broken_interpreter_is_made_anew(checkout: Path) -> None:
-    """An empty file is no Python."""
-    assert not environment.is_usable(installed(checkout))
-
-
-def test_a_working_environment_is_added_to() -> None:
-    """The one these tests run in, if no install is under way in it."""
-    assert environment.is_usable(Path(sys.prefix))
-
-
-def test_a_failed_install_leaves_no_stamp(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """pip fails: the mark stays and the next run starts over."""
-    venv = installed(checkout)
-    failing = [sys.executable, "-c", "raise SystemExit(1)"]
-    monkeypatch.setattr(environment, "pip_command", lambda *_: failing)
-    assert not environment.install(checkout, venv, lambda _: None)
-    assert (venv / environment.MARK).exists()
-    assert not (venv / environment.STAMP).exists()
-
-
-def test_pip_gets_the_pins_and_the_project_in_one_call(checkout: Path) -> None:
-    """One resolution, or torch would be taken from elsewhere."""
-    call = environment.pip_command(checkout, Path("python"))
-    assert call[call.index("-c") + 1] == str(checkout / "packaging" / "constraints.txt")
-    assert call[call.index("-e") + 1] == f"{checkout}[test]"
 
 
 @pytest.mark.parametrize(
@@ -266,6 +160,17 @@ def test_unit_runs_without_qt_and_one_thread() -> None:
     assert (env["CANVAS_WITHOUT_QT"], env["OMP_NUM_THREADS"]) == ("1", "1")
 
 
+@pytest.mark.parametrize("extra", [[], ["-q"], ["-x", "-qq"], ["-v"], ["-vv", "-k", "one"]])
+def test_the_numbers_are_read_however_quiet_pytest_is(extra: list[str], tmp_path: Path) -> None:
+    """-q twice drops pytest's closing line; the parts need it."""
+    (tmp_path / "tests" / "gui").mkdir(parents=True)
+    (tmp_path / "tests" / "gui" / "test_it.py").write_text("def test_one(): pass\n")
+    call = gates.commands("gui", extra, Path(sys.executable))[0]
+    call.remove("--no-xvfb")
+    code, counts = gates.stream([*call, "-p", "no:cacheprovider"], tmp_path, {})
+    assert (code, counts) == (0, Counter(passed=1))
+
+
 def test_bench_measures_the_machine_as_it_is() -> None:
     """No thread limit there."""
     assert "OMP_NUM_THREADS" not in gates.surroundings("bench")
@@ -275,6 +180,17 @@ def test_drawing_goes_to_the_display_it_is_given() -> None:
     """Everything else stays off screen."""
     assert gates.surroundings("gl", ":7")["QT_QPA_PLATFORM"] == "xcb"
     assert gates.surroundings("gui")["QT_QPA_PLATFORM"] == "offscreen"
+
+
+def test_an_old_python_is_told_which_one_to_take(tmp_path, monkeypatch, capsys) -> None:
+    """The exact command when a newer one is here, and no promise when none is."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert bootstrap.too_old(["run"]) == 1
+    assert "please run" not in capsys.readouterr().out
+    (tmp_path / "python3.12").write_text("#!/bin/sh\n")
+    (tmp_path / "python3.12").chmod(0o755)
+    assert bootstrap.too_old(["run", "a.json"]) == 1
+    assert f"please run: python3.12 {BOOTSTRAP} run a.json" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -292,3 +208,9 @@ def test_the_script_answers_by_itself(args: list[str], code: int, said: str) -> 
     done = subprocess.run(call, capture_output=True, text=True, env=env, timeout=60)
     assert done.returncode == code
     assert said in done.stdout
+
+
+def test_a_browser_is_asked_for_where_pages_are_tested() -> None:
+    """Any of several will do."""
+    assert system_libraries.no_browser({"google-chrome"}.__contains__) == {}
+    assert system_libraries.no_browser(lambda _: False) == {"chromium": "chromium"}

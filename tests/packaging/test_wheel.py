@@ -54,8 +54,8 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def shipped(folder: str) -> set[str]:
     """The files of a top-level folder as they are called in the wheel."""
-    kept = call("git", "ls-files", folder, cwd=ROOT).splitlines()
-    return {f"canvas_app/{file}" for file in kept}
+    files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+    return {f"canvas_app/{path.relative_to(ROOT).as_posix()}" for path in files}
 
 
 @pytest.mark.parametrize("folder", ["presets", "resources"])

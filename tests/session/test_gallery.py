@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,3 +124,21 @@ def test_tags_come_from_the_recipe(tmp_path, turns, gallery):
     gallery.show([tmp_path / "t.json"])
     turns.until(lambda: gallery.cards)
     assert gallery.cards[0].tags == ("silk",)
+
+
+def test_search_finds_family_head_and_palette():
+    cards = [Card(Path("a.json"), "A", artwork=artwork()), Card(Path("b.json"), "B")]
+    name = artwork().look.palette.name
+    for words in ("cppn", "ramp", name.upper()):
+        assert matching(cards, words) == [0]
+
+
+def test_five_thousand_cards_are_searched_at_once():
+    cards = [
+        Card(Path(f"{k}.json"), f"Number {k}", ("silk",) if k % 2 else (), artwork=artwork(k))
+        for k in range(5000)
+    ]
+    matching(cards, "warm")
+    began = time.perf_counter()
+    assert len(matching(cards, "number 499")) == 15
+    assert time.perf_counter() - began < 0.1

@@ -46,7 +46,7 @@ class Graph(DrawnField, tag="graph"):
     rewire: Annotated[float, knob(ge=0, le=1, doc="Share of edges led elsewhere")] = 0.75
     edges: Annotated[
         tuple[tuple[NodeIndex, NodeIndex], ...],
-        knob(max_length=16_384, dice=False, doc="An imported graph; replaces the random one"),
+        knob(max_length=20_480, dice=False, doc="An imported graph; replaces the random one"),
     ] = ()
     width: Annotated[int, knob(ge=1, le=512, log=True, doc="Numbers in each node")] = 8
     operations: Annotated[

@@ -184,7 +184,7 @@ def _field(artwork: Artwork, field: Field, deepest: int) -> str:
     raw = network.printed(refs, latent)
     final = FINALS[artwork.field.final]
     raw = [final.shader(ref) for ref in raw[: artwork.field.outputs]]
-    raw += [f"cell.{lane}" for lane in _LANES[: field.space.extras]]
+    raw += [f"cell.{lane}" for lane in _LANES[: field.channels - artwork.field.outputs]]
     known, levels = statistics(artwork), artwork.look.levels
     tables = "".join(level_text(k, known, levels) for k in range(len(raw)))
     outs = ", ".join(f"out vec4 o{i}" for i in range((len(raw) + 3) // 4))

@@ -39,7 +39,7 @@ def exposing(
     gain, lift = [1.0] * channels, [0.0] * channels
     if exposure is not None:
         e = exposure.strength
-        for k in range(channels):
+        for k in range(min(channels, len(exposure.low))):  # fields that the head reads
             span = max(exposure.high[k] - exposure.low[k], 1e-6)
             if e and span < 1:
                 middle = exposure.middle[k]

@@ -16,7 +16,7 @@ from canvas_app.engine.noise import cell_hash, whole
 from canvas_app.engine.samples import Samples
 
 
-@head(Bands, slopes=lambda spec: spec.line > 0)
+@head(Bands, reads=1, slopes=lambda spec: spec.line > 0)
 def paint(samples: Samples, spec: Bands, look: Look) -> Tensor:
     """Twice as many bands for each doubling of the zoom."""
     return across_octaves(

@@ -16,7 +16,7 @@ from canvas_app.engine.relief import lit
 from canvas_app.engine.samples import Samples
 
 
-@head(Contour, slopes=True, relit=False)
+@head(Contour, reads=1, slopes=True, relit=False)
 def paint(samples: Samples, spec: Contour, look: Look) -> Tensor:
     """Lines fade where they come closer than about six to a 256th of the height."""
     v = field(samples, 0)

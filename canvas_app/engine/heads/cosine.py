@@ -15,7 +15,7 @@ from canvas_app.engine.literals import num, vec
 from canvas_app.engine.samples import Samples
 
 
-@head(Cosine)
+@head(Cosine, reads=2)
 def paint(samples: Samples, spec: Cosine, look: Look) -> Tensor:
     """0.5 + 0.5 cos(2 pi (cycles V0 + phase) + mix (V1 - 0.5)), to the power 1.2, in linear light."""
     turn = field(samples, 0) * (math.tau * spec.cycles) + spec.mix * (field(samples, 1) - 0.5)

@@ -11,7 +11,7 @@ from canvas_app.engine.head import fields, glsl, head
 from canvas_app.engine.samples import Samples
 
 
-@head(FalseColour)
+@head(FalseColour, reads=3)
 def paint(samples: Samples, spec: FalseColour, look: Look) -> Tensor:
     """Fields 0, 1, 2 as RGB, converted, and the result shown as RGB again."""
     return srgb_to_lab(opencv(spec.space, fields(samples, 3)))

@@ -18,7 +18,7 @@ from canvas_app.engine.samples import Samples
 _WAVES = (1.0, 1.18, 1.42)  # red, green, blue: turns per unit of thickness
 
 
-@head(Film, exposed=True, slopes=True, relit=False)
+@head(Film, reads=2, exposed=True, slopes=True, relit=False)
 def paint(samples: Samples, spec: Film, look: Look) -> Tensor:
     """colour = 0.5 + 0.5 cos(2 pi thickness * wave); slopes thin the film."""
     gx, gy = steepness(samples, 0, spec.tilt)

@@ -15,7 +15,7 @@ from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 
-@head(Glow, slopes=True)
+@head(Glow, reads=2, slopes=True)
 def paint(samples: Samples, spec: Glow, look: Look) -> Tensor:
     """Each line shines as 1 / (1 + (d / w)^2) round a white core; crowded lines shine less."""
     v = field(samples, 0)

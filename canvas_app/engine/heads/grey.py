@@ -17,7 +17,7 @@ def levels(samples: Samples, spec: Grey) -> Tensor:
     return level.expand(3, *level.shape)
 
 
-@head(Grey, levels=levels)
+@head(Grey, reads=1, levels=levels)
 def paint(samples: Samples, spec: Grey, look: Look) -> Tensor:
     """The level, clipped, in OKLab."""
     return srgb_to_lab(levels(samples, spec))

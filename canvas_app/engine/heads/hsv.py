@@ -11,7 +11,7 @@ from canvas_app.engine.head import fields, glsl, head
 from canvas_app.engine.samples import Samples
 
 
-@head(Hsv)
+@head(Hsv, reads=3)
 def paint(samples: Samples, spec: Hsv, look: Look) -> Tensor:
     """Hue goes round; saturation and value are clipped."""
     hue, saturation, value = fields(samples, 3)

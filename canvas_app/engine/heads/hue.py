@@ -16,7 +16,7 @@ from canvas_app.engine.noise import angle, radius
 from canvas_app.engine.samples import Samples
 
 
-@head(Hue, exposed=True)
+@head(Hue, reads=2, exposed=True)
 def paint(samples: Samples, spec: Hue, look: Look) -> Tensor:
     """Chroma follows the root of lightness, so that dark places stay coloured."""
     x, y = field(samples, 0) - 0.5, field(samples, 1) - 0.5

@@ -13,7 +13,13 @@ from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 
-@head(Ramp, exposed=True)
+def _reads(spec: Ramp) -> int:
+    if spec.lightness:
+        return 3
+    return 2 if spec.mix or spec.chroma else 1
+
+
+@head(Ramp, reads=_reads, exposed=True)
 def paint(samples: Samples, spec: Ramp, look: Look) -> Tensor:
     """Several cycles mirror at the palette's ends; a cyclic palette wraps."""
     v1, v2 = field(samples, 1), field(samples, 2)

@@ -1,72 +1,124 @@
-"""Field panel: what the artwork is made of, to read. The controls come with the studio."""
+"""Field panel: title and facts, the family and its knobs, the seed, and the inputs it reads."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.spec import Spec, knobs, tag_of
+from canvas_app.core.field import FieldSpec
+from canvas_app.core.inputs import Input
+from canvas_app.core.spec import Spec, knobs, members, tag_of
+from canvas_app.engine.family import FAMILIES
+from canvas_app.engine.schemes import DrawnField
 from canvas_app.gui.desk import Desk
+from canvas_app.gui.editing import Editing
+from canvas_app.gui.forms import Form, FormSlot, Group
 from canvas_app.gui.panel import panel
-from canvas_app.gui.widgets.parts import column, label, line, scrolled
-from canvas_app.gui.words import number, tr
+from canvas_app.gui.spec_list import SpecList
+from canvas_app.gui.widgets.choice_row import ChoiceRow
+from canvas_app.gui.widgets.heading import Heading
+from canvas_app.gui.widgets.parts import column, line, scrolled
+from canvas_app.gui.widgets.section import Section
+from canvas_app.gui.widgets.seed_row import SeedRow
+from canvas_app.gui.words import tr
 from canvas_app.io.recipe import to_compact
-from canvas_app.session import operations
+from canvas_app.session import chance, operations
 from canvas_app.session.operations import bytes_text
+from canvas_app.session.switching import with_family
 
-MOST_KNOBS = 12
+REST_MS = 250  # facts are counted when the hand rests
+_OUTPUT = ("outputs", "output_activation", "final")
 
 
 @panel("Field", area="right", order=10)
 class FieldPanel(QWidget):
-    """Title, one line of facts, and the knobs of the network in a table."""
+    """What the artwork is made of. Shows the session's artwork; edits through it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
-        self._theme = desk.theme
+        self._desk, self._theme = desk, desk.theme
         self._shown = desk.session.shown
+        self._counted: tuple[object, int] = (None, 0)
         self.setObjectName("field")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = label(self._theme, role="title")
-        self.title.setWordWrap(True)
-        self.facts = label(self._theme, role="caption")
-        self.facts.setWordWrap(True)
-        self._network, self._work = QGridLayout(), QGridLayout()
+        self.editing = Editing(desk, lambda: self.show_artwork(desk.session.shown))
+        self._make()
         self._lay_out()
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST_MS)
+        self._resting.timeout.connect(self._count)
         desk.session.artwork_changed.connect(self._on_artwork)
+        desk.session.locks.changed.connect(self._on_locks)
         self.show_artwork(desk.session.shown)
+        self._count()
 
     def show_artwork(self, artwork: Artwork) -> None:
-        """Read the artwork aloud."""
-        self._shown = artwork
-        self.title.setText(artwork.title)
-        self.facts.setText(_facts(artwork, 0))
-        count = operations.count_weights(self._desk.lanes.files, artwork)
-        count.done.connect(lambda weights: self._on_counted(artwork, weights))
-        self._fill(self._network, _network(artwork))
-        self._fill(self._work, _work(artwork))
+        """Show the artwork, quietly."""
+        old, self._shown = self._shown, artwork
+        self.heading.show_title(artwork.title)
+        self.family.show_value(tag_of(artwork.field))
+        form = self.slot.show_spec(artwork.field, "field")
+        self._house(form)
+        self.seed.show_value(artwork.field.seed)
+        self.inputs.show_specs(artwork.inputs)
+        self._inputs.say(tr("{} in all").format(len(artwork.inputs)))
+        fixed = tr("Fixed: this field was fitted, its weights are learned")
+        reason = fixed if artwork.weights is not None else ""
+        form.show_fixed(reason)
+        self.inputs.show_fixed(reason)
+        if old is not artwork:
+            self._resting.start()
 
-    def _on_counted(self, artwork: Artwork, weights: int) -> None:
-        if artwork == self._shown:
-            self.facts.setText(_facts(artwork, weights))
+    @property
+    def title(self) -> Any:
+        """The label of the title."""
+        return self.heading.title
 
-    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
-        self.show_artwork(new)
+    @property
+    def facts(self) -> Any:
+        """The line of facts."""
+        return self.heading.facts
+
+    @property
+    def form(self) -> Form:
+        """The form of the family in hand."""
+        assert self.slot.form is not None
+        return self.slot.form
+
+    def _make(self) -> None:
+        theme = self._theme
+        self.heading = Heading(theme)
+        self.heading.renamed.connect(self._rename)
+        tags = tuple(FAMILIES)
+        self.family = ChoiceRow(
+            theme, tr("Family"), tags, words=[family_name(t) for t in tags], dice=False,
+            doc=tr("What kind of network draws the field"), segmented=False,
+        )  # fmt: skip
+        self.family.changed.connect(self._switch)
+        self.seed = SeedRow(theme, doc=tr("Decides every weight"))
+        self.seed.changed.connect(self._reseed)
+        self.seed.rolled.connect(lambda _: chance.reroll_weights(self._desk.session))
+        self.seed.lock_wanted.connect(lambda on: self.editing.lock("field.seed", on))
+        self.slot = FormSlot(theme, groups)
+        self.slot.made.connect(self._on_form)
+        self.inputs = SpecList(
+            theme, "inputs", members(Input), word=tr("input"), least=1,
+            empty=tr("No inputs."),
+        )  # fmt: skip
+        self.inputs.arranged.connect(self._arrange)
+        self.inputs.rolled.connect(lambda path, nudge: self.editing.roll([path], nudge))
+        self.inputs.form_made.connect(self._on_form)
+        self._inputs = Section(theme, tr("Inputs"), self.inputs, opened=False)
+        self._inputs.rolled.connect(lambda nudge: self.editing.roll(["inputs"], nudge))
 
     def _lay_out(self) -> None:
         inner = column(
-            column(self.title, self.facts, margins=(14, 12, 12, 10), spacing=2),
-            line(),
-            self._section(tr("Network"), self._network),
-            line(),
-            self._section(tr("Artwork"), self._work),
-            line(),
-            None,
-            spacing=0,
-            surface="panel",
+            self.heading, line(), self.slot, self._inputs, None, spacing=0, surface="panel"
         )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -74,98 +126,88 @@ class FieldPanel(QWidget):
         self.setMinimumWidth(self._theme.size("width", "dock_min"))
         self.setMaximumWidth(self._theme.size("width", "dock_max"))
 
-    def _section(self, title: str, grid: QGridLayout) -> QWidget:
-        inner = QWidget()
-        inner.setLayout(grid)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(0)
-        grid.setColumnMinimumWidth(0, self._theme.size("width", "label") + 20)
-        grid.setColumnStretch(1, 1)
-        head = label(self._theme, title, role="section")
-        return column(head, inner, margins=(14, 10, 12, 8), spacing=6)
+    def _house(self, form: Form) -> None:
+        """Family and seed are rows of every form's first section: they move to the one shown."""
+        section = form.sections[NETWORK]
+        if self.family.parentWidget() is not section.body:
+            section.add_first(self.family)
+            section.add(self.seed)
+            self.family.show()
+            self.seed.show()
+            form.show_locks(self._desk.session.locks.holds)
 
-    def _fill(self, grid: QGridLayout, rows: list[tuple[str, str, str]]) -> None:
-        while grid.count():
-            item = grid.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for place, (name, value, doc) in enumerate(rows):
-            left = label(self._theme, name, tier=2)
-            left.setToolTip(doc)
-            left.setFixedHeight(24)
-            grid.addWidget(left, place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._value(name, value), place, 1)
+    def _on_form(self, form: Form) -> None:
+        self.editing.connect(form)
+        form.show_locks(self._desk.session.locks.holds)
 
-    def _value(self, name: str, value: str) -> QLabel:
-        made = label(self._theme, value)
-        made.setAccessibleName(f"{name}: {value}")
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        made.setWordWrap(True)
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        made.setContentsMargins(0, 4, 0, 4)
-        return made
+    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
+        self.show_artwork(new)
+
+    def _on_locks(self) -> None:
+        holds = self._desk.session.locks.holds
+        self.form.show_locks(holds)
+        self.seed.show_locked(holds("field.seed"))
+        self.inputs.show_locks(holds)
+
+    def _rename(self, title: str) -> None:
+        self.editing.edit(tr("Title"), lambda a: a.but(title=title))
+
+    def _switch(self, tag: str, _: bool) -> None:
+        self.editing.edit(family_name(tag), lambda a: with_family(a, tag))
+
+    def _reseed(self, seed: int, _: bool) -> None:
+        self.editing.edit(tr("Seed"), lambda a: a.but(field=a.field.but(seed=seed), weights=None))
+
+    def _arrange(self, text: str, specs: tuple[Any, ...], order: list[int | None]) -> None:
+        if self.editing.edit(text, lambda a: a.but(inputs=specs, weights=None)):
+            self._desk.session.locks.reordered("inputs", order)
+
+    def _count(self) -> None:
+        artwork = self._shown
+        key = (artwork.field, artwork.inputs, len(artwork.latent), artwork.weights)
+        known = self._counted[1] if key == self._counted[0] else 0
+        self.heading.facts.setText(facts(artwork, known))
+        if not known:
+            count = operations.count_weights(self._desk.lanes.files, artwork)
+            count.done.connect(lambda weights: self._on_counted(key, weights))
+
+    def _on_counted(self, key: object, weights: int) -> None:
+        self._counted = (key, weights)
+        artwork = self._shown
+        if key == (artwork.field, artwork.inputs, len(artwork.latent), artwork.weights):
+            self.heading.facts.setText(facts(artwork, weights))
 
 
-def _facts(artwork: Artwork, weights: int) -> str:
+NETWORK, WEIGHTS, OUTPUT = "Network", "Weights", "Output"
+
+
+def groups(kind: type[Spec]) -> list[Group]:
+    """The sections of a family: its structure, how weights are drawn, what comes out."""
+    names = [knob.name for knob in knobs(kind) if knob.name != "seed"]
+    drawn = [n for n in DrawnField.__struct_fields__ if n not in FieldSpec.__struct_fields__]
+    weights = tuple(n for n in names if n in drawn)
+    own = tuple(n for n in names if n not in drawn and n not in _OUTPUT)
+    out = [Group(NETWORK, own)]
+    if weights:
+        out.append(Group(WEIGHTS, weights))
+    return [*out, Group(OUTPUT, tuple(n for n in _OUTPUT if n in names), opened=False)]
+
+
+def family_name(tag: str) -> str:
+    """A family as people write it."""
+    return tag.upper() if len(tag) <= 5 and tag not in ("conv", "graph") else tag.capitalize()
+
+
+def facts(artwork: Artwork, weights: int) -> str:
+    """Family, depth and width, weights, size of the recipe: what a title does not say."""
+    field = artwork.field
+    size = [getattr(field, n) for n in ("depth", "width") if n in field.__struct_fields__]
+    shape = [" × ".join(map(str, size))] if size else []
     counted = [tr("{} weights").format(f"{weights:,}")] if weights else []
-    return " · ".join([_family(artwork), *counted, _recipe_size(artwork)])
-
-
-def _family(artwork: Artwork) -> str:
-    tag = tag_of(artwork.field)
-    return tag.upper() if len(tag) <= 5 else tag.capitalize()
+    return " · ".join([family_name(tag_of(field)), *shape, *counted, _recipe_size(artwork)])
 
 
 def _recipe_size(artwork: Artwork) -> str:
     if artwork.weights is not None:
         return tr("learned weights")
     return bytes_text(len(to_compact(artwork.but(statistics=None))))
-
-
-def _network(artwork: Artwork) -> list[tuple[str, str, str]]:
-    rows = [(tr("Family"), _family(artwork), "")]
-    own = type(artwork.field).__annotations__
-    for knob in sorted(knobs(artwork.field), key=lambda k: k.name not in own):
-        value = getattr(artwork.field, knob.name)
-        if knob.name in ("seed", "outputs", "final") or value == ():
-            continue
-        rows.append((_name(knob.name), value_text(value), knob.doc))
-    return [*rows[:MOST_KNOBS], (tr("Seed"), _seed(artwork.field.seed), "")]
-
-
-def _work(artwork: Artwork) -> list[tuple[str, str, str]]:
-    look, about = artwork.look, artwork.about
-    rows = [
-        (tr("Inputs"), ", ".join(tag_of(i) for i in artwork.inputs), ""),
-        (tr("Space"), ", ".join(tag_of(s) for s in artwork.space) or tr("none"), ""),
-        (tr("Latent"), str(len(artwork.latent)) if artwork.latent else tr("none"), ""),
-        (tr("Head"), tag_of(look.head), (type(look.head).__doc__ or "").strip()),
-        (tr("Palette"), look.palette.name, ""),
-        (tr("Style"), about.style, ""),
-        (tr("Tags"), ", ".join(about.tags), ""),
-    ]
-    return [r for r in rows if r[1]]
-
-
-def value_text(value: object) -> str:
-    """A knob's value in few characters."""
-    if isinstance(value, bool):
-        return tr("on") if value else tr("off")
-    if isinstance(value, float):
-        return number(value, 2)
-    if isinstance(value, Spec):
-        return tag_of(value) or type(value).__name__
-    if isinstance(value, tuple):
-        return ", ".join(value_text(v) for v in value) or tr("none")
-    return str(value)
-
-
-def _name(text: str) -> str:
-    return text.replace("_", " ").capitalize()
-
-
-def _seed(seed: int) -> str:
-    digits = f"{seed:08X}"
-    return " ".join(digits[k : k + 2] for k in range(0, len(digits), 2))

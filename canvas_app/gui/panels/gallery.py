@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.gui.card_menu import card_menu
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.panel import panel
 from canvas_app.gui.widgets.parts import button, column, label, row, segments
@@ -139,12 +140,14 @@ class GalleryPanel(QWidget):
         index = self.grid.indexAt(at)  # type: ignore[arg-type]
         if not index.isValid():
             return
-        menu = QMenu(self)
+        place = index.row()
+        menu = card_menu(
+            self._desk, self.card(place), self, own=self._source == "mine",
+            starred=self.starred(place), open_=lambda: self.open_place(place),
+            star=lambda: self.toggle_star(place),
+            again=lambda: self._gallery.show(self._files()),
+        )  # fmt: skip
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        starred = self.starred(index.row())
-        menu.addAction(tr("Remove Star") if starred else tr("Star")).triggered.connect(
-            lambda: self.toggle_star(index.row())
-        )
         menu.popup(self.grid.viewport().mapToGlobal(at))  # type: ignore[call-overload]
 
     # What the session says

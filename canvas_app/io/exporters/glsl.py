@@ -14,7 +14,7 @@ from canvas_app.io.marked import shader_comment
 def export_glsl(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """GLSL: the picture as a formula; runs pasted into a shader playground."""
     from canvas_app.engine.glsl.playground import playground
-    from canvas_app.engine.render import Painter
+    from canvas_app.engine.painter import Painter
     from canvas_app.engine.request import resolve
 
     whole = exported(artwork, options)

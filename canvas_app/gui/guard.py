@@ -1,0 +1,54 @@
+"""Guard: keeps the work of a running window safe: copies by the clock, and what a dead one left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from canvas_app.session import recovery
+from canvas_app.session.autosave import Autosave
+from canvas_app.session.recovery import Found
+from canvas_app.session.running import Running, state_folder
+from canvas_app.session.session import Notice
+
+from .desk import Desk
+from .words import tr
+
+BEAT = 4000  # milliseconds between two looks at what changed
+
+
+class Guard(QObject):
+    """One autosave and its clock. A state folder that cannot be written is told, once."""
+
+    def __init__(self, desk: Desk, home: Path | None = None) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self._home = home or state_folder()
+        self.autosave: Autosave | None = None
+        try:
+            running = Running.start(self._home / "running")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            desk.session.tell(Notice(tr("No safety copies can be kept"), reason, "warning"))
+            return
+        self.autosave = Autosave(desk.session, running, desk.lanes.post)
+        self._timer = QTimer(self)
+        self._timer.setInterval(BEAT)
+        self._timer.timeout.connect(self.autosave.tick)
+        self._timer.start()
+
+    def found(self) -> list[Found]:
+        """What others left behind."""
+        return recovery.find(self._home / "running", self._home / recovery.ASIDE)
+
+    def now(self) -> None:
+        """Something may go wrong: keep the work."""
+        if self.autosave is not None:
+            self.autosave.now()
+
+    def close(self) -> None:
+        """A clean end."""
+        if self.autosave is not None:
+            self._timer.stop()
+            self.autosave.close()

@@ -1,0 +1,222 @@
+"""Look panel: how the field's numbers become colour. Palette, head, tone, relief and finish."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.look import Finish, Levels, Relief
+from canvas_app.core.palette import Palette
+from canvas_app.core.palette_edits import mutated
+from canvas_app.core.random import Stream
+from canvas_app.core.spec import knobs, tag_of
+from canvas_app.gui.desk import Desk
+from canvas_app.gui.editing import Editing
+from canvas_app.gui.forms import Form, FormSlot, Group
+from canvas_app.gui.palette_desk import PaletteDesk
+from canvas_app.gui.panel import panel
+from canvas_app.gui.widgets.choice_row import ChoiceRow, spoken
+from canvas_app.gui.widgets.control import Control
+from canvas_app.gui.widgets.gradient import GradientEditor
+from canvas_app.gui.widgets.palette_row import PaletteRow
+from canvas_app.gui.widgets.parts import column, label, tool
+from canvas_app.gui.widgets.section import Section
+from canvas_app.gui.words import tr
+from canvas_app.session.looks import (
+    HEADS,
+    with_head,
+    with_palette,
+    with_random_head,
+    with_random_palette,
+)
+from canvas_app.session.palettes import PaletteShelf
+
+WORDS = {"rgb": "RGB", "hsv": "HSV", "oklch": "OKLCH"}
+MUTATION = 0.25
+
+
+@panel("Look", area="right", order=30)
+class LookPanel(QWidget):
+    """Shows the look of the artwork; every edit goes through the session."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setObjectName("look")
+        self.setAcceptDrops(True)
+        self.shelf = PaletteShelf(desk.lanes.files)
+        self.palettes = PaletteDesk(desk, self.shelf, self)
+        self._editing = Editing(desk, self._again)
+        self.row = PaletteRow(desk.theme, self.palettes.groups)
+        self.gradient = GradientEditor(desk.theme)
+        self.mutate = tool(desk.theme, "mutate", tr("Mutate the palette a little"), mark=16)
+        self.head = ChoiceRow(
+            desk.theme, tr("Head"), tuple(HEADS), words=[_head_name(t) for t in HEADS],
+            doc=tr("What turns numbers into colours"), segmented=False,
+        )  # fmt: skip
+        self.doc = label(desk.theme, role="caption")
+        self.knobs = FormSlot(desk.theme, lambda _: None)
+        self.forms = (
+            self._form(Levels, "levels", "Tone"),
+            self._form(Relief, "relief", "Relief"),
+            self._form(Finish, "finish", "Finish"),
+        )
+        self._lay_out()
+        self._connect()
+        self.shelf.refresh()
+        self.show_artwork(desk.session.shown)
+
+    def show_artwork(self, artwork: Artwork) -> None:
+        """Show a look, quietly."""
+        look = artwork.look
+        self.row.show_value(look.palette)
+        self.gradient.show_palette(look.palette)
+        self.head.show_value(tag_of(look.head))
+        self.doc.setText((type(look.head).__doc__ or "").strip())
+        self.knobs.show_spec(look.head, "look.head")
+        for form, spec in zip(self.forms, (look.levels, look.relief, look.finish), strict=True):
+            form.show_spec(spec)
+        self._show_locks()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A picture or a palette file is welcome."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The colours of what was dropped."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.palettes.bring(Path(files[0]))
+
+    def mutate_palette(self) -> None:
+        """Nudge the colours, as one step."""
+        stream = Stream(secrets.randbelow(2**53))
+        self._editing.edit(
+            tr("Mutate palette"),
+            lambda a: a.with_look(palette=mutated(a.look.palette, stream, MUTATION)),
+        )
+
+    # What hands do
+
+    def _connect(self) -> None:
+        session = self._desk.session
+        self.row.tried.connect(self._try)
+        self.row.taken.connect(self.palettes.take)
+        self.row.rolled.connect(self._roll_palette)
+        self.row.popup.deed.connect(self.palettes.do)
+        self.row.popup.delete_wanted.connect(self.palettes.delete)
+        self.gradient.proposed.connect(self._on_gradient)
+        self.gradient.settled.connect(session.settle)
+        self.mutate.clicked.connect(self.mutate_palette)
+        self.head.changed.connect(
+            lambda tag, _: self._editing.edit(_head_name(tag), lambda a: with_head(a, tag))
+        )
+        self.head.rolled.connect(self._roll_head)
+        for row, path in ((self.row, "look.palette"), (self.head, "look.head")):
+            self._lockable(row, path)
+        self.knobs.made.connect(self._editing.connect)
+        for form in self.forms:
+            self._editing.connect(form)
+        session.artwork_changed.connect(self._on_artwork)
+        session.locks.changed.connect(self._show_locks)
+        self.shelf.changed.connect(self._on_shelf)
+        self._desk.theme.changed.connect(self._dress)
+
+    def _lockable(self, row: Control, path: str) -> None:
+        row.lock_wanted.connect(lambda on: self._editing.lock(path, on))
+
+    def _try(self, palette: Palette | None) -> None:
+        session = self._desk.session
+        session.preview(None if palette is None else with_palette(session.artwork, palette))
+
+    def _on_gradient(self, palette: Palette) -> None:
+        if self._desk.session.locks.holds("look.palette"):
+            self._again()
+            return
+        self._editing.edit(tr("Gradient"), lambda a: a.with_look(palette=palette), merge="gradient")
+
+    def _roll_palette(self, nudge: bool) -> None:
+        if self._desk.session.locks.holds("look.palette"):
+            return
+        amount = self._desk.prefs.prefs.nudge if nudge else 1.0
+        self._edit_by_chance(tr("Random palette"), lambda a, s: with_random_palette(a, s, amount))
+
+    def _roll_head(self, nudge: bool) -> None:
+        if nudge:
+            self._editing.roll("look.head", True)
+        else:
+            self._edit_by_chance(tr("Random head"), with_random_head)
+
+    def _edit_by_chance(self, said: str, change: Callable[[Artwork, Stream], Artwork]) -> None:
+        stream = Stream(secrets.randbelow(2**53))
+        self._editing.edit(said, lambda a: change(a, stream))
+
+    # What the session says
+
+    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
+        if new.look != old.look:
+            self.show_artwork(new)
+
+    def _again(self) -> None:
+        self.show_artwork(self._desk.session.shown)
+
+    def _on_shelf(self) -> None:
+        if self.row.popup.isVisible():
+            self.row.popup.refresh()
+        if self.shelf.faults:
+            self.palettes.name_faults()
+            self.shelf.faults = {}
+
+    def _show_locks(self) -> None:
+        locks = self._desk.session.locks
+        self.row.show_locked(locks.holds("look.palette"))
+        self.head.show_locked(locks.holds("look.head"))
+        self.gradient.setEnabled(not locks.holds("look.palette"))
+        if self.knobs.form is not None:
+            self.knobs.form.show_locks(locks.holds)
+        for form in self.forms:
+            form.show_locks(locks.holds)
+
+    def _dress(self) -> None:
+        self.mutate.setIcon(self._desk.theme.icon("mutate", "text3"))
+
+    # Parts
+
+    def _form(
+        self, kind: type[Levels] | type[Relief] | type[Finish], name: str, title: str
+    ) -> Form:
+        names = tuple(k.name for k in knobs(kind))
+        return Form(self._desk.theme, kind, f"look.{name}", [Group(title, names)])
+
+    def _lay_out(self) -> None:
+        theme = self._desk.theme
+        self._dress()
+        palette = Section(theme, tr("Palette"), self.row, self.gradient, extra=self.mutate)
+        palette.rolled.connect(self._roll_palette)
+        self.doc.setWordWrap(True)
+        self.doc.setContentsMargins(14, 0, 12, 6)
+        colour = Section(theme, tr("Colour"), self.head, self.doc, self.knobs)
+        colour.rolled.connect(lambda nudge: self._editing.roll("look.head", nudge))
+        inner = column(palette, colour, *self.forms, None, spacing=0, surface="panel")
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(scroll)
+        self.setMinimumWidth(theme.size("width", "dock_min"))
+        self.setMaximumWidth(theme.size("width", "dock_max"))
+
+
+def _head_name(tag: str) -> str:
+    return tr(WORDS.get(tag, spoken(tag)))

@@ -1,0 +1,146 @@
+"""Space panel: what happens to the plane before the field sees it: symmetry, and steps in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.space import Fold, Space, WallpaperFold, WallpaperGroup
+from canvas_app.core.spec import knobs, members
+from canvas_app.gui.desk import Desk
+from canvas_app.gui.editing import Editing
+from canvas_app.gui.panel import panel
+from canvas_app.gui.spec_list import SpecList
+from canvas_app.gui.widgets.choice_row import ChoiceRow
+from canvas_app.gui.widgets.knob_row import KnobRow
+from canvas_app.gui.widgets.parts import column, scrolled
+from canvas_app.gui.widgets.scale import Scale
+from canvas_app.gui.widgets.section import Section
+from canvas_app.gui.words import tr
+from canvas_app.session.switching import (
+    SYMMETRIES,
+    Symmetry,
+    symmetry_of,
+    symmetry_order,
+    symmetry_place,
+    with_symmetry,
+)
+
+_FOLD = next(iter(knobs(Fold)))
+_GROUPS = WallpaperGroup.__args__  # type: ignore[attr-defined]
+_TURNS = {"p1": 1, "pm": 1, "pg": 1, "cm": 1, "p3": 3, "p3m1": 3, "p31m": 3, "p4": 4, "p4m": 4,
+          "p4g": 4, "p6": 6, "p6m": 6}  # fmt: skip
+
+
+def group_name(group: str) -> str:
+    """A wallpaper group with what one sees in it: its turns, and whether it has mirrors."""
+    turns = _TURNS.get(group, 2)
+    mirrored = "m" in group
+    glides = "g" in group and not mirrored
+    said = [tr("{}-fold turns").format(turns)] if turns > 1 else []
+    said += [tr("mirrors")] if mirrored else [tr("glides")] if glides else []
+    return f"{group} · {', '.join(said) or tr('shifts only')}"
+
+
+@panel("Space", area="right", order=12)
+class SpacePanel(QWidget):
+    """A quick choice of symmetry, and the list of transforms."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._theme = desk, desk.theme
+        self.setObjectName("space")
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.editing = Editing(desk, lambda: self.show_artwork(desk.session.shown))
+        self._make()
+        self._lay_out()
+        desk.session.artwork_changed.connect(self._on_artwork)
+        desk.session.locks.changed.connect(self._on_locks)
+        self.show_artwork(desk.session.shown)
+        self._on_locks()
+
+    def show_artwork(self, artwork: Artwork) -> None:
+        """Show the artwork, quietly."""
+        now, at = symmetry_of(artwork), symmetry_place(artwork)
+        step = artwork.space[at] if at is not None else None
+        self.symmetry.show_value(now)
+        self.wedges.setVisible(isinstance(step, Fold))
+        self.group.setVisible(isinstance(step, WallpaperFold))
+        if isinstance(step, Fold):
+            self.wedges.show_value(step.n)
+        if isinstance(step, WallpaperFold):
+            self.group.show_value(step.group)
+        self.quick.say(tr("None") if now == "none" else now.capitalize())
+        self.steps.show_specs(artwork.space)
+        count = len(artwork.space)
+        self.all.counted(str(count) if count else "")
+
+    def _make(self) -> None:
+        theme = self._theme
+        words = [tr("None"), tr("Mirror"), tr("Fold"), tr("Tiles")]
+        self.symmetry = ChoiceRow(
+            theme, tr("Kind"), SYMMETRIES, words=words, segmented=True, wide=True, dice=False,
+            doc=tr("How the plane repeats: not at all, left as right, in wedges, as a wallpaper"),
+        )  # fmt: skip
+        self.wedges = KnobRow(
+            theme, tr("Wedges"), Scale.of(_FOLD), doc=tr(_FOLD.doc), default=_FOLD.default
+        )
+        self.group = ChoiceRow(
+            theme, tr("Group"), _GROUPS, words=[group_name(g) for g in _GROUPS],
+            doc=tr("One of the 17 ways to repeat in the plane"), default="p4m",
+        )  # fmt: skip
+        self.symmetry.changed.connect(self._on_symmetry)
+        for row, name in ((self.wedges, "n"), (self.group, "group")):
+            row.changed.connect(lambda v, more, n=name: self.editing.set(self._path(n), v, more))
+            row.settled.connect(self.editing.settle)
+            row.rolled.connect(lambda nudge, n=name: self.editing.roll([self._path(n)], nudge))
+            row.lock_wanted.connect(lambda on, n=name: self.editing.lock(self._path(n), on))
+        self.steps = SpecList(
+            theme, "space", members(Space), word=tr("transform"), toggles=True,
+            empty=tr("The plane is as it is. A transform bends, folds or repeats it."),
+        )  # fmt: skip
+        self.steps.arranged.connect(self._arrange)
+        self.steps.rolled.connect(lambda path, nudge: self.editing.roll([path], nudge))
+        self.steps.form_made.connect(self._on_form)
+
+    def _lay_out(self) -> None:
+        self.quick = Section(
+            self._theme, tr("Symmetry"), self.symmetry, self.wedges, self.group, dice=False
+        )
+        self.all = Section(self._theme, tr("Transforms"), self.steps)
+        self.all.rolled.connect(lambda nudge: self.editing.roll(["space"], nudge))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(scrolled(column(self.quick, self.all, None, spacing=0, surface="panel")))
+        self.setMinimumWidth(self._theme.size("width", "dock_min"))
+        self.setMaximumWidth(self._theme.size("width", "dock_max"))
+
+    def _path(self, name: str) -> str:
+        return f"space.{symmetry_place(self._desk.session.shown) or 0}.{name}"
+
+    def _on_form(self, form: Any) -> None:
+        self.editing.connect(form)
+        form.show_locks(self._desk.session.locks.holds)
+
+    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
+        if new.space is not old.space:
+            self.show_artwork(new)
+
+    def _on_locks(self) -> None:
+        holds = self._desk.session.locks.holds
+        self.steps.show_locks(holds)
+        self.wedges.show_locked(holds(self._path("n")))
+        self.group.show_locked(holds(self._path("group")))
+
+    def _on_symmetry(self, wanted: Symmetry, _: bool) -> None:
+        order = symmetry_order(self._desk.session.shown, wanted)
+        if self.editing.edit(tr("Symmetry"), lambda a: with_symmetry(a, wanted)):
+            self._desk.session.locks.reordered("space", order)
+
+    def _arrange(self, text: str, specs: tuple[Any, ...], order: list[int | None]) -> None:
+        if self.editing.edit(text, lambda a: a.but(space=specs)):
+            self._desk.session.locks.reordered("space", order)

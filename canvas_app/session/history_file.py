@@ -1,0 +1,226 @@
+"""History file: the undo steps of the last document, kept for the next start. Damage costs only undo.
+
+Recipes are written once each, however many steps share them. The file is bounded: the steps furthest
+from the one in hand go first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import platformdirs
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.io.atomic import write_bytes
+from canvas_app.io.recipe import from_text, to_compact
+from canvas_app.jobs import Job, Lane, Post
+
+from .history import Step
+from .session import Document, Notice, Session
+
+MOST_BYTES = 8_000_000
+FRESH = 2  # steps of a session that has only opened something
+Index = Annotated[int, msgspec.Meta(ge=0)]
+Steps = tuple[Step[Document], ...]
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """One step: its label, time, recipe, file, and the recipe it came from."""
+
+    label: str
+    when: float
+    recipe: Index
+    path: str | None
+    origin: Index | None
+
+
+class _Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the file holds."""
+
+    history: Annotated[int, msgspec.Meta(ge=1, le=1)]
+    at: Index
+    recipes: list[str]
+    steps: Annotated[list[_Row], msgspec.Meta(min_length=1)]
+
+
+class HistoryFile:
+    """Keeps the steps of a session on disk, and gives them back to the next one.
+
+    Call `recall` at the start, `tick` every few seconds and `close` at the end. The steps come back
+    when the document they belong to is opened before anything else was done.
+    """
+
+    def __init__(self, session: Session, post: Post, folder: Path | None = None) -> None:
+        self._session = session
+        self._lane = Lane("history", post)
+        self._folder = folder
+        self._texts: dict[int, tuple[Artwork, str]] = {}
+        self._written: tuple[Steps, int] | None = None
+        self._last: tuple[Steps, int] | None = None
+        session.artwork_changed.connect(self._on_artwork)
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        home = platformdirs.user_state_path("canvas-app", appauthor=False)
+        return (self._folder or home) / "history.json"
+
+    @property
+    def last(self) -> Document | None:
+        """What was in hand when the last session ended; None when that is unknown or back."""
+        return self._last[0][self._last[1]].document if self._last else None
+
+    def recall(self) -> Job[Any, Any]:
+        """Read the file in the background."""
+        job = self._lane.start("Reading the undo history", _read(self.path))
+        job.done.connect(self._on_read)
+        job.failed.connect(self._on_damage)
+        return job
+
+    def reopen(self) -> None:
+        """Put the last session's document and all its steps in place of what is open."""
+        if self._last is not None:
+            steps, at = self._last
+            self._last = None
+            self._session.resume(steps, at)
+            self._session.jump(self._session.artwork.home)
+
+    def tick(self) -> Job[Any, Any] | None:
+        """Write what changed, in the background. Nothing, until something was done."""
+        now = self._session.history.steps, self._session.history.at
+        if self._lane.jobs or len(now[0]) < FRESH or now == self._written:
+            return None
+        self._written = now
+        return self._lane.start("Keeping the undo history", self._write(*now))
+
+    def close(self) -> None:
+        """Write the last changes and end."""
+        self._session.artwork_changed.disconnect(self._on_artwork)
+        self._lane.close(finish=True)
+        now = self._session.history.steps, self._session.history.at
+        if len(now[0]) >= FRESH and now != self._written:
+            with suppress(CanvasError):
+                for _ in self._write(*now):
+                    pass
+
+    def _write(self, steps: Steps, at: int) -> Generator[int, None, None]:
+        yield 0
+        content = encoded(steps, at, self._text)
+        alive = {id(s.document.artwork) for s in steps}
+        self._texts = {key: kept for key, kept in self._texts.items() if key in alive}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(self.path, content)
+        except (OSError, CanvasError):
+            return  # only undo across a restart is lost; safety copies complain about the folder
+
+    def _text(self, artwork: Artwork) -> str:
+        kept = self._texts.get(id(artwork))
+        if kept is None:
+            kept = self._texts[id(artwork)] = (artwork, to_compact(artwork))
+        return kept[1]
+
+    def _on_read(self, found: tuple[Steps, int] | None) -> None:
+        self._last = found
+        self._on_artwork()
+        self._session.state_changed.emit()
+
+    def _on_damage(self, _: Exception) -> None:
+        self._session.tell(
+            Notice(
+                "The undo history of the last session was damaged",
+                "It was left out. Your artworks are not affected.",
+                "warning",
+            )
+        )
+
+    def _on_artwork(self, *_: object) -> None:
+        """The document came back: its steps come with it."""
+        last, session = self._last, self._session
+        if last is None or len(session.history.steps) > FRESH:
+            return
+        before, now = last[0][last[1]].document, session.history.now
+        if before.artwork == now.artwork and before.path == now.path:
+            self._last = None
+            session.resume(*last)
+
+
+def encoded(steps: Steps, at: int, text: Any = to_compact, most: int = MOST_BYTES) -> bytes:
+    """Steps as JSON of at most `most` bytes; steps with learned weights are left out.
+
+    Raises:
+        CanvasError: the step in hand cannot be kept.
+    """
+    recipes: dict[str, int] = {}
+    rows: dict[int, _Row] = {}
+    size = 200
+    for place in sorted(range(len(steps)), key=lambda k: abs(k - at)):
+        before = len(recipes)
+        row = _row(steps[place], text, recipes)
+        if row is None:
+            if place == at:
+                raise CanvasError("Learned weights are not kept in the undo history.")
+            continue
+        new = list(recipes)[before:]
+        size += (
+            sum(len(msgspec.json.encode(t)) + 1 for t in new) + len(msgspec.json.encode(row)) + 1
+        )
+        if size > most and place != at:
+            for gone in new:
+                del recipes[gone]
+            break
+        rows[place] = row
+    order = sorted(rows)
+    kept = _Kept(
+        history=1, at=order.index(at), recipes=list(recipes), steps=[rows[k] for k in order]
+    )
+    return msgspec.json.encode(kept)
+
+
+def decoded(content: bytes) -> tuple[Steps, int]:
+    """The steps that `encoded` wrote, and the one in hand.
+
+    Raises:
+        CanvasError: the content is damaged or of another version.
+    """
+    if len(content) > MOST_BYTES + 100_000:
+        raise CanvasError("The undo history is too large to be one.")
+    try:
+        kept = msgspec.json.decode(content, type=_Kept)
+        artworks = [from_text(text) for text in kept.recipes]
+        steps = tuple(_step(row, artworks) for row in kept.steps)
+        steps[kept.at]
+    except (msgspec.MsgspecError, UnicodeDecodeError, IndexError, RecursionError) as error:
+        raise CanvasError("The undo history is damaged.") from error
+    return steps, kept.at
+
+
+def _row(step: Step[Document], text: Any, recipes: dict[str, int]) -> _Row | None:
+    document = step.document
+    try:
+        texts = [text(a) for a in (document.artwork, document.origin) if a is not None]
+    except CanvasError:
+        return None
+    places = [recipes.setdefault(t, len(recipes)) for t in texts]
+    path = str(document.path) if document.path else None
+    return _Row(step.label, step.when, places[0], path, places[1] if len(places) > 1 else None)
+
+
+def _step(row: _Row, artworks: Sequence[Artwork]) -> Step[Document]:
+    origin = artworks[row.origin] if row.origin is not None else None
+    path = Path(row.path) if row.path else None
+    return Step(row.label, Document(artworks[row.recipe], path, origin), None, row.when)
+
+
+def _read(path: Path) -> Generator[int, None, tuple[Steps, int] | None]:
+    yield 0
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return decoded(content)
