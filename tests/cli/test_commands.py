@@ -399,16 +399,3 @@ def test_progress_on_a_terminal_and_beside_it(capsys: pytest.CaptureFixture[str]
         finished(work(True), "Work")
     assert closed == [False, True]
     assert capsys.readouterr().err == ""
-
-
-@pytest.mark.parametrize("ending", ["html", "glsl"])
-def test_export_a_live_form(ending: str, recipe: Path, tmp_path: Path) -> None:
-    """A page and a shader, which tell what they hold and can be rendered."""
-    out = f"a.{ending}"
-    first = canvas("export", recipe, "-o", out, "--view", "0.1,0.2,0.5", cwd=tmp_path)
-    assert first.returncode == 0, first.stderr
-    assert first.stdout.startswith(f"{out}: ")
-    told = canvas("info", out, "--json", cwd=tmp_path)
-    assert json.loads(told.stdout)["recipe"]["home"]["height"] == 0.5
-    drawn = canvas("render", out, "-o", "a.png", "--size", "20x10", cwd=tmp_path)
-    assert drawn.returncode == 0, drawn.stderr
