@@ -40,7 +40,7 @@ def test(args: list[str]) -> int:
     """Set up, then run the named gates and tests, or all of them."""
     from environment import lacks, prepare
     from gates import NAMES, run_parts
-    from system_libraries import provide
+    from system_libraries import no_browser, provide
 
     cut = args.index("--") if "--" in args else len(args)
     names, extra = args[:cut], args[cut + 1 :]
@@ -50,7 +50,8 @@ def test(args: list[str]) -> int:
         say("what is meant for pytest goes after --")
         return 2
     # What is still missing is named; the parts that need it will fail and say so.
-    provide(say, lambda: lacks(ROOT))
+    pages = not names or "gl" in names
+    provide(say, lambda: lacks(ROOT) | (no_browser() if pages else {}))
     python = prepare(ROOT, say)
     return run_parts(names or list(NAMES), extra, python, ROOT, say) if python else 1
 

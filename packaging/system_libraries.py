@@ -26,6 +26,7 @@ LIBRARIES = {
     "libXcursor.so.1": "libxcursor1",
 }
 PROGRAMS = {"Xvfb": "xvfb"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # any: tests of pages use it
 INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 REPAIR = ["apt-get", "install", "-y", "--fix-broken"]
 PATIENT = ["-o", "DPkg::Lock::Timeout=300"]  # seconds to wait for another apt, ours or not
@@ -49,6 +50,11 @@ def missing(
     absent = {name: package for name, package in LIBRARIES.items() if not finds_library(name)}
     absent |= {name: package for name, package in PROGRAMS.items() if not finds_program(name)}
     return absent
+
+
+def no_browser(finds_program: Callable[[str], object] = shutil.which) -> dict[str, str]:
+    """The browser that tests of exported pages need, where there is none; running needs none."""
+    return {} if any(map(finds_program, BROWSERS)) else {"chromium": "chromium"}
 
 
 def command(packages: Iterable[str]) -> list[str]:

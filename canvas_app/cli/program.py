@@ -21,11 +21,19 @@ import click
 from canvas_app import __version__
 from canvas_app.core.errors import CanvasError
 
-from . import doctor, info, listing, random, render, tour
+from . import doctor, export, info, listing, random, render, tour
 from .doors import Doors
 
 INTERRUPTED = 130
-GROUP = (render.render, random.random, info.info, listing.listing, doctor.doctor, tour.tour)
+GROUP = (
+    render.render,
+    export.export,
+    random.random,
+    info.info,
+    listing.listing,
+    doctor.doctor,
+    tour.tour,
+)
 
 
 class Commands(click.Group):

@@ -38,6 +38,37 @@ def _inverse(m: Matrix) -> Matrix:
 
 
 _FROM_LMS, _FROM_LAB = _inverse(_TO_LMS), _inverse(_TO_LAB)
+
+
+def _rows(m: Matrix) -> str:
+    return f"mat3({', '.join(f'{v:.9g}' for row in m for v in row)})"
+
+
+# As below: `vec3 * mat3` with the rows of a matrix for columns is the matrix times the vector.
+GLSL = f"""
+float to_power(float x, float e) {{ return x > 0.0 ? pow(x, e) : 0.0; }}
+vec3 to_power(vec3 v, float e) {{ return vec3(to_power(v.x, e), to_power(v.y, e), to_power(v.z, e)); }}
+vec3 linear_to_lab(vec3 c) {{ return to_power(c * {_rows(_TO_LMS)}, 1.0 / 3.0) * {_rows(_TO_LAB)}; }}
+vec3 lab_to_linear(vec3 c) {{
+    vec3 lms = c * {_rows(_FROM_LAB)};
+    return (lms * lms * lms) * {_rows(_FROM_LMS)};
+}}
+vec3 to_srgb(vec3 c) {{
+    c = clamp(c, 0.0, 1.0);
+    return mix(1.055 * to_power(c, 1.0 / 2.4) - 0.055, c * 12.92, lessThanEqual(c, vec3(0.0031308)));
+}}
+vec3 to_linear(vec3 c) {{
+    return mix(to_power((c + 0.055) / 1.055, 2.4), c / 12.92, lessThanEqual(c, vec3(0.04045)));
+}}
+vec3 srgb_to_lab(vec3 c) {{ return linear_to_lab(to_linear(clamp(c, 0.0, 1.0))); }}
+float mirrored(float t) {{ return 1.0 - abs(t - 2.0 * floor(t / 2.0) - 1.0); }}
+float wrapped(float t) {{ return t - floor(t); }}
+float smooth_from(float low, float high, float x) {{
+    float t = clamp((x - low) / (high - low), 0.0, 1.0);
+    return t * t * (3.0 - 2.0 * t);
+}}
+"""
+
 _TO_XYZ: Matrix = (  # sRGB to CIE XYZ, D65 (IEC 61966-2-1)
     (0.412453, 0.357580, 0.180423),
     (0.212671, 0.715160, 0.072169),
@@ -196,3 +227,46 @@ def _cieluv(rgb: Tensor) -> Tensor:
     u = torch.where(lit, 13 * light * (4 * x / size - 4 * _WHITE[0] / white), 0.0)
     v = torch.where(lit, 13 * light * (9 * y / size - 9 * _WHITE[1] / white), 0.0)
     return torch.stack([light * 2.55, (u + 134) * (255 / 354), (v + 140) * (255 / 262)])
+
+
+def opencv_text(space: Literal["hsv", "hls", "lab", "luv"]) -> str:
+    """`vec3 opencv(vec3 rgb)`: as above."""
+    whole = "vec3 opencv(vec3 c) {\n    c = roundEven(clamp(c, 0.0, 1.0) * 255.0) / 255.0;\n"
+    done = "    return clamp(roundEven(v), 0.0, 255.0) / 255.0;\n}\n"
+    return _OPENCV_GLSL + whole + f"    vec3 v = cv_{space}(c);\n" + done
+
+
+_OPENCV_GLSL = f"""
+float cv_hue(vec3 c, float top, float span) {{
+    span = max(span, 1e-12);
+    float turn = top == c.r ? (c.g - c.b) / span
+        : top == c.g ? 2.0 + (c.b - c.r) / span : 4.0 + (c.r - c.g) / span;
+    float part = roundEven(turn * 30.0);
+    return part < 0.0 ? part + 180.0 : part;
+}}
+vec3 cv_hsv(vec3 c) {{
+    float top = max(max(c.r, c.g), c.b), low = min(min(c.r, c.g), c.b);
+    return vec3(cv_hue(c, top, top - low), (top - low) / max(top, 1e-12) * 255.0, top * 255.0);
+}}
+vec3 cv_hls(vec3 c) {{
+    float top = max(max(c.r, c.g), c.b), low = min(min(c.r, c.g), c.b), light = (top + low) / 2.0;
+    float room = max(light < 0.5 ? top + low : 2.0 - top - low, 1e-12);
+    return vec3(cv_hue(c, top, top - low), light * 255.0, (top - low) / room * 255.0);
+}}
+float cv_lightness(float y) {{ return y > 0.008856 ? 116.0 * to_power(y, 1.0 / 3.0) - 16.0 : 903.3 * y; }}
+float cv_root(float t) {{ return t > 0.008856 ? to_power(t, 1.0 / 3.0) : 7.787 * t + 16.0 / 116.0; }}
+vec3 cv_xyz(vec3 c) {{ return to_linear(c) * {_rows(_TO_XYZ)}; }}
+vec3 cv_lab(vec3 c) {{
+    vec3 t = cv_xyz(c) / vec3({_WHITE[0]}, {_WHITE[1]}, {_WHITE[2]});
+    vec3 f = vec3(cv_root(t.x), cv_root(t.y), cv_root(t.z));
+    return vec3(cv_lightness(t.y) * 2.55, 500.0 * (f.x - f.y) + 128.0, 200.0 * (f.y - f.z) + 128.0);
+}}
+vec3 cv_luv(vec3 c) {{
+    vec3 t = cv_xyz(c), w = vec3({_WHITE[0]}, {_WHITE[1]}, {_WHITE[2]});
+    float light = cv_lightness(t.y), size = max(t.x + 15.0 * t.y + 3.0 * t.z, 1e-12);
+    float white = w.x + 15.0 * w.y + 3.0 * w.z;
+    float u = light > 0.0 ? 13.0 * light * (4.0 * t.x / size - 4.0 * w.x / white) : 0.0;
+    float v = light > 0.0 ? 13.0 * light * (9.0 * t.y / size - 9.0 * w.y / white) : 0.0;
+    return vec3(light * 2.55, (u + 134.0) * (255.0 / 354.0), (v + 140.0) * (255.0 / 262.0));
+}}
+"""

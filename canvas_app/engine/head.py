@@ -18,6 +18,7 @@ from canvas_app.core.look import HeadSpec, Look
 from canvas_app.core.registry import Registry
 from canvas_app.core.spec import tag_of
 
+from .craft import Seen
 from .samples import Samples
 
 Paint = Callable[[Samples, Any, Look], Tensor]
@@ -70,6 +71,21 @@ def head(
     return register
 
 
+Text = Callable[[Any, Look, Seen], str]
+TEXTS: Registry[Text] = Registry("shader of a head", "canvas_app.engine.heads")
+T = TypeVar("T", bound=Text)
+
+
+def glsl(spec: type[HeadSpec]) -> Callable[[T], T]:
+    """Register the function that prints one kind of head: see `engine/craft.py`."""
+
+    def register(text: T) -> T:
+        TEXTS.add(tag_of(spec))(text)
+        return text
+
+    return register
+
+
 def exposed(spec: HeadSpec) -> bool:
     """Whether a look with this head regains contrast when zoomed in."""
     return HEADS.find(tag_of(spec)).exposed
@@ -116,6 +132,14 @@ def slope(samples: Samples, index: int) -> Tensor:
     """The steepness of one field, per sample."""
     dx, dy = samples.dx[index], samples.dy[index]
     return (dx * dx + dy * dy).sqrt()
+
+
+OCTAVES_GLSL = """
+vec2 octaves(float depth) {  // the lower power of two, and the weight of the next one
+    float below = floor(depth);
+    return vec2(exp2(below), smooth_from(0.25, 0.75, depth - below));
+}
+"""
 
 
 def octaves(depth: float) -> list[tuple[float, float]]:

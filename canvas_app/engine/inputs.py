@@ -264,7 +264,8 @@ def cells(spec: specs.Cells, stream: Stream) -> Feature:
     return Feature(2, rows)
 
 
-def _wave_vectors(reach: int) -> list[tuple[int, int]]:
+def wave_vectors(reach: int) -> list[tuple[int, int]]:
+    """All wave vectors up to `reach` along each axis but zero."""
     side = range(-reach, reach + 1)
     return [(a, b) for a in side for b in side if (a, b) != (0, 0)]
 
@@ -272,7 +273,7 @@ def _wave_vectors(reach: int) -> list[tuple[int, int]]:
 @feature(specs.Wallpaper)
 def wallpaper_waves(spec: specs.Wallpaper, stream: Stream) -> Feature:
     """Cosines summed over the group's operations; wave vectors drawn with weight 1 / length."""
-    vectors = _wave_vectors(spec.reach)
+    vectors = wave_vectors(spec.reach)
     weights = [1 / math.hypot(a, b) for a, b in vectors]
     drawn = []
     for i in range(spec.count):

@@ -16,6 +16,8 @@ from torch import Tensor
 from canvas_app.core.artwork import KNOTS, Statistics
 from canvas_app.core.look import Levels
 
+from .literals import floats, num, vectors
+
 _SMOOTHINGS = 4  # of the knots: tones move by a hundredth or two, and silk is silk
 _CELLS = 2048
 _MOST_STEPS = 12
@@ -142,6 +144,48 @@ class _Search:
         for _ in range(self.steps):
             i += v > self.bounds.index_select(0, i)
         return i
+
+
+def level_text(k: int, statistics: Statistics, levels: Levels) -> str:
+    """`float level<k>(float v)`, with the constants it needs: `_level` in GLSL."""
+    knots = statistics.knots[k]
+    if levels.mapping == "home":
+        return _equalised_text(k, knots, levels.equalize)
+    ends = {
+        "percentile": (knots[0], knots[-1]),
+        "minmax": (statistics.low[k], statistics.high[k]),
+    }.get(levels.mapping, (levels.low, levels.high))
+    line = _straight_text(*ends)
+    if levels.mapping == "wrap":
+        return f"float level{k}(float v) {{ float t = {line}; return t - floor(t); }}\n"
+    return f"float level{k}(float v) {{ return {line}; }}\n"
+
+
+def _straight_text(low: float, high: float) -> str:
+    span = _spread(low, high)
+    return f"(v - {num(low)}) / {num(span)}" if span else "0.5"
+
+
+def _equalised_text(k: int, knots: tuple[float, ...], amount: float) -> str:
+    line, span = _straight_text(knots[0], knots[-1]), _spread(knots[0], knots[-1])
+    if amount == 0 or not span:
+        return f"float level{k}(float v) {{ return {line}; }}\n"
+    places, widths, near, far = (t.tolist() for t in _cubics(knots, span))
+    return (
+        floats(f"knots{k}", places)
+        + vectors(f"pieces{k}", list(zip(widths, near, far, strict=True)))
+        + f"""float level{k}(float v) {{
+    int i = 0;
+    for (int jump = 16; jump > 0; jump /= 2) if (v > knots{k}[i + jump]) i += jump;
+    vec3 piece = pieces{k}[i];
+    float t = clamp((v - knots{k}[i]) / piece.x, 0.0, 1.0), a = piece.y, b = piece.z;
+    float cdf = ((((a + b - 2.0) * t + 3.0 - 2.0 * a - b) * t + a) * t + float(i)) / {num(KNOTS - 1)};
+    float line = {line};
+    float beyond = line - clamp(line, 0.0, 1.0);
+    return {num(amount)} * (cdf + 0.5 * beyond) + {num(1 - amount)} * line;
+}}
+"""
+    )
 
 
 def _cubics(knots: tuple[float, ...], span: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -16,6 +16,65 @@ from canvas_app.core.random import Stream
 
 Wave = tuple[float, float, float]  # k cos theta, k sin theta, phase
 
+# Everything below in GLSL: the same integers bit by bit, the same sums in float32. Vulkan and some
+# drivers promise only 2^-11 of sin and 2^-12 of atan, which shows where slopes are taken: so both are
+# written out (Cephes's reduction by pi in three parts, Taylor to x^11; Cephes's arctangent).
+GLSL = """
+float c_sin(float x) {
+    float k = roundEven(x * 0.318309886);
+    float r = ((x - k * 3.140625) - k * 9.67502594e-4) - k * 1.50995799e-7, s = r * r;
+    float wave = r + r * s * (-0.166666667 + s * (8.33333333e-3 + s * (-1.98412698e-4
+        + s * (2.75573192e-6 - s * 2.50521084e-8))));
+    return k - 2.0 * floor(k * 0.5) == 0.0 ? wave : -wave;
+}
+vec2 c_sin(vec2 v) { return vec2(c_sin(v.x), c_sin(v.y)); }
+vec3 c_sin(vec3 v) { return vec3(c_sin(v.xy), c_sin(v.z)); }
+vec4 c_sin(vec4 v) { return vec4(c_sin(v.xy), c_sin(v.zw)); }
+float c_cos(float x) { return c_sin(x + 1.57079633); }
+vec2 c_cos(vec2 v) { return c_sin(v + 1.57079633); }
+vec3 c_cos(vec3 v) { return c_sin(v + 1.57079633); }
+float c_atan(float x) {  // of 0..1
+    float t = x > 0.414213562 ? (x - 1.0) / (x + 1.0) : x, s = t * t;
+    float turn = t + t * s * (-0.333329491 + s * (0.199777106 + s * (-0.138776856 + s * 0.0805374450)));
+    return x > 0.414213562 ? turn + 0.785398163 : turn;
+}
+uint mixed_bits(uint h) {
+    h = ((h >> 16) ^ h) * 0x45D9F3Bu;
+    h = ((h >> 16) ^ h) * 0x45D9F3Bu;
+    return (h >> 16) ^ h;
+}
+uint cell_bits(ivec2 cell, uint salt) {
+    return mixed_bits(mixed_bits(uint(cell.x) + salt) + uint(cell.y) * 0x3C6EF35Fu);
+}
+float cell_hash(ivec2 cell, uint salt) { return float(cell_bits(cell, salt) >> 8) * exp2(-24.0); }
+ivec2 whole(vec2 v) { return ivec2(floor(v)); }
+vec2 cell_centre(ivec2 cell, float jitter, uint salt) {
+    uint bits = cell_bits(cell, salt);
+    vec2 aside = vec2(float(bits & 0xFFFFu), float(bits >> 16)) * (jitter / 65536.0);
+    return vec2(cell) + aside + (0.5 - 0.5 * jitter);
+}
+void nearest_cell(vec2 p, float jitter, uint salt, out vec2 near, out vec2 place, out ivec2 cell) {
+    ivec2 home = whole(p);
+    float first = 3e38, second = 3e38;
+    for (int i = -1; i <= 1; i++) for (int j = -1; j <= 1; j++) {
+        vec2 centre = cell_centre(home + ivec2(i, j), jitter, salt);
+        vec2 away = p - centre;
+        float d = dot(away, away);
+        if (d < first) { second = first; first = d; place = centre; cell = home + ivec2(i, j); }
+        else second = min(second, d);
+    }
+    near = sqrt(vec2(first, second));
+}
+float turn_of(vec2 p) {
+    vec2 a = abs(p);
+    float turn = c_atan(min(a.x, a.y) / max(max(a.x, a.y), 1.2e-38));
+    turn = a.y > a.x ? 1.57079633 - turn : turn;
+    turn = p.x < 0.0 ? 3.14159265 - turn : turn;
+    return p.y < 0.0 ? -turn : turn;
+}
+float log_radius(vec2 p) { return log(max(length(p), 1e-30)); }
+"""
+
 
 class Waves:
     """Smooth noise of unit variance: a sum of plane waves, octave upon octave.
@@ -47,6 +106,16 @@ class Waves:
                 term.add_(y, alpha=ky).add_(phase).sin_()
                 total.add_(term, alpha=amplitude)
         return total
+
+    def terms(self, o: int) -> list[tuple[float, float, float, float]]:
+        """The waves of one octave: amplitude, two wave numbers and a phase each."""
+        amplitude = 2.0 ** (-o * self._falloff) * self._norm
+        return [(amplitude, *wave) for wave in self._octave(o)]
+
+    @property
+    def octaves(self) -> int:
+        """Octaves at home. Only a wave with more than one gets further ones in a zoom."""
+        return self._octaves
 
     def _octave(self, o: int) -> list[Wave]:
         waves = self._drawn.get(o)

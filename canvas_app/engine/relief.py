@@ -12,6 +12,23 @@ from .samples import Samples
 
 _SIDE, _UP = 0.6, 0.8  # the light's direction: 0.6 sideways, 0.8 towards the eye
 
+GLSL = """
+vec2 steepness(vec2 slope, float strength) {
+    return slope * (strength * REFERENCE / (2.0 * u_pixel));
+}
+vec3 lit(vec3 lab, vec2 slope, float strength, float ambient, float specular, float power, float azimuth) {
+    vec2 g = steepness(slope, strength);
+    float size = sqrt(1.0 + dot(g, g));
+    float along = dot(g, 0.6 * vec2(cos(azimuth), sin(azimuth)));
+    float lambert = clamp((0.8 - along) / size, 0.0, 1.0);
+    float shade = ambient + (1.0 - ambient) / 0.8 * lambert;
+    vec3 shone = lab * vec3(shade, vec2(sqrt(shade)));
+    float middle = sqrt(0.9);
+    shone.x += specular * to_power(min((middle - along / (2.0 * middle)) / size, 1.0), power);
+    return shone;
+}
+"""
+
 
 def steepness(samples: Samples, channel: int, strength: float) -> tuple[Tensor, Tensor]:
     """The slope to the right and up, in V per half of the reference height, times `strength`."""

@@ -265,7 +265,8 @@ def voronoi(spec: specs.Voronoi, stream: Stream) -> Move:
     return move
 
 
-def _salts(stream: Stream, count: int) -> list[tuple[int, int, int]]:
+def drawn_salts(stream: Stream, count: int) -> list[tuple[int, int, int]]:
+    """Three salts for each scale of displaced rows."""
     draw = [stream.child("scale", i) for i in range(count)]
     return [(s.integer(0, 2**32), s.integer(0, 2**32), s.integer(0, 2**32)) for s in draw]
 
@@ -273,7 +274,7 @@ def _salts(stream: Stream, count: int) -> list[tuple[int, int, int]]:
 @transform(specs.RowShift)
 def row_shift(spec: specs.RowShift, stream: Stream) -> Move:
     """Rows whose hash exceeds the threshold slide by up to the amount."""
-    salts = _salts(stream, len(spec.rows))
+    salts = drawn_salts(stream, len(spec.rows))
 
     def move(x: Tensor, y: Tensor, depth: float) -> tuple[Tensor, Tensor]:
         for row, (whether, sideways, _) in zip(spec.rows, salts, strict=True):
@@ -289,7 +290,7 @@ def row_shift(spec: specs.RowShift, stream: Stream) -> Move:
 @transform(specs.BlockShift)
 def block_shift(spec: specs.BlockShift, stream: Stream) -> Move:
     """Blocks slide sideways by up to the amount and upwards by up to half of it."""
-    salts = _salts(stream, len(spec.rows))
+    salts = drawn_salts(stream, len(spec.rows))
 
     def move(x: Tensor, y: Tensor, depth: float) -> tuple[Tensor, Tensor]:
         for row, (whether, sideways, upwards) in zip(spec.rows, salts, strict=True):

@@ -68,7 +68,7 @@ GROUPS: dict[WallpaperGroup, tuple[Operation, ...]] = {
 }
 HEXAGONAL = frozenset({"p3", "p3m1", "p31m", "p6", "p6m"})
 _ROOT3 = math.sqrt(3)
-_HEART = (0.17, 0.06)  # inside one cell of every group and on no axis of any
+HEART = (0.17, 0.06)  # inside one cell of every group and on no axis of any
 
 
 def to_lattice(group: WallpaperGroup, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -98,14 +98,12 @@ def fold(group: WallpaperGroup, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     near = torch.full_like(u, math.inf)
     best_u, best_v = u, v
     for operation in GROUPS[group]:
-        du, dv = _wrapped(
-            group in HEXAGONAL, *moved(_moved(operation, -_HEART[0], -_HEART[1]), u, v)
-        )
+        du, dv = _wrapped(group in HEXAGONAL, *moved(_moved(operation, -HEART[0], -HEART[1]), u, v))
         distance = _length(group in HEXAGONAL, du, dv)
         closer = distance < near
         near = torch.where(closer, distance, near)
         best_u, best_v = torch.where(closer, du, best_u), torch.where(closer, dv, best_v)
-    return from_lattice(group, best_u + _HEART[0], best_v + _HEART[1])
+    return from_lattice(group, best_u + HEART[0], best_v + HEART[1])
 
 
 def _length(hexagonal: bool, u: Tensor, v: Tensor) -> Tensor:

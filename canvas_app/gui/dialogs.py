@@ -22,7 +22,7 @@ from .export_dialog import ExportDialog, slug
 from .theme import Mode
 from .words import tr
 
-READS = "*.json *.png *.jpg *.jpeg *.webp *.tif *.tiff"
+READS = "*.json *.png *.jpg *.jpeg *.webp *.tif *.tiff *.html *.glsl"
 
 
 class NativeAsks:

@@ -10,7 +10,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.engine.family import FAMILIES, Rewirable
 from canvas_app.engine.graphs import from_graphml
 
-from . import parent
+from . import marked, parent
 from .atomic import write_bytes
 from .embedding import find_recipe, kind_of
 from .recipe import MAX_BYTES, from_text, from_tree, parsed, to_text
@@ -28,8 +28,8 @@ class Loaded:
 
 
 def load(path: Path | str) -> Loaded:
-    """The artwork in a recipe, in a picture exported by Canvas, in a TIFF of neural-canvas, or a
-    new one on the graph of a GraphML file.
+    """The artwork in a recipe, in what Canvas exported (picture, page, shader), in a TIFF of
+    neural-canvas, or a new one on the graph of a GraphML file.
 
     Raises:
         CanvasError: the file is missing, unreadable, carries no artwork, or a faulty one.
@@ -79,21 +79,28 @@ def _picture(path: Path) -> Loaded:
 
 
 def _text(path: Path) -> Loaded:
-    if path.stat().st_size > MAX_BYTES:
-        raise CanvasError(
-            "This is no file that Canvas reads.", hint="It is too large for a recipe."
-        )
+    if path.stat().st_size > 2 * MAX_BYTES:
+        raise _too_large()
     content = path.read_bytes()
+    within = marked.recipe_in(content)
+    if within is not None:
+        return Loaded(from_text(within), path)
+    if len(content) > MAX_BYTES:
+        raise _too_large()
     if b"\0" in content[:1024]:
         raise CanvasError(
             "This is no file that Canvas reads.",
-            hint="It reads recipes (.json) and the pictures it exports.",
+            hint="It reads recipes (.json) and the pictures and pages it exports.",
         )
     if b"<graphml" in content[:4096]:
         return _graph(content, path)
     if parent.looks_like(content):
         return _of_parent(parsed(content), path)
     return Loaded(from_tree(parsed(content)), path)
+
+
+def _too_large() -> CanvasError:
+    return CanvasError("This is no file that Canvas reads.", hint="It is too large for a recipe.")
 
 
 def _graph(content: bytes, path: Path) -> Loaded:

@@ -20,6 +20,7 @@ from canvas_app.core.view import View
 from canvas_app.engine.family import FAMILIES
 from canvas_app.io import atomic
 from canvas_app.io.draw import draw
+from canvas_app.io.embedding import PICTURES
 from canvas_app.io.exporter import EXPORTERS, ExportOptions, export, exporter_for
 from canvas_app.io.load import load
 from canvas_app.io.recipe import to_text
@@ -29,6 +30,7 @@ ARTWORK = Artwork(field=FAMILIES["cppn"](seed=3, width=8), title="Small")
 SMALL = ExportOptions((33, 21), device="cpu")
 VIEW = View(x=0.2, y=-0.1, height=0.7, angle=0.3)
 ENDINGS = sorted(EXPORTERS)
+FLAT = [ending for ending in ENDINGS if ending in PICTURES]
 
 
 def names(folder: Path) -> list[str]:
@@ -50,7 +52,7 @@ def finish(path: Path, options: ExportOptions = SMALL, artwork: Artwork = ARTWOR
             return written
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", FLAT)
 def test_a_picture_of_the_size_that_was_asked(ending: str, tmp_path: Path) -> None:
     """Wide, tall and one pixel; width and height are never swapped."""
     for size in ((33, 21), (9, 40), (1, 1)):
@@ -108,6 +110,34 @@ def test_stopped_leaves_what_was(ending: str, tmp_path: Path) -> None:
     work.close()
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("ending", [".html", ".glsl"])
+def test_text_that_carries_a_recipe(ending: str, tmp_path: Path) -> None:
+    """A title that would break out of its place does not; text without a recipe is told."""
+    title = "</script><b>&amp;{{still}}\\\n--> ü"
+    path = finish(tmp_path / f"a{ending}", artwork=ARTWORK.but(title=title))
+    assert load(path).artwork.title == title
+    text = path.read_text("utf-8")
+    assert "<b>" not in text or ending == ".glsl"
+    assert text.lower().count("</script>") == (3 if ending == ".html" else text.count("</script>"))
+    path.write_text(text.replace("canvas-recipe", "canvas-nothing"), "utf-8")
+    with pytest.raises(CanvasError):
+        load(path)
+    path.write_text(
+        text.replace('"canvas":1', '"canvas":', 1).replace('"canvas":2', '"canvas":', 1), "utf-8"
+    )
+    with pytest.raises(CanvasError, match="JSON"):
+        load(path)
+
+
+@pytest.mark.parametrize("ending", [".html", ".glsl"])
+def test_a_network_too_large_for_a_shader_is_told(ending: str, tmp_path: Path) -> None:
+    """And no file is left."""
+    wide = ARTWORK.with_field(width=512)
+    with pytest.raises(CanvasError, match="too many for a shader"):
+        finish(tmp_path / f"a{ending}", artwork=wide)
+    assert names(tmp_path) == []
 
 
 @pytest.mark.parametrize("ending", [".png", ".tif"])

@@ -12,6 +12,7 @@ import bootstrap
 import gates
 import launch
 import pytest
+import system_libraries
 from virtual_display import NoDisplayError, virtual_display, xvfb_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -207,3 +208,9 @@ def test_the_script_answers_by_itself(args: list[str], code: int, said: str) -> 
     done = subprocess.run(call, capture_output=True, text=True, env=env, timeout=60)
     assert done.returncode == code
     assert said in done.stdout
+
+
+def test_a_browser_is_asked_for_where_pages_are_tested() -> None:
+    """Any of several will do."""
+    assert system_libraries.no_browser({"google-chrome"}.__contains__) == {}
+    assert system_libraries.no_browser(lambda _: False) == {"chromium": "chromium"}

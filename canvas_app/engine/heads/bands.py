@@ -7,7 +7,11 @@ from torch import Tensor
 
 from canvas_app.core.look import Bands, Look
 from canvas_app.engine.colour import Mode, mixed, pick, plain, table
-from canvas_app.engine.head import across_octaves, adapted, field, head, slope, smooth
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.craft import across_octaves as across_octaves_text
+from canvas_app.engine.craft import adapted as adapted_text
+from canvas_app.engine.head import across_octaves, adapted, field, glsl, head, slope, smooth
+from canvas_app.engine.literals import num, salt, vec
 from canvas_app.engine.noise import cell_hash, whole
 from canvas_app.engine.samples import Samples
 
@@ -49,3 +53,35 @@ def _tone(band: Tensor, spec: Bands) -> tuple[Tensor, Mode]:
         odd = band - 2 * torch.floor(band / 2)
         return odd * spec.alternate + (1 - spec.alternate) * tone.clamp(0, 1), "clamp"
     return tone, "mirror"
+
+
+@glsl(Bands)
+def text(spec: Bands, look: Look, seen: Seen) -> str:
+    """As above."""
+    n = num(spec.n)
+    lines = [f"vec3 printed(float factor) {{\n    float u = {seen.v(0)} * {n} * factor;"]
+    lines.append("    float band = floor(u), part = u - band;")
+    lines.append(f"    vec3 lab = pick(0, {_tone_text(spec)});")
+    if spec.shadow:
+        shaded = f"{num(spec.shadow)} * (1.0 - smooth_from(0.0, {num(spec.shadow_width)}, part))"
+        lines.append(f"    lab.x *= 1.0 - {shaded};")
+    if spec.highlight:
+        lines.append(f"    lab.x += {num(spec.highlight)} * smooth_from(0.75, 1.0, part);")
+    if spec.line:
+        lines.append(f"    float steep = length({seen.slope(0)}) * {n} * factor + 1e-6;")
+        lines.append("    float away = min(part, 1.0 - part) / steep * LINE;")
+        low, high = num(0.6 * spec.line), num(1.2 * spec.line)
+        ink = f"smooth_from(0.0, 3.0, LINE / steep) * (1.0 - smooth_from({low}, {high}, away))"
+        lines.append(f"    lab = mix(lab, {vec(spec.ink)}, {ink});")
+    whole = "\n".join([*lines, "    return lab;\n}\n"]) + across_octaves_text("vec3", "printed")
+    return whole + f"vec3 painted() {{ return across_printed({adapted_text(spec.adapt)}); }}\n"
+
+
+def _tone_text(spec: Bands) -> str:
+    if spec.shuffle:
+        return f"cell_hash(ivec2(int(band)), {salt(round(spec.shuffle * 1000))})"
+    tone = f"(band + 0.5) / {num(spec.n)}"
+    if not spec.alternate:
+        return f"mirrored({tone})"
+    odd = f"(band - 2.0 * floor(band / 2.0)) * {num(spec.alternate)}"
+    return f"{odd} + {num(1 - spec.alternate)} * clamp({tone}, 0.0, 1.0)"

@@ -9,7 +9,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Film, Look
 from canvas_app.engine.colour import linear_to_lab
-from canvas_app.engine.head import field, head
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.head import field, glsl, head
+from canvas_app.engine.literals import num, vec
 from canvas_app.engine.relief import lit, steepness
 from canvas_app.engine.samples import Samples
 
@@ -27,3 +29,19 @@ def paint(samples: Samples, spec: Film, look: Look) -> Tensor:
     return lit(
         lab, samples, strength=spec.tilt, ambient=0.45, specular=spec.specular, power=spec.power
     )
+
+
+@glsl(Film)
+def text(spec: Film, look: Look, seen: Seen) -> str:
+    """As above."""
+    s, waves = seen.slope(0), vec([math.tau * w for w in _WAVES])
+    thick = f"{num(spec.thickness)} * {seen.v(1)} + {num(spec.base)}"
+    shine = f"{num(spec.tilt)}, 0.45, {num(spec.specular)}, {num(spec.power)}, 2.3"
+    return f"""vec3 painted() {{
+    vec2 g = steepness({s}, {num(spec.tilt)});
+    float thickness = ({thick}) / sqrt(1.0 + dot(g, g));
+    vec3 colour = 0.5 + 0.5 * cos(thickness * {waves});
+    colour = (colour - 0.5) * {num(spec.saturation)} + 0.5;
+    return lit(linear_to_lab(max(colour * {num(spec.gain)}, 0.0)), {s}, {shine});
+}}
+"""

@@ -7,7 +7,10 @@ from torch import Tensor
 
 from canvas_app.core.look import Glass, Look
 from canvas_app.engine.colour import colours_lab, mixed, pick, plain, table
-from canvas_app.engine.head import across_octaves, field, head, slope, smooth
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.craft import across_octaves as across_octaves_text
+from canvas_app.engine.head import across_octaves, field, glsl, head, slope, smooth
+from canvas_app.engine.literals import num, vec, vectors
 from canvas_app.engine.samples import Samples
 
 
@@ -72,3 +75,63 @@ def _inner(samples: Samples, spec: Glass, factor: float) -> Tensor:
     u = samples.values[i] * n
     distance = (u - torch.floor(u + 0.5)).abs() / (slope(samples, i) * n).clamp(min=1e-5)
     return 1 - smooth(0.3 * spec.lead, 0.3 * spec.lead + 1, distance * samples.line)
+
+
+@glsl(Glass)
+def text(spec: Glass, look: Look, seen: Seen) -> str:
+    """As above."""
+    k = min(spec.k, seen.count)
+    own = _colours(spec, look, torch.zeros((), dtype=torch.float64))[:, :12].T.tolist()
+    sub = "lead = max(lead, inner(factor));" if spec.sub else ""
+    lead = (
+        f"""float lead = 1.0 - smooth_from({num(spec.lead / 2)}, {num(spec.lead / 2 + 1)}, gap / steep * LINE);
+    {sub}
+    lab = mix(lab, {vec(spec.lead_colour)}, lead);"""
+        if spec.lead
+        else ""
+    )
+    glow = f"lab.x += {num(spec.glow * 0.3)} * (1.0 - exp(gap * -4.0));" if spec.glow else ""
+    return f"""{vectors("panes", own)}{_level_text(spec, seen)}vec3 window(float factor) {{
+{_winner_text(k, seen)}    float gap = top - second, steep = max(length(top_slope - second_slope), 1e-5);
+    vec3 lab = panes[pane];
+    lab.x *= 1.0 + {num(spec.lightness)} * (pane_level(factor) - 0.5);
+    {lead}
+    {glow}
+    return lab;
+}}
+{across_octaves_text("vec3", "window")}vec3 painted() {{
+    return across_window({"max(u_depth - 1.0, 0.0)" if spec.sub else "0.0"});
+}}
+"""
+
+
+def _winner_text(k: int, seen: Seen) -> str:
+    rivals = [(seen.v(i), seen.slope(i)) for i in range(k)]
+    if k < 2:
+        rivals.append((f"1.0 - {seen.v(0)}", f"-{seen.slope(0)}"))
+    lines = [
+        "    float top = -3e38, second = -3e38, v; vec2 top_slope, second_slope, s; int pane = 0;\n"
+    ]
+    for i, (v, s) in enumerate(rivals):
+        lines.append(
+            f"    v = {v}; s = {s};\n"
+            "    if (v > top) { second = top; second_slope = top_slope; top = v; top_slope = s;"
+            f" pane = {i}; }}\n    else if (v > second) {{ second = v; second_slope = s; }}\n"
+        )
+    return "".join(lines)
+
+
+def _level_text(spec: Glass, seen: Seen) -> str:
+    if not spec.sub:
+        return f"float pane_level(float factor) {{ return {seen.unit(spec.k)}; }}\n"
+    v, sub, lead = seen.v(spec.k), num(spec.sub), num(0.3 * spec.lead)
+    return f"""float pane_level(float factor) {{
+    float rung = floor({v} * {sub} * factor) / {sub};
+    return factor > 1.0 ? rung - floor(rung) : clamp(rung, 0.0, 1.0);
+}}
+float inner(float factor) {{
+    float n = {sub} * factor, u = {v} * n;
+    float away = abs(u - floor(u + 0.5)) / max(length({seen.slope(spec.k)}) * n, 1e-5);
+    return 1.0 - smooth_from({lead}, {num(0.3 * spec.lead + 1)}, away * LINE);
+}}
+"""

@@ -7,7 +7,11 @@ from torch import Tensor
 
 from canvas_app.core.look import Glow, Look
 from canvas_app.engine.colour import lab_to_linear, linear_to_lab, pick, table
-from canvas_app.engine.head import across_octaves, adapted, field, head, slope
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.craft import across_octaves as across_octaves_text
+from canvas_app.engine.craft import adapted as adapted_text
+from canvas_app.engine.head import across_octaves, adapted, field, glsl, head, slope
+from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 
@@ -33,3 +37,25 @@ def _light(samples: Samples, spec: Glow, n: float) -> Tensor:
     halo = room.clamp(0.12, 1) / (1 + distance.square())
     core = room.clamp(0.05, 1) * torch.exp(-(distance / 0.6).square())
     return torch.stack([halo, core])
+
+
+@glsl(Glow)
+def text(spec: Glow, look: Look, seen: Seen) -> str:
+    """As above."""
+    v = seen.v(0)
+    ground = f"{num(spec.ground)} + {num(spec.ground_range)} * {seen.unit(0)}"
+    return f"""vec2 light_of(float factor) {{
+    float n = {num(spec.n)} * factor, u = {v} * n;
+    float steep = max(length({seen.slope(0)}) * n, 1e-5);
+    float away = abs(u - floor(u + 0.5)) / steep * (LINE / {num(max(spec.line, 1e-3))});
+    float room = 1.6 - steep * (5.0 / LINE);
+    float halo = clamp(room, 0.12, 1.0) / (1.0 + away * away);
+    return vec2(halo, clamp(room, 0.05, 1.0) * exp(-(away / 0.6) * (away / 0.6)));
+}}
+{across_octaves_text("vec2", "light_of")}vec3 painted() {{
+    vec3 ground = lab_to_linear(pick(0, {ground}));
+    vec3 colour = lab_to_linear(pick(0, clamp(0.45 + 0.5 * {seen.v(1)}, 0.3, 1.0)));
+    vec2 l = across_light_of({adapted_text(spec.adapt)});
+    return linear_to_lab(max(ground + colour * (l.x * {num(spec.gain)}) + l.y * 0.25, 0.0));
+}}
+"""

@@ -6,7 +6,8 @@ from torch import Tensor
 
 from canvas_app.core.look import Grey, Look
 from canvas_app.engine.colour import srgb_to_lab
-from canvas_app.engine.head import field, head
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.head import field, glsl, head
 from canvas_app.engine.samples import Samples
 
 
@@ -20,3 +21,9 @@ def levels(samples: Samples, spec: Grey) -> Tensor:
 def paint(samples: Samples, spec: Grey, look: Look) -> Tensor:
     """The level, clipped, in OKLab."""
     return srgb_to_lab(levels(samples, spec))
+
+
+@glsl(Grey)
+def text(spec: Grey, look: Look, seen: Seen) -> str:
+    """As above."""
+    return f"vec3 painted() {{ return srgb_to_lab(vec3({seen.v(0)})); }}\n"

@@ -9,7 +9,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Hue, Look
 from canvas_app.engine.colour import pick, power, table
-from canvas_app.engine.head import field, head
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.head import field, glsl, head
+from canvas_app.engine.literals import num
 from canvas_app.engine.noise import angle, radius
 from canvas_app.engine.samples import Samples
 
@@ -24,3 +26,18 @@ def paint(samples: Samples, spec: Hue, look: Look) -> Tensor:
     k = spec.floor + (1 - spec.floor) * power(length, spec.power)
     root = k.sqrt()
     return torch.stack([light * k, a * root, b * root])
+
+
+@glsl(Hue)
+def text(spec: Hue, look: Look, seen: Seen) -> str:
+    """As above."""
+    place = "wrapped(t)" if look.palette.cyclic else "mirrored(t)"
+    return f"""vec3 painted() {{
+    vec2 d = vec2({seen.v(0)}, {seen.v(1)}) - 0.5;
+    float t = turn_of(d) * {num(spec.turns / math.tau)} + {num(spec.offset)};
+    vec3 lab = pick(0, {place});
+    float size = clamp(length(d) * {num(spec.gain)}, 0.0, 1.0);
+    float k = {num(spec.floor)} + {num(1 - spec.floor)} * to_power(size, {num(spec.power)});
+    return lab * vec3(k, vec2(sqrt(k)));
+}}
+"""

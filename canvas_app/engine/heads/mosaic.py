@@ -7,7 +7,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Look, Mosaic
 from canvas_app.engine.colour import mixed, pick, plain, table
-from canvas_app.engine.head import field, head, smooth
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.head import field, glsl, head, smooth
+from canvas_app.engine.literals import num, vec
 from canvas_app.engine.samples import Samples
 
 
@@ -27,3 +29,23 @@ def paint(samples: Samples, spec: Mosaic, look: Look) -> Tensor:
             smooth(spec.dab + 0.04, spec.dab - 0.04, distance),
         )
     return mixed(plain(spec.grout, tile), tile, smooth(0.02, max(spec.grout_width, 0.021), gap))
+
+
+@glsl(Mosaic)
+def text(spec: Mosaic, look: Look, seen: Seen) -> str:
+    """As above."""
+    v = seen.v(0)
+    gap, away, tone = (seen.v(max(0, seen.count - i)) for i in (3, 2, 1))
+    if spec.dab:
+        ground = f"pick(0, clamp(1.0 - {v}, 0.0, 1.0))"
+        amount = f"smooth_from({num(spec.dab + 0.04)}, {num(spec.dab - 0.04)}, {away})"
+    else:
+        ground = vec(spec.grout)
+        amount = f"smooth_from(0.02, {num(max(spec.grout_width, 0.021))}, {gap})"
+    return f"""vec3 painted() {{
+    float own = {tone} - 0.5;
+    vec3 lab = pick(0, clamp({v} + {num(spec.jitter)} * own, 0.0, 1.0));
+    lab.x = (lab.x + 0.08 * own) * (0.9 + 0.12 * clamp({gap}, 0.0, 0.6));
+    return mix({ground}, lab, {amount});
+}}
+"""

@@ -7,7 +7,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Look, Ramp
 from canvas_app.engine.colour import Mode, pick, table
-from canvas_app.engine.head import field, head
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.head import field, glsl, head
+from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 
@@ -34,3 +36,18 @@ def _ends(spec: Ramp, look: Look) -> Mode:
     if look.palette.cyclic:
         return "wrap"
     return "mirror" if spec.cycles > 1 else "clamp"
+
+
+@glsl(Ramp)
+def text(spec: Ramp, look: Look, seen: Seen) -> str:
+    """As above."""
+    t = f"{seen.v(0)} * {num(spec.cycles)} + {num(spec.offset)} + {num(spec.mix)} * ({seen.v(1)} - 0.5)"
+    place = {"clamp": "t", "mirror": "mirrored(t)", "wrap": "wrapped(t)"}[_ends(spec, look)]
+    return f"""vec3 painted() {{
+    float t = {t};
+    vec3 lab = pick(0, {place});
+    lab.x += {num(spec.lightness)} * (clamp({seen.v(2)}, -0.2, 1.2) - 0.5);
+    lab.yz *= 1.0 + {num(spec.chroma)} * ({seen.unit(1)} - 0.5);
+    return lab;
+}}
+"""

@@ -9,7 +9,9 @@ from torch import Tensor
 
 from canvas_app.core.look import Look, Stitch
 from canvas_app.engine.colour import pick, table
-from canvas_app.engine.head import field, head
+from canvas_app.engine.craft import Seen
+from canvas_app.engine.head import field, glsl, head
+from canvas_app.engine.literals import num
 from canvas_app.engine.samples import Samples
 
 
@@ -32,3 +34,19 @@ def _profile(samples: Samples, cell: float) -> Tensor:
     odd = half != torch.floor(half)
     upright = across.sqrt() * (0.75 + 0.25 * up)
     return torch.where(odd, upright, up.sqrt() * (0.75 + 0.25 * across))
+
+
+@glsl(Stitch)
+def text(spec: Stitch, look: Look, seen: Seen) -> str:
+    """As above."""
+    n = num(spec.n)
+    return f"""vec3 painted() {{
+    vec3 lab = pick(0, (floor(clamp({seen.v(0)}, 0.0, 0.999) * {n}) + 0.5) / {n});
+    vec2 at = place / {num(spec.cell)}, home = floor(at);
+    vec2 wave = max(sin((at - home) * {num(math.pi)}), 0.0);
+    float half_ = (home.x + home.y) / 2.0;
+    vec2 threads = sqrt(wave) * (0.75 + 0.25 * wave.yx);
+    float profile = half_ != floor(half_) ? threads.x : threads.y;
+    return lab * vec3({num(spec.ambient)} + {num(1 - spec.ambient)} * profile, 1.0, 1.0);
+}}
+"""

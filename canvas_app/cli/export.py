@@ -1,0 +1,55 @@
+"""The command `export`: a piece in another form than a picture, a live page or a shader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from canvas_app.core.view import View
+
+from .options import view as view_option
+
+
+@click.command()
+@click.argument("recipe")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The .html or .glsl to write.",
+)
+@click.option(
+    "--view",
+    metavar="X,Y,HEIGHT[,ANGLE]",
+    callback=view_option,
+    help="Where it opens; home is 0,0,2.",
+)
+@click.option(
+    "--set", "changes", metavar="KNOB=VALUE", multiple=True, help="Change a knob; repeatable."
+)
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+def export(
+    recipe: str, out: Path, view: View | None, changes: tuple[str, ...], device: str
+) -> None:
+    """Export RECIPE as a live web page (.html) or as a shader for playgrounds (.glsl).
+
+    The page is one file that needs no network, and opens in Canvas again. Other endings make pictures,
+    as `render` does.
+    """
+    from canvas_app.io.exporter import ExportOptions, exporter_for
+    from canvas_app.io.presets import open_recipe
+
+    from .progress import finished
+    from .settings import changed
+
+    write = exporter_for(out)
+    loaded = open_recipe(recipe)
+    for note in loaded.notes:
+        click.echo(f"note: {note}")
+    artwork = changed(loaded.artwork, changes)
+    path = finished(
+        write(out, artwork, ExportOptions(view=view, device=device)), f"Writing {out.name}"
+    )
+    click.echo(f"{path}: {path.stat().st_size / 1e3:.0f} kB")

@@ -1,0 +1,92 @@
+"""Page: one web page that holds the piece and needs nothing else: a shader to move in, and the recipe."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.palette import Palette, shipped_palettes
+from canvas_app.core.shipped import shipped
+from canvas_app.io.atomic import replacing
+from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
+from canvas_app.io.marked import page_json
+from canvas_app.io.pixels import collected
+from canvas_app.io.recipe import to_compact
+
+STILL = (1280, 720)
+
+
+@exporter(".html")
+def export_page(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
+    """A web page: pan, zoom, sliders and palettes, live; one file, no network."""
+    whole = exported(artwork, options)
+    yield Progress(0.02, "Printing")
+    piece = _piece(whole)
+    picture = yield from collected(whole, ExportOptions(STILL, device=options.device))
+    still = io.BytesIO()
+    picture.save(still, "WEBP", quality=82, method=4)
+    text = filled(
+        {
+            "title": html.escape(whole.title),
+            "recipe": page_json(to_compact(whole)),
+            "still": "data:image/webp;base64," + base64.b64encode(still.getvalue()).decode(),
+            "piece": page_json(json.dumps(piece, separators=(",", ":"))),
+        }
+    )
+    with replacing(path, len(text)) as file:
+        file.write(text.encode())
+        yield Progress(0.99, "Writing")
+    return path
+
+
+def filled(parts: Mapping[str, str]) -> str:
+    """The page's template with its style, its script and `parts` in their places."""
+    folder = shipped("resources") / "page"
+    every = {
+        "style": (folder / "page.css").read_text("utf-8"),
+        "script": (folder / "page.js").read_text("utf-8"),
+        **parts,
+    }
+    template = (folder / "page.html").read_text("utf-8")
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: every[found[1]], template)
+
+
+def _piece(artwork: Artwork) -> dict[str, Any]:
+    """What the page's script reads: see `resources/page/page.js`."""
+    from canvas_app.engine.glsl.place import DEEPEST
+    from canvas_app.engine.glsl.printer import printed
+    from canvas_app.engine.glsl.uniforms import palette_texture
+
+    text, look, home = printed(artwork), artwork.look, artwork.home
+    coloured = "pick(0" in text.colour
+    return {
+        "values": text.values,
+        "colour": text.colour,
+        "whole": text.whole,
+        "developed": text.developed,
+        "channels": text.channels,
+        "textures": text.textures,
+        "latent": list(artwork.latent[: text.latent]),
+        "exposed": text.exposed,
+        "exposure": look.levels.exposure,
+        "reference": artwork.reference.height,
+        "home": {"x": home.x, "y": home.y, "height": home.height, "angle": home.angle},
+        "deepest": DEEPEST,
+        "tables": base64.b64encode(palette_texture(text.palettes).tobytes()).decode(),
+        "palettes": _palettes(look.palette) if coloured else [],
+    }
+
+
+def _palettes(own: Palette) -> list[dict[str, Any]]:
+    """The piece's own palette first, then the shipped ones."""
+    others = [p for p in shipped_palettes().values() if p.name != own.name]
+    stops = own.stops[::-1] if own.reversed else own.stops
+    first = {"name": own.name, "kind": own.kind, "stops": list(stops)}
+    return [first, *({"name": p.name, "kind": p.kind, "stops": list(p.stops)} for p in others)]
