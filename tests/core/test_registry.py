@@ -25,7 +25,9 @@ def things(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry[str]:
     """A registry whose folder takes a while to import."""
     (tmp_path / "slow_things").mkdir()
     (tmp_path / "slow_things" / "__init__.py").touch()
-    home = "from canvas_app.core.registry import Registry\nTHINGS = Registry('thing', 'slow_things')\n"
+    home = (
+        "from canvas_app.core.registry import Registry\nTHINGS = Registry('thing', 'slow_things')\n"
+    )
     (tmp_path / "slow_things_registry.py").write_text(home)
     for name in NAMES:
         (tmp_path / "slow_things" / f"{name}.py").write_text(MODULE.format(name=name))
