@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from canvas_app import __version__
@@ -44,6 +45,7 @@ from .window import Window
 from .words import tr
 
 log = logging.getLogger(__name__)
+SETTLED_MS = 4000  # by then torch is imported: what is there stays, and collections skip it
 
 
 class Studio:
@@ -237,6 +239,7 @@ def run(file: str | None = None, *, safe: bool = False) -> int:
         operations.open_path(studio.session, studio.lanes.files, Path(file))
     studio.window.show()
     studio.greet(quiet=file is not None)
+    QTimer.singleShot(SETTLED_MS, gc.freeze)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     studio.close()

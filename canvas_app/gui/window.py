@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QPointF, Qt
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QTabWidget, QWidget
 
 from canvas_app.session.prefs import Prefs
@@ -32,6 +32,7 @@ MNEMONICS: dict[Menu, str] = {
     "Field": "F&ield",
     "Help": "&Help",
 }
+TIGHT = 600  # below this there is no room for two sides: the left one is put away meanwhile
 NARROW = 1300  # below this the side docks give the canvas some of their width
 
 
@@ -53,6 +54,7 @@ class Window(QMainWindow):
         self._may_close: Callable[[], bool] = lambda: True
         self._hidden: list[QDockWidget] = []
         self._laid_out = False
+        self._put_away: list[QDockWidget] = []
 
     def furnish(self, desk: Desk, may_close: Callable[[], bool]) -> None:
         """Put everything in its place. Once."""
@@ -102,6 +104,20 @@ class Window(QMainWindow):
                 self._default_widths()
             self._dress_tabs()
             self._desk.host.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Both sides only where both fit."""
+        super().resizeEvent(event)
+        tight = self.width() < TIGHT
+        if tight and not self._put_away:
+            left = [d for d in self.docks.values() if self.dockWidgetArea(d) == AREAS["left"]]
+            self._put_away = [d for d in left if not d.isHidden()]
+        elif tight or not self._put_away:
+            return
+        for dock in self._put_away:
+            dock.setVisible(not tight)
+        if not tight:
+            self._put_away = []
 
     def _menus(self) -> None:
         for name in MENUS:

@@ -67,7 +67,7 @@ def test_any_size_of_the_window(hands, size):
     assert host.height() >= 120
     assert difference(hands.pixels()[:100, :100], frame.rgba[:100, :100, :3]) < 0.5
     for dock in window.findChildren(QDockWidget):
-        if dock.isVisible():
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():  # others lie behind as tabs
             assert window.rect().contains(dock.geometry(), False)
     hands.wheel(host.rect().center(), 2)
     hands.settle()

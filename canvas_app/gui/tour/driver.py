@@ -31,6 +31,7 @@ def own_folders() -> Iterator[Path]:
             os.environ[f"XDG_{kind}_HOME"] = str(home / kind.lower())
         for kind in ("LOCAL_APPDATA", "APPDATA"):
             os.environ[f"WIN_PD_OVERRIDE_{kind}"] = str(home / kind.lower())
+        os.environ["MESA_SHADER_CACHE_DISABLE"] = "true"  # it would outlive the folder
         try:
             yield home
         finally:
