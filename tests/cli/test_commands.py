@@ -375,27 +375,3 @@ def test_a_reader_that_leaves_is_no_fault(tmp_path: Path) -> None:
         command, shell=True, capture_output=True, text=True, cwd=tmp_path, check=False
     )
     assert done.stderr == ""
-
-
-def test_progress_on_a_terminal_and_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
-    """Work is driven to its end, its value returned; an exception closes it first."""
-    from canvas_app.cli.progress import finished
-    from canvas_app.io.exporter import Progress
-
-    closed = []
-
-    def work(fail: bool):  # type: ignore[no-untyped-def]
-        try:
-            yield Progress(0.5)
-            if fail:
-                raise KeyboardInterrupt
-            yield Progress(1.0)
-            return 7
-        finally:
-            closed.append(fail)
-
-    assert finished(work(False), "Work") == 7
-    with pytest.raises(KeyboardInterrupt):
-        finished(work(True), "Work")
-    assert closed == [False, True]
-    assert capsys.readouterr().err == ""
