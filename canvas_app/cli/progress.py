@@ -9,19 +9,23 @@ from typing import TypeVar
 
 from canvas_app.io.exporter import Progress
 
+from .stopping import Stopping
+
 T = TypeVar("T")
 _QUIET = 3.0  # seconds between plain lines; work shorter than this says nothing
 
 
 def finished(work: Generator[Progress, None, T], label: str) -> T:
     """Run work to its end and return what it returns. Stopped by an exception, it cleans up first."""
-    try:
-        return _with_bar(work, label) if sys.stderr.isatty() else _with_lines(work, label)
-    finally:
-        work.close()
+    with Stopping() as stopping:
+        try:
+            drive = _with_bar if sys.stderr.isatty() else _with_lines
+            return drive(work, label, stopping)
+        finally:
+            work.close()
 
 
-def _with_bar(work: Generator[Progress, None, T], label: str) -> T:
+def _with_bar(work: Generator[Progress, None, T], label: str, stopping: Stopping) -> T:
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -35,15 +39,17 @@ def _with_bar(work: Generator[Progress, None, T], label: str) -> T:
             except StopIteration as end:
                 return end.value  # type: ignore[no-any-return]
             bar.update(task, completed=step.fraction)
+            stopping.check()
 
 
-def _with_lines(work: Generator[Progress, None, T], label: str) -> T:
+def _with_lines(work: Generator[Progress, None, T], label: str, stopping: Stopping) -> T:
     started = told = time.monotonic()
     while True:
         try:
             step = next(work)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
+        stopping.check()
         now = time.monotonic()
         if now - told >= _QUIET and 0 < step.fraction < 1:
             told = now

@@ -1,7 +1,7 @@
 """Genome: chance applied to an artwork. Pure functions; a stream decides, locks hold still.
 
 A lock is the path of a knob or of a whole group ("look", "field.width"). `amount` 0 changes nothing,
-1 draws afresh within the knob's range; between, values move that share of the range.
+1 draws afresh within the knob's range; between, values move by that share of themselves.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from .spec import Knob
 
 Locks = Collection[str]
 CHANCE_OF_CHOICE = 0.5
+LOG_STEP = 1.5  # a small step of a number on a logarithmic scale is this, times the amount
+SMALLEST_STEP = 0.05  # ... and of any other at least this share of its range, times the amount
 
 
 def locked(path: str, locks: Locks) -> bool:
@@ -87,12 +89,21 @@ def member(knob: Knob) -> Knob | None:
     )
 
 
+def _reach(value: float, low: float, high: float, amount: float, *, logarithmic: bool) -> float:
+    """How far a number may move. Ranges are wide so that everything can be said; small steps go by
+    what the value is now, or a few of them would lead to noise."""
+    if amount >= 1:
+        return high - low
+    own = LOG_STEP if logarithmic else max(abs(value), SMALLEST_STEP * (high - low))
+    return amount * min(own, high - low)
+
+
 def _number(knob: Knob, value: float, stream: Stream, amount: float) -> float | int:
     low, high = float(knob.ge or 0.0), float(knob.le or 0.0)
     logarithmic = knob.log and low > 0
     if logarithmic:
         low, high, value = math.log(low), math.log(high), math.log(max(value, math.exp(low)))
-    reach = amount * (high - low)
+    reach = _reach(value, low, high, amount, logarithmic=logarithmic)
     new = stream.uniform(max(low, value - reach), min(high, value + reach))
     new = math.exp(new) if logarithmic else new
     new = min(max(new, float(knob.ge or 0.0)), float(knob.le or 0.0))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import time
+from collections.abc import Generator
+
 import pytest
 
 from canvas_app.cli.progress import finished
@@ -27,3 +31,31 @@ def test_progress_on_a_terminal_and_beside_it(capsys: pytest.CaptureFixture[str]
         finished(work(True), "Work")
     assert closed == [False, True]
     assert capsys.readouterr().err == ""
+
+
+def test_a_signal_waits_for_the_next_step_and_never_longer_than_patience() -> None:
+    """Raised inside a thread pool, an interrupt once left the pool locked for good."""
+    calm: list[str] = []
+
+    def steps() -> Generator[Progress, None, int]:
+        signal.raise_signal(signal.SIGINT)
+        calm.append("the step that was under way went to its end")
+        yield Progress(0.5)
+        calm.append("no further step began")
+        return 1
+
+    with pytest.raises(KeyboardInterrupt):
+        finished(steps(), "Work")
+    assert calm == ["the step that was under way went to its end"]
+
+    def endless() -> Generator[Progress, None, int]:
+        signal.raise_signal(signal.SIGTERM)
+        time.sleep(30)
+        calm.append("slept to the end")
+        yield Progress(0.5)
+        return 1
+
+    with pytest.raises(KeyboardInterrupt):
+        finished(endless(), "Work")
+    assert "slept to the end" not in calm
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
