@@ -23,7 +23,8 @@ from .session import Notice, Session
 
 MUTATION = 0.15
 TRIES = 24
-STILL = ("field.seed",)  # a mutation keeps the weights: it is still the same field
+# A mutation keeps the weights, how they are drawn and how values are read: it is still the same field.
+STILL = ("field.seed", "field.init", "look.levels.mapping")
 HEAVY = 4.0  # times as many weights as now, beyond ROOMY, are too many to explore with
 ROOMY = 60_000
 SAID = "Random of the unlocked"
