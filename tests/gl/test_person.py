@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,12 +27,12 @@ def test_the_tour_happens_and_each_picture_is_new(qapp, tmp_path, capsys):
     before = dict(os.environ)
     assert run(tmp_path / "tour") == 0, capsys.readouterr().out
     assert dict(os.environ) == before
-    shots = [
-        tmp_path / "tour" / f"{place:02d}-{name.replace(' ', '-')}.png"
-        for place, (name, _) in enumerate(STEPS, 1)
-    ]
-    for one, two in pairwise(map(picture, shots)):
-        assert difference(one, two) > 0
+    before_it = None
+    for place, (name, _) in enumerate(STEPS, 1):
+        shots = sorted((tmp_path / "tour").glob(f"{place:02d}-*.png"))
+        if before_it is not None:  # a dialog may have come and gone within its step
+            assert any(difference(before_it, picture(shot)) > 0 for shot in shots), name
+        before_it = picture(tmp_path / "tour" / f"{place:02d}-{name.replace(' ', '-')}.png")
     said = capsys.readouterr().out
     assert f"All {len(STEPS)} steps happened" in said
     assert (tmp_path / "tour" / "tour.md").read_text().count("| [") == len(STEPS)
