@@ -116,6 +116,7 @@ class Gallery:
 
     listed = Signal()
     thumb_ready = Signal(int)  # index of the card
+    unread = Signal(object)  # files that could not be shown, with the reason; each is told once
 
     def __init__(
         self, lane: Lane, thumbs: Thumbs | None = None, busy: Callable[[], bool] = lambda: False
@@ -126,6 +127,7 @@ class Gallery:
         self.cards: tuple[Card, ...] = ()
         self.pictures: dict[Path, Picture] = {}
         self.faults: dict[Path, str] = {}
+        self._told: set[Path] = set()
         self.wanted: frozenset[Path] = frozenset()
 
     def show(self, paths: Sequence[Path]) -> None:
@@ -149,7 +151,16 @@ class Gallery:
                 self.thumb_ready.emit(places[path])
             seen = count
 
-        self._lane.start("Drawing thumbnails", self._draw(cards, made)).updated.connect(more)
+        job = self._lane.start("Drawing thumbnails", self._draw(cards, made))
+        job.updated.connect(more)
+        job.done.connect(lambda _: self._tell())
+        self._tell()
+
+    def _tell(self) -> None:
+        news = {path: fault for path, fault in self.faults.items() if path not in self._told}
+        if news:
+            self._told |= news.keys()
+            self.unread.emit(news)
 
     def _draw(self, cards: Sequence[Card], made: list[Path]) -> Generator[int, None, None]:
         """What is on disk first; the rest is drawn while the picture on screen needs nobody."""

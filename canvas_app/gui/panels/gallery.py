@@ -30,6 +30,7 @@ from canvas_app.gui.words import tr
 from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
 from canvas_app.session.gallery import Card, Source, in_order, matching, mine, tags_of
+from canvas_app.session.session import Notice
 
 SOURCES: tuple[Source, ...] = ("presets", "mine", "recent")
 STAR = "★"
@@ -96,6 +97,8 @@ class GalleryPanel(QWidget):
         """Presets, mine or recent."""
         self._source = SOURCES[place]
         self._tag = ""
+        if self._source == "mine":
+            self._miss_folder()
         self._gallery.show(self._files())
 
     def open_place(self, place: int) -> None:
@@ -128,9 +131,25 @@ class GalleryPanel(QWidget):
         self.grid.customContextMenuRequested.connect(self._menu)
         self._gallery.listed.connect(self._on_listed)
         self._gallery.thumb_ready.connect(self._on_thumb)
+        self._gallery.unread.connect(self._on_unread)
         self.grid.verticalScrollBar().valueChanged.connect(lambda _: self._want())
         self._desk.session.artwork_changed.connect(self._on_artwork)
         self._desk.theme.changed.connect(self._on_theme)
+
+    def _on_unread(self, faults: dict[Path, str]) -> None:
+        """Name what could not be shown; everything else is there."""
+        names = [path.name for path in faults]
+        some = ", ".join(names[:3])
+        more = tr(" and {} more").format(len(names) - 3) if len(names) > 3 else ""
+        title = tr("Not shown in the gallery: {}{}").format(some, more)
+        self._desk.session.tell(Notice(title, next(iter(faults.values())), "warning"))
+
+    def _miss_folder(self) -> None:
+        """Say so when the folder that a person chose for their own works is not there."""
+        if self._desk.prefs.prefs.folder and not self._desk.folder.is_dir():
+            title = tr("There is no folder {}").format(self._desk.folder)
+            body = tr("Choose another in Settings, or bring it back.")
+            self._desk.session.tell(Notice(title, body, "warning"))
 
     def _on_activated(self, at: QModelIndex) -> None:
         if self.grid.hasFocus():
