@@ -63,6 +63,9 @@ def told(error: OSError, path: Path, need: int = 0) -> CanvasError:
         return CanvasError(f"The disk is full: {path} was not written.", hint=_room(path, need))
     if error.errno in _DENIED:
         return CanvasError(f"{path} may not be written.", hint="Choose another folder.")
+    # Folders such as /proc are there and answer "no such file" to whoever would make one in them.
+    if error.errno == errno.ENOENT and path.parent.is_dir():
+        return CanvasError(f"{path} may not be written.", hint="Choose another folder.")
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return CanvasError(f"There is no folder {path.parent}.", hint="Make it first.")
     if error.errno == errno.ENAMETOOLONG:

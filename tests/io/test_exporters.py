@@ -236,6 +236,15 @@ def test_unwritable_places_are_told(place: str, tmp_path: Path) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+@pytest.mark.parametrize(("place", "said"), [("/proc/a.png", "may not be written"),
+                                             ("{tmp}/no/a.png", "There is no folder")])  # fmt: skip
+def test_a_folder_that_is_there_is_not_called_missing(
+    place: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CanvasError, match=said):
+        atomic.write_bytes(Path(place.format(tmp=tmp_path)), b"new")
+
+
 def test_a_planted_part_file_is_not_written_through(tmp_path: Path) -> None:
     """A part file that is a link to elsewhere is removed, not followed."""
     other = tmp_path / "other"
