@@ -58,7 +58,11 @@ def apply(operation: Operation, registers: Mapping[int, Tensor], p: Tensors) -> 
         return torch.cat([registers[s].expand(-1, n) for s in operation.sources])
     if isinstance(operation, Rows):
         return registers[operation.source][operation.start : operation.stop]
-    return _normalise(operation, registers[operation.source], p)
+    if isinstance(operation, Normalise):
+        return _normalise(operation, registers[operation.source], p)
+    out = operation.run(registers[operation.source], p)
+    assert isinstance(out, Tensor)
+    return out
 
 
 def activate(x: Tensor, name: str | tuple[str, ...], parameter: Tensor | None = None) -> Tensor:

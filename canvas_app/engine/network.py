@@ -7,8 +7,9 @@ repeated per point. Operation i writes register `first + i`. No torch here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from canvas_app.core.field import ActivationName
 
@@ -133,7 +134,30 @@ class Normalise:
     name: str
 
 
-Operation = Linear | Activate | Add | Multiply | Affine | Concat | Rows | Normalise
+@runtime_checkable
+class Special(Protocol):
+    """An operation that brings its own mathematics: a frozen dataclass beside the layer it belongs
+    to, such as a pyramid of grids or a piecewise polynomial. It reads one register.
+
+    torch is imported inside `run`, so that programs stay plain data.
+    """
+
+    @property
+    def source(self) -> int:
+        """The register it reads."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """How many rows it writes."""
+        ...
+
+    def run(self, x: Any, p: Mapping[str, Any]) -> Any:
+        """(rows in, n) to (rows, n), a new tensor, safe for autograd; p: parameters by name."""
+        ...
+
+
+Operation = Linear | Activate | Add | Multiply | Affine | Concat | Rows | Normalise | Special
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +227,8 @@ def _rows_of(operation: Operation, rows: dict[int, int], heights: dict[str, int]
         return sum(rows[s] for s in operation.sources)
     if isinstance(operation, Rows):
         return operation.stop - operation.start
+    if isinstance(operation, Special):
+        return operation.rows
     return rows[sources_of(operation)[0]]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from canvas_app.core.errors import CanvasError
 from canvas_app.engine.activations import ACTIVATIONS
 from canvas_app.engine.literals import num, vec
 from canvas_app.engine.network import (
@@ -77,7 +78,9 @@ class NetworkText:
             return self._kept(place, both, len(registers[operation.left]))
         if isinstance(operation, Affine):
             return self._affine(place, operation, registers[operation.source])
-        return self._normalise(place, operation, registers[operation.source])
+        if isinstance(operation, Normalise):
+            return self._normalise(place, operation, registers[operation.source])
+        raise CanvasError("This kind of layer cannot be printed as a shader yet.")
 
     def _kept(self, place: int, parts: Sequence[str], rows: int) -> Refs:
         """Give each vec4 a name; references to its rows."""
