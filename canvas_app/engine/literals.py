@@ -1,29 +1,54 @@
-"""Literals: numbers and vectors as GLSL writes them."""
+"""Literals: numbers and vectors as GLSL writes them.
+
+Within `marking`, the numbers of an artwork are written between marks, so that `glsl/lifting.py` can take
+them out of the text again. What is not written through here (the numbers of formulas) is never marked.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Literal
 
 import numpy as np
+
+Kind = Literal["look", "weight"]
+OPEN: dict[Kind, str] = {"look": "\x02", "weight": "\x03"}
+CLOSE = "\x04"
+_marking: ContextVar[Kind | None] = ContextVar("marking", default=None)
+
+
+@contextmanager
+def marking(kind: Kind = "look") -> Iterator[None]:
+    """Write all numbers of this thread between marks of one kind."""
+    token = _marking.set(kind)
+    try:
+        yield
+    finally:
+        _marking.reset(token)
+
+
+@contextmanager
+def weights() -> Iterator[None]:
+    """Tell the numbers of a network from all others, where numbers are marked at all."""
+    if _marking.get() is None:
+        yield
+        return
+    with marking("weight"):
+        yield
 
 
 def num(value: float) -> str:
     """A number as a literal that reads back as the same float32. Negative ones are in brackets."""
-    single = float(np.float32(value))
-    if not math.isfinite(single):
-        single = math.copysign(3.0e38, single) if single == single else 0.0
-    text = f"{single:.9g}"
-    shorter = f"{single:.7g}"
-    text = shorter if float(np.float32(float(shorter))) == single else text
-    if not any(mark in text for mark in ".e"):
-        text += ".0"
-    return f"({text})" if text.startswith("-") else text
+    text = _digits(value)
+    return _marked(f"({text})" if text.startswith("-") else text)
 
 
 def vec(values: Iterable[float]) -> str:
     """A vec2, vec3 or vec4 of constants."""
-    texts = [num(v).strip("()") for v in values]
+    texts = [_marked(_digits(v)) for v in values]
     return f"vec{len(texts)}({', '.join(texts)})"
 
 
@@ -40,5 +65,23 @@ def vectors(name: str, rows: Sequence[Sequence[float]]) -> str:
 
 
 def salt(value: int) -> str:
-    """A 32-bit salt of a hash."""
-    return f"{value & 0xFFFFFFFF}u"
+    """A 32-bit salt of a hash. Marked, it is made of two halves, each exact in float32."""
+    bits = value & 0xFFFFFFFF
+    if _marking.get() is None:
+        return f"{bits}u"
+    return f"(uint({num(bits >> 16)}) * 65536u + uint({num(bits & 0xFFFF)}))"
+
+
+def _marked(text: str) -> str:
+    kind = _marking.get()
+    return text if kind is None else f"{OPEN[kind]}{text}{CLOSE}"
+
+
+def _digits(value: float) -> str:
+    single = float(np.float32(value))
+    if not math.isfinite(single):
+        single = math.copysign(3.0e38, single) if single == single else 0.0
+    text = f"{single:.9g}"
+    shorter = f"{single:.7g}"
+    text = shorter if float(np.float32(float(shorter))) == single else text
+    return text if any(mark in text for mark in ".e") else f"{text}.0"

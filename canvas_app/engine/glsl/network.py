@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.engine.activations import ACTIVATIONS
-from canvas_app.engine.literals import num, vec
+from canvas_app.engine.literals import num, vec, weights
 from canvas_app.engine.network import (
     Activate,
     Add,
@@ -48,8 +48,9 @@ class NetworkText:
         registers: dict[int, Refs] = {0: features}
         if self.program.latent:
             registers[1] = latent
-        for place, operation in enumerate(self.program.operations, self.program.first):
-            registers[place] = self._one(place, operation, registers)
+        with weights():
+            for place, operation in enumerate(self.program.operations, self.program.first):
+                registers[place] = self._one(place, operation, registers)
         return registers[self.program.first + len(self.program.operations) - 1]
 
     @property
