@@ -22,22 +22,54 @@ from .options import one_line
     help="Write the graph of its nodes: .graphml (opens again) or .png (a drawing).",
 )
 def info(file: str, as_json: bool, graph: Path | None) -> None:
-    """Tell what FILE holds: a recipe, a picture that carries one, GraphML, or a preset's name."""
+    """Tell what FILE holds: a recipe, a fitted field, a picture with one, GraphML, a preset's name."""
     from canvas_app.io.diagram import write_diagram
     from canvas_app.io.presets import open_recipe
-    from canvas_app.io.recipe import to_tree
+    from canvas_app.io.recipe import to_tree, without_weights
 
     loaded = open_recipe(file)
     if graph is not None:
         click.echo(f"{write_diagram(graph, loaded.artwork)}: the graph of {file}", err=as_json)
-    summary = {"file": str(loaded.source), **_summary(loaded.artwork), "notes": list(loaded.notes)}
+    summary = {
+        "file": str(loaded.source),
+        "bytes": loaded.source.stat().st_size,
+        **_summary(loaded.artwork),
+        **_learned(loaded.artwork, loaded.source),
+        "notes": list(loaded.notes),
+    }
     if as_json:
-        click.echo(json.dumps({**summary, "recipe": to_tree(loaded.artwork)}, indent=2))
+        recipe = to_tree(without_weights(loaded.artwork))
+        click.echo(json.dumps({**summary, "recipe": recipe}, indent=2))
         return
     width = max(map(len, summary))
     for name, value in summary.items():
-        for line in value if isinstance(value, list) else [value]:
-            click.echo(f"{name:>{width}}  {one_line(str(line))}")
+        for line in _lines(value):
+            click.echo(f"{name:>{width}}  {one_line(line)}")
+
+
+def _lines(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [", ".join(f"{name} {_short(each)}" for name, each in value.items())]
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _learned(artwork: Artwork, source: Path) -> dict[str, Any]:
+    """What a fitted field says besides: bytes by kind of chunk, types of its arrays, the fit."""
+    from canvas_app.io import ndf
+
+    if artwork.weights is None:
+        return {}
+    types: dict[str, int] = {}
+    for array in artwork.weights.values():
+        types[array.dtype.name] = types.get(array.dtype.name, 0) + int(array.size)
+    found: dict[str, Any] = {"parts": ndf.sizes(source), "types": types}
+    return {**found, "fit": dict(artwork.weights.report)} if artwork.weights.report else found
 
 
 def _summary(artwork: Artwork) -> dict[str, Any]:

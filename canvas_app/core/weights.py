@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -20,8 +21,13 @@ class Weights(Mapping[str, Array]):
     requests comparable and the cache of built fields exact.
     """
 
-    def __init__(self, arrays: Mapping[str, Array]) -> None:
+    def __init__(
+        self, arrays: Mapping[str, Array], *, report: Mapping[str, Any] | None = None
+    ) -> None:
+        """report: how they came about, plain as JSON (PSNR, seconds, source ...). It goes with them
+        into files and is no part of what makes them equal."""
         self._arrays = {name: _frozen(array) for name, array in arrays.items()}
+        self.report: Mapping[str, Any] = MappingProxyType(dict(report or {}))
 
     @cached_property
     def digest(self) -> str:

@@ -150,7 +150,8 @@ class Studio:
             sys.__excepthook__(type(second), second, second.__traceback__)
 
     def _rescue(self) -> str:
-        path = platformdirs.user_data_path("canvas-app", appauthor=False) / "rescued.json"
+        name = "rescued.json" if self.session.artwork.weights is None else "rescued.ndf"
+        path = platformdirs.user_data_path("canvas-app", appauthor=False) / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             save(path, self.session.artwork)
@@ -165,7 +166,9 @@ class Studio:
                 return False
             if answer:
                 self._saving = True
-                operations.save(self.session, self.lanes.files, self.session.path)
+                fitted = self.session.artwork.weights is not None
+                path = self.session.path.with_suffix(".ndf") if fitted else self.session.path
+                operations.save(self.session, self.lanes.files, path)
         return True
 
     def _on_resized(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from canvas_app.io.exporter import EXPORTERS
+from canvas_app.io.load import SAVED
 from canvas_app.session import operations
 from canvas_app.session.seeds import seed_text
 from canvas_app.session.session import Notice
@@ -22,7 +23,7 @@ from .export_dialog import ExportDialog, slug
 from .theme import Mode
 from .words import tr
 
-READS = "*.json *.png *.jpg *.jpeg *.webp *.tif *.tiff *.html *.glsl"
+READS = "*.json *.ndf *.png *.jpg *.jpeg *.webp *.tif *.tiff *.html *.glsl"
 
 
 class NativeAsks:
@@ -36,7 +37,9 @@ class NativeAsks:
 
     def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
         """Where to save, or None."""
-        kinds = f"{tr('Recipe')} (*.json)"
+        recipe, field = f"{tr('Recipe')} (*.json)", f"{tr('Field with its weights')} (*.ndf)"
+        fitted = suggestion.suffix == ".ndf"
+        kinds = f"{field};;{recipe}" if fitted else f"{recipe};;{field}"
         name, _ = QFileDialog.getSaveFileName(window, tr("Save"), str(suggestion), kinds)
         return Path(name) if name else None
 
@@ -67,20 +70,22 @@ def open_path(desk: Desk, path: Path) -> None:
 
 
 def save(desk: Desk) -> None:
-    """Save where the document lies, or ask."""
-    if desk.session.path is None:
+    """Save where the document lies, or ask; learned weights need an .ndf file."""
+    path, fitted = desk.session.path, desk.session.artwork.weights is not None
+    if path is None or (fitted and path.suffix.lower() != ".ndf"):
         save_as(desk)
     else:
-        operations.save(desk.session, desk.lanes.files, desk.session.path)
+        operations.save(desk.session, desk.lanes.files, path)
 
 
 def save_as(desk: Desk) -> None:
     """Ask where, and save there."""
-    suggestion = desk.folder / f"{slug(desk.session.artwork.title)}.json"
+    ending = ".json" if desk.session.artwork.weights is None else ".ndf"
+    suggestion = desk.folder / f"{slug(desk.session.artwork.title)}{ending}"
     _make(suggestion.parent)
     path = desk.asks.file_to_save(desk.window, suggestion)
     if path is not None:
-        path = path if path.suffix.lower() == ".json" else path.with_name(path.name + ".json")
+        path = path if path.suffix.lower() in SAVED else path.with_name(path.name + ending)
         operations.save(desk.session, desk.lanes.files, path)
         desk.remember(desk.prefs.prefs.visited(path))
 

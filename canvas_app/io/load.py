@@ -10,10 +10,14 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.engine.family import FAMILIES, Rewirable
 from canvas_app.engine.graphs import from_graphml
 
-from . import marked, parent
+from . import marked, ndf, parent
 from .atomic import write_bytes
+from .container import MAGIC
 from .embedding import find_recipe, kind_of
 from .recipe import MAX_BYTES, from_text, from_tree, parsed, to_text
+
+SAVED = (".json", ".ndf")
+"""Endings under which an artwork is saved, and can be saved again."""
 
 _WIRING_ALONE = "A graph file says which nodes are joined: what each does is drawn by the seed."
 
@@ -28,8 +32,8 @@ class Loaded:
 
 
 def load(path: Path | str) -> Loaded:
-    """The artwork in a recipe, in what Canvas exported (picture, page, shader), in a TIFF of
-    neural-canvas, or a new one on the graph of a GraphML file.
+    """The artwork in a recipe, in an .ndf file with its weights, in what Canvas exported (picture,
+    page, shader), in a TIFF of neural-canvas, or a new one on the graph of a GraphML file.
 
     Raises:
         CanvasError: the file is missing, unreadable, carries no artwork, or a faulty one.
@@ -42,6 +46,9 @@ def load(path: Path | str) -> Loaded:
             )  # a pipe or a device would never end
         with path.open("rb") as file:
             head = file.read(16)
+        # Its first four bytes name an .ndf file: what came through as text is told as damaged.
+        if head[:4] == MAGIC[:4]:
+            return Loaded(ndf.read(path).artwork, path)
         return _picture(path) if kind_of(head) else _text(path)
     except CanvasError as error:
         raise CanvasError(f"{path.name}: {error.message}", hint=error.hint) from error
@@ -50,15 +57,18 @@ def load(path: Path | str) -> Loaded:
 
 
 def save(path: Path | str, artwork: Artwork) -> Path:
-    """Write an artwork as a recipe (.json), wholly or not at all. Pictures are written by exporters.
+    """Write an artwork as a recipe (.json) or with its weights (.ndf), wholly or not at all. Pictures
+    are written by exporters.
 
     Raises:
         CanvasError: the ending is another, or the file cannot be written.
     """
     path = Path(path)
+    if path.suffix.lower() == ".ndf":
+        return ndf.write(path, artwork)
     if path.suffix.lower() != ".json":
         raise CanvasError(
-            f"A recipe is saved as .json, not {path.suffix or 'without an ending'}.",
+            f"A recipe is saved as .json or .ndf, not {path.suffix or 'without an ending'}.",
             hint="Export a picture for other endings.",
         )
     write_bytes(path, to_text(artwork).encode())
@@ -90,7 +100,7 @@ def _text(path: Path) -> Loaded:
     if b"\0" in content[:1024]:
         raise CanvasError(
             "This is no file that Canvas reads.",
-            hint="It reads recipes (.json) and the pictures and pages it exports.",
+            hint="It reads recipes (.json), fields (.ndf) and the pictures and pages it exports.",
         )
     if b"<graphml" in content[:4096]:
         return _graph(content, path)

@@ -13,7 +13,8 @@ from .load import Loaded, load
 
 def preset_files() -> dict[str, Path]:
     """The shipped recipes by name (the file's name without its ending), in order."""
-    return {path.stem: path for path in sorted(shipped("presets").glob("*.json"))}
+    folder = shipped("presets")
+    return {path.stem: path for path in sorted([*folder.glob("*.json"), *folder.glob("*.ndf")])}
 
 
 def find(recipe: str) -> Path:

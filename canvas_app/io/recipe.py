@@ -30,6 +30,9 @@ from .migrate import VERSION, migrated
 MAX_BYTES = 8_000_000
 """A recipe is text of at most this many bytes."""
 
+LEARNED = "learned"
+"""Key of a compact recipe whose weights are elsewhere: their digest."""
+
 _LARGEST = 1e30
 _SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can spell them alone; UTF-8 cannot
 _Number = Annotated[float, knob(ge=-1e6, le=1e6)]
@@ -81,6 +84,11 @@ def from_tree(tree: Any) -> Artwork:
     Raises:
         CanvasError: with the place of the fault, such as `$.field.width`.
     """
+    if isinstance(tree, dict) and LEARNED in tree:
+        raise CanvasError(
+            "This recipe is of a fitted field, and its learned weights are not in this file.",
+            hint="Open the .ndf file that it was made from.",
+        )
     return _artwork(_checked(_with_palettes(migrated(tree))))
 
 
@@ -90,8 +98,20 @@ def to_text(artwork: Artwork) -> str:
 
 
 def to_compact(artwork: Artwork) -> str:
-    """An artwork as JSON without spaces, in ASCII: what pictures carry."""
-    return json.dumps(to_tree(artwork), separators=(",", ":"), ensure_ascii=True)
+    """An artwork as JSON without spaces, in ASCII: what pictures carry. Learned weights are no part
+    of it: their digest stands for them, so that the text is as unique as the artwork, and whoever
+    opens it is told where the weights are."""
+    tree = to_tree(without_weights(artwork))
+    if artwork.weights is not None:
+        tree[LEARNED] = artwork.weights.digest
+    return json.dumps(tree, separators=(",", ":"), ensure_ascii=True)
+
+
+def without_weights(artwork: Artwork) -> Artwork:
+    """The artwork as if its weights were drawn from the seed, its statistics kept."""
+    if artwork.weights is None:
+        return artwork
+    return artwork.but(weights=None, statistics=artwork.statistics)
 
 
 def from_text(text: str | bytes) -> Artwork:

@@ -35,7 +35,7 @@ from . import ready_made
 SIDE = ready_made.THUMBNAIL_SIDE  # pixels: a cell of the grid on a screen of twice the density
 Picture = NDArray[np.uint8]  # (h, w, 3)
 Source = Literal["presets", "mine", "recent"]
-KINDS = frozenset({".json", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
+KINDS = frozenset({".json", ".ndf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,8 @@ def decoded(content: bytes) -> tuple[Steps, int]:
 
 def _row(step: Step[Document], text: Any, recipes: dict[str, int]) -> _Row | None:
     document = step.document
+    if any(a is not None and a.weights is not None for a in (document.artwork, document.origin)):
+        return None
     try:
         texts = [text(a) for a in (document.artwork, document.origin) if a is not None]
     except CanvasError:

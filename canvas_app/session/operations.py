@@ -14,7 +14,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size, View
 from canvas_app.engine.request import Frame, RenderRequest, resolve
 from canvas_app.io.exporter import ExportOptions, export, exporter_for
-from canvas_app.io.load import Loaded, load
+from canvas_app.io.load import SAVED, Loaded, load
 from canvas_app.io.load import save as save_recipe
 from canvas_app.jobs import Job, Lane
 
@@ -150,7 +150,7 @@ def seconds_text(seconds: float) -> str:
 
 def _put(session: Session, loaded: Loaded) -> None:
     path = loaded.source.absolute()
-    recipe = path if path.suffix.lower() == ".json" else None
+    recipe = path if path.suffix.lower() in SAVED else None
     session.open(loaded.artwork, label=f"Open {path.name}", path=recipe)
     if loaded.notes:
         session.tell(Notice(f"{path.name} opened in part", " ".join(loaded.notes), "warning"))

@@ -209,5 +209,5 @@ def facts(artwork: Artwork, weights: int) -> str:
 
 def _recipe_size(artwork: Artwork) -> str:
     if artwork.weights is not None:
-        return tr("learned weights")
+        return tr("learned, {}").format(bytes_text(artwork.weights.nbytes))
     return bytes_text(len(to_compact(artwork.but(statistics=None))))
