@@ -64,7 +64,8 @@ class Frame:
 
     rgba: (h, w, 4) uint8 (uint16 where 16 bits were asked for), read-only, rows from the top; one pixel per `stride` pixels of the whole
     frame. samples: supersampling behind each pixel. `values` are the raw field values, kept so that a
-    new look needs no network. `notice`: what the person should know about how it was made.
+    new look needs no network. `notice`: what the person should know about how it was made. passes:
+    samples per pixel that the shader drew; 0 where the engine made the picture.
     """
 
     view: View
@@ -75,6 +76,7 @@ class Frame:
     samples: int = 1
     values: Any = None
     notice: str = ""
+    passes: int = 0
 
     @property
     def fraction(self) -> float:

@@ -7,7 +7,8 @@ resolved to one request; when it differs from the last one, the newest-wins lane
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections import deque
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from canvas_app.core.artwork import About
@@ -16,13 +17,13 @@ from canvas_app.core.view import HOME, Size
 from canvas_app.engine.request import Frame, RenderRequest, resolve
 from canvas_app.jobs import Job, Lane, Post
 
+from .renderers import TARGET_MS, Choice, Draw, Renderers, Report, Shader
 from .session import Notice, Session
 
 STRIDES = (8, 4, 2, 1)
 SUPERSAMPLE = 2
 SKETCH = 4
 HOLD = 0.15  # seconds that coarse frames in new colours wait for the sharp one
-Draw = Callable[[RenderRequest, Frame | None], Generator[Frame, None, None]]
 
 
 def draw(request: RenderRequest, last: Frame | None) -> Generator[Frame, None, None]:
@@ -78,11 +79,23 @@ class Viewport:
     always shown. A change of the look alone paints the kept values again and runs no network.
     """
 
-    def __init__(self, session: Session, lane: Lane, post: Post, draw: Draw = draw) -> None:
+    def __init__(
+        self,
+        session: Session,
+        lane: Lane,
+        post: Post,
+        draw: Draw = draw,
+        shader: Shader | None = None,
+    ) -> None:
+        """draw: the tiles. shader: what may draw in their place."""
         self._session = session
         self._lane = lane
         self._post = post
         self._draw = draw
+        self._renderers = Renderers(
+            shader, lambda why: post(lambda: self._tell(why)), lambda: post(self._again)
+        )
+        self._arrivals: deque[float] = deque(maxlen=256)
         self._size: Size | None = None
         self._device = "auto"
         self._sketching = self._modest = False
@@ -122,10 +135,34 @@ class Viewport:
         self._session.artwork_changed.disconnect(self._soon)
         self._session.view_changed.disconnect(self._soon)
 
-    def use(self, device: str, *, modest: bool = False) -> None:
-        """Compute on this device from now on; modest: one sample for each pixel."""
+    def use(
+        self,
+        device: str,
+        *,
+        modest: bool = False,
+        renderer: Choice = "auto",
+        target_ms: float = TARGET_MS,
+    ) -> None:
+        """Compute on this device from now on; modest: one sample for each pixel. renderer: what draws;
+        "auto": whichever is faster here. target_ms: how long a frame may take while things move."""
         self._device, self._modest = device, modest
+        if self._renderers.use(renderer, target_ms):
+            self._asked = None
         self._soon()
+
+    @property
+    def report(self) -> Report:
+        """What draws, why, and how fast."""
+        frame, now, renderers = self._last, self._clock(), self._renderers
+        pixels = frame.size[0] * frame.size[1] if frame else 0
+        return Report(
+            renderer="shader" if frame and frame.passes else "tiles",
+            why=renderers.why,
+            fps=float(sum(now - at < 1 for at in self._arrivals)),
+            samples=(frame.passes or frame.samples**2) if frame and frame.stride == 1 else 0,
+            milliseconds=1e3 * pixels / renderers.rate if renderers.rate else 0.0,
+            megabytes=renderers.megabytes,
+        )
 
     def sketch(self, on: bool) -> None:
         """Draw only coarse pictures from now on, evenly: for fields that move by themselves."""
@@ -153,7 +190,8 @@ class Viewport:
         if self._asked is not None and _alike(request, self._asked):
             return
         self._asked, self._asked_at = request, self._clock()
-        job: Job[Frame, None] = self._lane.start("Draw", self._draw(request, self._last))
+        work = self._renderers.draw(request, self._last, self._draw)
+        job: Job[Frame, None] = self._lane.start("Draw", work)
         job.updated.connect(self._arrived)
         job.failed.connect(self._failed)
 
@@ -162,12 +200,21 @@ class Viewport:
             self._waiting = True
             self._post(self.refresh)
 
+    def _again(self) -> None:
+        """Something else may draw what is on screen."""
+        self._asked = None
+        self._soon()
+
+    def _tell(self, why: str) -> None:
+        self._session.tell(Notice("Drawn without the shader", why, "warning"))
+
     def _arrived(self, frame: Frame) -> None:
         if frame is self._last:
             return
+        self._arrivals.append(self._clock())
         news = frame.notice and (self._last is None or self._last.notice != frame.notice)
         self._last = frame
-        if frame.stride == 1:
+        if frame.stride == 1 and not frame.passes:
             samples = frame.size[0] * frame.size[1] * (1.33 + frame.samples**2 - 1)
             self.rate = samples / max(1e-3, self._clock() - self._asked_at)
         self._complained = None
