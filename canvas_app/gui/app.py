@@ -74,7 +74,7 @@ class Studio:
         self.session.bound(choices.undo, choices.history_memory * 1_000_000)
         self.viewport.use("cpu" if safe else choices.device, modest=safe)
         self.window = Window()
-        self.host = CanvasHost(self.session, self.theme, lambda: self.prefs.prefs.scroll)
+        self.host = CanvasHost(self.session, self.theme, lambda: self.prefs.prefs)
         self.desk = Desk(
             session=self.session,
             lanes=self.lanes,
@@ -118,8 +118,7 @@ class Studio:
         self.guard.close()
         self.past.close()
         self.lanes.close(finish_files=self._saving)
-        if self.host.canvas is not None:
-            self.host.canvas.close()
+        self.host.canvas.close()
         self.window.close()
         self.window.deleteLater()
 
@@ -181,7 +180,7 @@ class Studio:
         """Show the picture of the last start at once; keep this one's for the next."""
         curtain = Curtain(self.session.shown, thumbs.folder if thumbs else None)
         frame = curtain.frame()
-        if frame is not None and self.host.canvas is not None:
+        if frame is not None:
             self.host.canvas.show(frame)
 
         def keep(frame: Frame) -> None:

@@ -6,9 +6,8 @@ Drags keep where they began and compute from there, so nothing drifts and Esc ca
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -24,30 +23,29 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QWidget
 
+from canvas_app.core.framing import between, into, out_of
+from canvas_app.core.motion import Pace
 from canvas_app.core.view import Size, View
 from canvas_app.render.canvas2d import FieldCanvas, missing_gl
+from canvas_app.session.prefs import Prefs
 from canvas_app.session.session import Session
 
+from .hand import Drag, is_fingers, is_out, kind_of
+from .navigation import Navigator
+from .overlay import Overlay
 from .theme import Theme
 from .words import tr
 
 NOTCH = 1.2
 FINE_NOTCH = 1.04
-STEP = 15.0  # degrees that rotations snap to
 NUDGE = 0.1  # of the picture's height, for an arrow key
-SLACK = 6  # pixels the right button may wander and still mean the menu
-Scroll = Literal["guess", "pan", "zoom"]
-
-
-@dataclass(frozen=True)
-class Drag:
-    """A drag under way: what it does, where it began and the view it began with."""
-
-    kind: Literal["pan", "turn", "zoom"]
-    button: Qt.MouseButton
-    start: QPointF
-    view: View
-    moved: bool = False
+_WAYS = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+_OTHER_SCREEN = {QEvent.Type.ScreenChangeInternal, QEvent.Type.DevicePixelRatioChange}
 
 
 class CanvasHost(QWidget):
@@ -56,14 +54,17 @@ class CanvasHost(QWidget):
     pointed = Signal(object)  # the world point (x, y) under the pointer, or None
     menu_wanted = Signal(QPointF)
     dropped = Signal(list)  # paths
-    resized = Signal()
+    resized = Signal()  # there may be another number of pixels now
 
-    def __init__(self, session: Session, theme: Theme, scroll: Callable[[], Scroll]) -> None:
+    def __init__(self, session: Session, theme: Theme, prefs: Callable[[], Prefs]) -> None:
         super().__init__()
         self._session = session
         self._theme = theme
-        self._scroll = scroll
+        self._prefs = prefs
         self._drag: Drag | None = None
+        self._pace = Pace()
+        self._armed = False  # the next drag is a rectangle to zoom to
+        self.navigator = Navigator(session, prefs, self)
         self.setObjectName("canvas")
         self.setAccessibleName(tr("Canvas"))
         self.setAccessibleDescription(tr("The picture. Arrows move, plus and minus zoom."))
@@ -76,6 +77,9 @@ class CanvasHost(QWidget):
         self._rest.setInterval(620)
         self._rest.timeout.connect(session.rest)
         self.canvas, self.message = self._make()
+        self.overlay = Overlay(theme, self)
+        self.overlay.show_view(session.view)
+        self.overlay.show_prefs(prefs())
         session.view_changed.connect(self._on_view)
         session.frame_ready.connect(self._on_frame)
         session.artwork_changed.connect(self._on_artwork)
@@ -101,23 +105,25 @@ class CanvasHost(QWidget):
         ratio = self.devicePixelRatioF()
         return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
 
+    @property
+    def extent(self) -> Size:
+        """The size in logical pixels, in which the hand moves."""
+        return max(1, self.width()), max(1, self.height())
+
     def sizeHint(self) -> QSize:
         """Most of the window."""
         return QSize(900, 700)
 
     def world(self, at: QPointF) -> tuple[float, float]:
         """The world point under a place on the widget."""
-        return self._session.view.to_world(at.x(), at.y(), self._extent)
-
-    @property
-    def _extent(self) -> Size:
-        return max(1, self.width()), max(1, self.height())
+        return self._session.view.to_world(at.x(), at.y(), self.extent)
 
     # What the session says
 
     def _on_view(self, view: View) -> None:
         if self.canvas is not None:
             self.canvas.set_view(view)
+        self.overlay.show_view(view)
         self._rest.start()
 
     def _on_frame(self, frame: object) -> None:
@@ -137,38 +143,48 @@ class CanvasHost(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag; side buttons travel through the views."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        button, keys = event.button(), event.modifiers()
+        button = event.button()
         if button == Qt.MouseButton.BackButton:
-            self._session.back()
+            self.navigator.back()
         elif button == Qt.MouseButton.ForwardButton:
-            self._session.forward()
-        elif self._drag is None and (kind := _drag_for(button, keys)):
+            self.navigator.forward()
+        elif self._drag is None and (kind := kind_of(button, event.modifiers(), armed=self._armed)):
+            self.navigator.stop()
             self._drag = Drag(kind, button, event.position(), self._session.view)
+            self._pace = Pace()
+            self._keep_pace(event.position())
             if kind == "pan":
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the hand."""
-        self.pointed.emit(self.world(event.position()))
+        at = event.position()
+        self.pointed.emit(self.world(at))
         if self._drag is None:
             return
-        way = event.position() - self._drag.start
-        by_right = self._drag.button == Qt.MouseButton.RightButton
-        if by_right and not self._drag.moved and math.hypot(way.x(), way.y()) <= SLACK:
-            return
-        self._drag = Drag(
-            self._drag.kind, self._drag.button, self._drag.start, self._drag.view, True
-        )
-        self._session.view = self._dragged(self._drag, event.position(), event.modifiers())
+        self._drag = self._drag.to(at)
+        self._keep_pace(at)
+        if self._drag.kind == "rectangle":
+            start = self._drag.start
+            self.overlay.show_rubber(between(start.x(), start.y(), at.x(), at.y()))
+        elif self._drag.moved:
+            view = self._drag.view_at(at, event.modifiers(), self.extent)
+            self.navigator.follow(view)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End the drag. A right button that hardly moved asks for the menu."""
-        if self._drag is None or event.button() != self._drag.button:
+        """End the drag. A right button that hardly moved asks for the menu; a flick runs out."""
+        drag = self._drag
+        if drag is None or event.button() != drag.button:
             return
-        wants_menu = self._drag.button == Qt.MouseButton.RightButton and not self._drag.moved
+        rubber = self.overlay.rubber
         self._end_drag()
-        if wants_menu:
+        if drag.kind == "rectangle" and drag.moved and rubber is not None:
+            reach = out_of if is_out(event.modifiers()) else into
+            self.navigator.fly(reach(drag.view, rubber, self.extent))
+        elif drag.kind == "pan" and drag.moved:
+            self.navigator.fling(self._pace.velocity(time.monotonic()), self.extent)
+        elif drag.button == Qt.MouseButton.RightButton and not drag.moved:
             self.menu_wanted.emit(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -177,51 +193,43 @@ class CanvasHost(QWidget):
             return
         factor = 2.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0.5
         x, y = self.world(event.position())
-        view = self._session.view
-        self._session.view = view.but(x=x, y=y).zoomed(factor, (x, y))
+        self.navigator.go(self._session.view.but(x=x, y=y).zoomed(factor, (x, y)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """A wheel zooms at the pointer; two fingers pan; Ctrl always zooms."""
         keys = event.modifiers()
-        wants_zoom = bool(keys & Qt.KeyboardModifier.ControlModifier) or not self._is_pan(event)
-        if wants_zoom:
+        if keys & Qt.KeyboardModifier.ControlModifier or not self._is_pan(event):
             notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
             notch = FINE_NOTCH if keys & Qt.KeyboardModifier.ShiftModifier else NOTCH
-            self._zoom(notch**-notches, event.position())
+            if is_fingers(event):
+                self._zoom(notch**-notches, event.position())
+            else:
+                self.navigator.zoom(notch**-notches, self.world(event.position()))
         else:
             way = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
-            self._session.view = self._session.view.panned(way.x(), way.y(), self._extent)
+            self.navigator.follow(self._session.view.panned(way.x(), way.y(), self.extent))
         event.accept()
 
     def _is_pan(self, event: QWheelEvent) -> bool:
-        choice = self._scroll()
-        if choice != "guess":
-            return choice == "pan"
-        by_fingers = event.phase() != Qt.ScrollPhase.NoScrollPhase
-        return by_fingers or not event.pixelDelta().isNull() or _is_small(event)
+        choice = self._prefs().scroll
+        return is_fingers(event) if choice == "guess" else choice == "pan"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, Esc takes a drag back; everything else is an action's."""
-        ways = {
-            Qt.Key.Key_Left: (1, 0),
-            Qt.Key.Key_Right: (-1, 0),
-            Qt.Key.Key_Up: (0, 1),
-            Qt.Key.Key_Down: (0, -1),
-        }
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and self._drag is not None:
-            self._session.view = self._drag.view
-            self._end_drag()
-        elif key in ways and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            small = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        """Arrows move, Esc takes a drag back or stops a flight; everything else is an action's."""
+        key, keys = Qt.Key(event.key()), event.modifiers()
+        if key == Qt.Key.Key_Escape and self._escape():
+            return
+        if key in _WAYS and not keys & Qt.KeyboardModifier.AltModifier:
+            small = bool(keys & Qt.KeyboardModifier.ShiftModifier)
             step = self.height() * NUDGE * (0.1 if small else 1)
-            dx, dy = ways[key]
-            self._session.view = self._session.view.panned(dx * step, dy * step, self._extent)
+            dx, dy = _WAYS[key]
+            view = self.navigator.heading.panned(dx * step, dy * step, self.extent)
+            self.navigator.go(view)
         else:
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Pinch and twist on a trackpad."""
+        """Pinch and twist on a touchpad; another screen may have other pixels."""
         if isinstance(event, QNativeGestureEvent):
             kind, value = event.gestureType(), event.value()
             if kind == Qt.NativeGestureType.ZoomNativeGesture:
@@ -229,17 +237,32 @@ class CanvasHost(QWidget):
                 return True
             if kind == Qt.NativeGestureType.RotateNativeGesture:
                 at = self.world(event.position())
-                self._session.view = self._session.view.rotated(math.radians(value), at)
+                self.navigator.follow(self._session.view.rotated(math.radians(value), at))
                 return True
+        if event.type() in _OTHER_SCREEN:
+            done = super().event(event)
+            self.overlay.update()
+            self.resized.emit()
+            return done
         return super().event(event)
 
     def zoom(self, factor: float) -> None:
         """Zoom about the middle; below 1 goes in."""
-        self._zoom(factor, QPointF(self.width() / 2, self.height() / 2))
+        view = self._session.view
+        self.navigator.zoom(factor, (view.x, view.y))
 
     def turn(self, degrees: float) -> None:
         """Turn the picture about the middle, anticlockwise."""
-        self._session.view = self._session.view.rotated(-math.radians(degrees))
+        self.navigator.go(self.navigator.heading.rotated(-math.radians(degrees)))
+
+    def arm_rectangle(self) -> None:
+        """The next drag of the left button draws a rectangle to zoom to; asked again, it does not."""
+        self._armed = not self._armed
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._armed:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        else:
+            self.unsetCursor()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu key asks here; the mouse asks when the button is let go."""
@@ -275,50 +298,28 @@ class CanvasHost(QWidget):
         inner = self.canvas.widget if self.canvas is not None else self.message
         if inner is not None:
             inner.setGeometry(self.rect())
+        self.overlay.setGeometry(self.rect())
         super().resizeEvent(event)
         self.resized.emit()
 
     def _zoom(self, factor: float, at: QPointF) -> None:
-        self._session.view = self._session.view.zoomed(factor, self.world(at))
+        """Under fingers: at once."""
+        self.navigator.follow(self._session.view.zoomed(factor, self.world(at)))
 
-    def _dragged(self, drag: Drag, at: QPointF, keys: Qt.KeyboardModifier) -> View:
-        way = at - drag.start
-        origin = drag.view.to_world(drag.start.x(), drag.start.y(), self._extent)
-        if drag.kind == "pan":
-            return drag.view.panned(way.x(), way.y(), self._extent)
-        if drag.kind == "zoom":
-            return drag.view.zoomed(1.01 ** way.y(), origin)
-        middle = QPointF(self.width() / 2, self.height() / 2)
-        angle = _bearing(at - middle) - _bearing(drag.start - middle)
-        if keys & Qt.KeyboardModifier.ControlModifier and drag.button == Qt.MouseButton.RightButton:
-            step = math.radians(STEP)
-            angle = round((drag.view.angle + angle) / step) * step - drag.view.angle
-        return drag.view.rotated(angle)
+    def _keep_pace(self, at: QPointF) -> None:
+        self._pace.add(time.monotonic(), at.x(), at.y())
+
+    def _escape(self) -> bool:
+        """Take back what is under way; whether there was anything."""
+        drag, armed = self._drag, self._armed
+        self._end_drag()
+        if drag is not None:
+            self.navigator.follow(drag.view)
+            return True
+        return self.navigator.stop() or armed
 
     def _end_drag(self) -> None:
         self._drag = None
+        self._armed = False
+        self.overlay.show_rubber(None)
         self.unsetCursor()
-
-
-def _drag_for(
-    button: Qt.MouseButton, keys: Qt.KeyboardModifier
-) -> Literal["pan", "turn", "zoom"] | None:
-    shift = bool(keys & Qt.KeyboardModifier.ShiftModifier)
-    control = bool(keys & Qt.KeyboardModifier.ControlModifier)
-    if button == Qt.MouseButton.LeftButton:
-        return "pan"
-    if button == Qt.MouseButton.MiddleButton:
-        return "turn" if shift and control else "pan"
-    if button == Qt.MouseButton.RightButton:
-        return "turn" if shift else "zoom"
-    return None
-
-
-def _bearing(way: QPointF) -> float:
-    return math.atan2(way.y(), way.x())
-
-
-def _is_small(event: QWheelEvent) -> bool:
-    """A touchpad on X11 tells itself only by steps that no wheel makes."""
-    y, x = event.angleDelta().y(), event.angleDelta().x()
-    return x != 0 or 0 < abs(y) < 60

@@ -95,10 +95,7 @@ class Status(QStatusBar):
         self.refresh()
 
     def _measure(self) -> None:
-        canvas = self._desk.host.canvas
-        if canvas is None:
-            return
-        count, now = canvas.drawn, time.monotonic()
+        count, now = self._desk.host.canvas.drawn, time.monotonic()
         frames, seconds = count - self._painted[0], now - self._painted[1]
         self._painted = (count, now)
         if frames > 4:

@@ -19,7 +19,7 @@ from vispy import app, gloo
 from canvas_app.core.view import HOME, Size, View
 from canvas_app.engine.request import Frame
 
-from .placement import place, quad, unit
+from .placement import fineness, place, quad
 
 VERTEX = """
 uniform mat2 u_matrix;
@@ -153,7 +153,7 @@ class FieldCanvas:
 
     def _layers(self) -> list[_Layer]:
         layers = [layer for layer in (self._full, self._coarse) if layer.frame is not None]
-        return sorted(layers, key=_fineness, reverse=True)
+        return sorted(layers, key=lambda layer: fineness(layer.frame), reverse=True)
 
     def _draw(self, _: object) -> None:
         gloo.set_viewport(0, 0, *self.size)
@@ -162,10 +162,3 @@ class FieldCanvas:
         for layer in self._layers():
             layer.draw(self._view, self.size)
         self.drawn += 1
-
-
-def _fineness(layer: _Layer) -> float:
-    """What lies lower is greater. The complete picture counts as a little coarser than it is: its
-    detail belongs to another view, so a new frame that is nearly as fine is the better one."""
-    assert layer.frame is not None
-    return unit(layer.frame) * (1.6 if layer.frame.stride == 1 else 1.0)

@@ -69,6 +69,15 @@ def unit(frame: Frame) -> float:
     return frame.view.pixel(frame.size) * frame.stride
 
 
+def fineness(frame: Frame | None) -> float:
+    """What lies lower is greater; nothing lies lowest. The complete picture counts as a little coarser
+    than it is: its detail belongs to another view, so a new frame that is nearly as fine is the better
+    one."""
+    if frame is None:
+        return math.inf
+    return unit(frame) * (1.6 if frame.stride == 1 else 1.0)
+
+
 def _along(pixels: int, texels: int, stride: int, offset: float) -> tuple[float, float]:
     return -offset / (texels * stride), (pixels - offset) / (texels * stride)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from charts import SIZE, chart
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
@@ -15,21 +16,6 @@ from canvas_app.engine.request import Frame
 from canvas_app.gui.tour import image_array
 from canvas_app.render.canvas2d import FieldCanvas
 from canvas_app.render.placement import place, quad
-
-SIZE = (200, 120)
-
-
-def chart(view: View = HOME, stride: int = 1, colour: int = 0, size=SIZE) -> Frame:
-    """World coordinates as colours: red is x, green is y, blue is given."""
-    columns = np.arange(stride // 2, size[0], stride) + 0.5
-    rows = np.arange(stride // 2, size[1], stride) + 0.5
-    rgba = np.zeros((len(rows), len(columns), 4), np.uint8)
-    for j, py in enumerate(rows):
-        for i, px in enumerate(columns):
-            x, y = view.to_world(px, py, size)
-            rgba[j, i] = (*(np.clip([x * 60 + 128, y * 60 + 128], 0, 255)), colour, 255)
-    rgba.flags.writeable = False
-    return Frame(view, size, (0, 0, *size), stride, rgba)
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
-"""The window where nothing can be drawn: everything but the picture works, and it says why."""
+"""The window where there is no OpenGL: everything works, the picture is painted, and it says why."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -15,6 +16,7 @@ from canvas_app.gui.notices import MOST, fault_dialog, report
 from canvas_app.gui.panel import panels
 from canvas_app.gui.panels.gallery import GalleryPanel
 from canvas_app.gui.status import precision, zoom_text
+from canvas_app.gui.tour import image_array
 from canvas_app.session.session import Notice
 
 
@@ -22,9 +24,14 @@ def panel_of(studio) -> GalleryPanel:
     return studio.window.findChild(GalleryPanel, "gallery")
 
 
-def test_without_opengl_it_says_so(studio):
-    assert studio.host.canvas is None
+def test_without_opengl_it_says_so_and_shows_the_picture_all_the_same(studio, qtbot):
+    """The processor paints, and a line on the picture says why; it hides nothing for the mouse."""
     assert "OpenGL" in studio.host.message.text()
+    qtbot.waitUntil(lambda: studio.viewport.complete, timeout=30_000)
+    studio.host.message.hide()
+    studio.toasts.clear()
+    wanted = studio.viewport.last.rgba[..., :3]
+    assert np.array_equal(image_array(studio.host.canvas.widget.grab().toImage()), wanted)
 
 
 def test_it_starts_with_the_chosen_preset(studio):

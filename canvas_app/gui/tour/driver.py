@@ -59,11 +59,6 @@ def _walk(app: QApplication, studio: Studio, out: Path) -> int:
     screen = app.primaryScreen().availableGeometry()
     studio.window.resize(min(1440, screen.width()), min(900, screen.height()))
     studio.window.show()
-    if studio.host.canvas is None:
-        report.say(
-            f"no picture can be shown here: {studio.host.message and studio.host.message.text()}"
-        )
-        return 1
     studio.window.activateWindow()
     studio.greet()
     hands = Hands(studio, out)
