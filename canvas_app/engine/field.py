@@ -23,6 +23,7 @@ from canvas_app.core.random import Stream
 from canvas_app.core.view import View
 
 from .activations import FINALS
+from .arithmetic import needs_float64
 from .calibrate import calibrate
 from .device import CPU, GRAIN, choose, chunk_for, halving
 from .evaluate import Bound, Workspace, foldable
@@ -35,7 +36,6 @@ from .space import PreparedSpace, prepare_space
 
 CALIBRATION_SIDE = 48
 STATISTICS_SIDE = 96
-DEEP = 9.0  # log2 zoom from which coordinates stay float64 up to the first layer
 MOST_BYTES = 2**18
 """A field may take this many bytes for each point under way: half a gigabyte for the least chunk."""
 
@@ -64,24 +64,35 @@ class Field:
         """How many numbers the network has."""
         return sum(p.numel() for p in self.parameters.values())
 
-    def through(self, view: View, latent: tuple[float, ...]) -> Lens:
-        """The field made ready for the points of one view and one latent."""
-        return Lens(self, view, latent)
+    def through(self, view: View, latent: tuple[float, ...], wide: bool | None = None) -> Lens:
+        """The field made ready for the points of one view and one latent. wide: in float64
+        throughout; None asks `arithmetic` about a screen of ordinary size."""
+        if wide is None:
+            wide = needs_float64(self.artwork.reference, view)
+        return Lens(self, view, latent, wide)
 
 
 class Lens:
-    """A field bound to a view and a latent: float64 world points to raw values."""
+    """A field bound to a view and a latent: float64 world points to raw values, in `dtype`.
 
-    def __init__(self, field: Field, view: View, latent: tuple[float, ...]) -> None:
+    In float64 the view's centre is folded into the first layer, W (c + d) + b = (W c + b) + W d, where
+    the network lets it: what is rounded there is then the small difference.
+    """
+
+    def __init__(self, field: Field, view: View, latent: tuple[float, ...], wide: bool) -> None:
         self._field = field
         self.device = field.device
+        self.dtype = torch.float64 if wide else torch.float32
         self.depth = _depth(field.artwork.reference, view)
-        self._deep = self.depth > DEEP and foldable(field.program)
-        self._centre = self._centre_features(view) if self._deep else None
-        z = torch.tensor(latent, dtype=torch.float32, device=field.device) if latent else None
-        self._bound = Bound(field.program, field.parameters, z, self._centre)
+        folded = wide and foldable(field.program)
+        self._centre = self._centre_features(view) if folded else None
+        z = torch.tensor(latent, dtype=self.dtype, device=field.device) if latent else None
+        parameters = field.parameters
+        if wide:
+            parameters = {name: p.double() for name, p in parameters.items()}
+        self._bound = Bound(field.program, parameters, z, self._centre)
         self._own = threading.local()  # a workspace for each thread that paints tiles
-        self.chunk = chunk_for(field.device, need(field.program))
+        self.chunk = chunk_for(field.device, need(field.program) * (2 if wide else 1))
 
     def drop(self) -> None:
         """End what runs in other threads, with `Abandoned`: nobody wants the values any more."""
@@ -103,7 +114,7 @@ class Lens:
         # a point's value never depends on which others are evaluated with it.
         count = len(x)
         x, y = _whole_grains(x), _whole_grains(y)
-        out = torch.empty((self._field.channels, len(x)), device=self._field.device)
+        out = torch.empty((self._field.channels, len(x)), dtype=self.dtype, device=self.device)
         for start in range(0, len(x), chunk):
             stop = min(start + chunk, len(x))
             self._some(x[start:stop], y[start:stop], out[:, start:stop])
@@ -111,13 +122,12 @@ class Lens:
 
     def _some(self, x: Tensor, y: Tensor, out: Tensor) -> None:
         field = self._field
-        if not self._deep:
-            x, y = x.float(), y.float()
+        x, y = x.to(self.dtype), y.to(self.dtype)
         check = self._bound.check
         px, py, extras = field.space.apply(x, y, self.depth, check)
         features = field.inputs.apply(px, py, self.depth, check)
         if self._centre is not None:
-            features = (features - self._centre[:, None]).float()
+            features = features.sub_(self._centre[:, None])
         raw = self._bound.run(features, self._workspace())
         outputs = field.artwork.field.outputs
         out[:outputs] = FINALS[field.artwork.field.final](raw)
@@ -180,7 +190,7 @@ def _overfull() -> bool:
 
 
 def need(program: Program) -> int:
-    """Bytes a point takes, about: float32 in the network, and features in float64 in deep zooms."""
+    """Bytes a point takes, about, in float32 and with some room; twice as many in float64."""
     return 4 * most_alive(program) + 16 * program.inputs
 
 
@@ -244,7 +254,7 @@ def statistics(artwork: Artwork) -> Statistics:
         if key in _statistics:
             return _statistics[key]
     x, y = _square(artwork.reference, STATISTICS_SIDE)
-    lens = build(artwork, "cpu").through(artwork.reference, artwork.latent)
+    lens = build(artwork, "cpu").through(artwork.reference, artwork.latent, wide=False)
     found = measure(lens.values(x, y))
     with _lock:
         _statistics[key] = found

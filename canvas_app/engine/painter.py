@@ -17,6 +17,7 @@ from canvas_app.core.artwork import Statistics
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.look import Look
 
+from .arithmetic import needs_float64
 from .device import CPU, GRAIN, choose
 from .field import Lens, build, statistics
 from .finish import develop, quantised
@@ -30,6 +31,7 @@ from .side_by_side import cores, side_by_side
 
 GLANCE_ROWS = 48
 CPU_NOTICE = "Not enough graphics memory: this picture is made on the processor, which is slower."
+DEEP_NOTICE = "This graphics chip has no double precision: deep views are made on the processor."
 
 _NO_MEMORY = "There is not enough memory for this field."
 _LESS = "Close other programs, or lower its width or its number of inputs."
@@ -72,6 +74,9 @@ class Painter:
         self.notice = ""
         self._device = request.device
         self._lens: Lens | None = None
+        self.wide = needs_float64(request.artwork.reference, request.view, request.size)
+        if self.wide and choose(self._device).type == "mps":
+            self._device, self.notice = "cpu", DEEP_NOTICE
         self.depth = float(np.log2(request.artwork.reference.height / request.view.height))
         if kept is None:
             self._ready()
@@ -158,6 +163,8 @@ class Painter:
     def _evaluate(self, x: Tensor, y: Tensor) -> Tensor:
         try:
             lens = self._ready()
+            if not self.wide:  # not every device has float64
+                x, y = x.float(), y.float()
             return lens.values(x.to(lens.device), y.to(lens.device))
         except torch.OutOfMemoryError:
             if self._on_cpu():
@@ -171,7 +178,7 @@ class Painter:
     def _ready(self) -> Lens:
         if self._lens is None:
             built = build(self.request.artwork, self._device)
-            self._lens = built.through(self.request.view, self.request.artwork.latent)
+            self._lens = built.through(self.request.view, self.request.artwork.latent, self.wide)
         return self._lens
 
     def _glance(self) -> Tensor | None:
