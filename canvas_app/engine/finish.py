@@ -12,7 +12,7 @@ from canvas_app.core.look import Finish
 from canvas_app.core.view import Size
 
 from .colour import power, to_srgb
-from .literals import num, salt
+from .literals import guarded, num, salt
 from .noise import cell_hash
 
 _GRAIN, _DITHER = 0x67A1, 0xD17E
@@ -20,23 +20,20 @@ _GRAIN, _DITHER = 0x67A1, 0xD17E
 
 def finish_text(finish: Finish) -> str:
     """`vec3 develop(vec3 linear, vec2 pixel)`: one pixel, `pixel` counted from the top left, as below."""
-    lines = ["vec3 develop(vec3 linear, vec2 pixel) {", "    ivec2 cell = ivec2(pixel);"]
-    if finish.vignette:
-        lines.append("    vec2 uv = (pixel + 0.5) / u_size * 2.0 - 1.0;")
-        lines.append(
-            f"    linear *= 1.0 - {num(finish.vignette)} * to_power(dot(uv, uv) / 2.0, 1.2);"
-        )
-    lines.append("    vec3 c = to_srgb(linear);")
+    lines = ["ivec2 cell = ivec2(pixel);"]
+    darker = f"linear *= 1.0 - {num(finish.vignette)} * to_power(dot(uv, uv) / 2.0, 1.2);"
+    corners = f"vec2 uv = (pixel + 0.5) / u_size * 2.0 - 1.0; {darker}"
+    lines.append(guarded(corners, finish.vignette))
+    lines.append("vec3 c = to_srgb(linear);")
     if finish.grain:
         u, t = (f"cell_hash(cell, {salt(_GRAIN + i)})" for i in (0, 1))
-        lines.append(f"    float drawn = sqrt(-2.0 * log(1.0 - {u})) * cos({num(math.tau)} * {t});")
-        lines.append(f"    c += drawn * {num(finish.grain)} * (0.35 + 2.6 * c * (1.0 - c));")
-    lines.append("    vec3 steps = clamp(c, 0.0, 1.0) * 255.0 + 0.5;")
+        lines.append(f"float drawn = sqrt(-2.0 * log(1.0 - {u})) * cos({num(math.tau)} * {t});")
+        lines.append(f"c += drawn * {num(finish.grain)} * (0.35 + 2.6 * c * (1.0 - c));")
+    lines.append("vec3 steps = clamp(c, 0.0, 1.0) * 255.0 + 0.5;")
     if finish.dither:
-        lines.append(
-            f"    steps = clamp(steps + cell_hash(cell, {salt(_DITHER)}) - 0.5, 0.0, 255.5);"
-        )
-    return "\n".join([*lines, "    return floor(steps) / 255.0;", "}", ""])
+        lines.append(f"steps = clamp(steps + cell_hash(cell, {salt(_DITHER)}) - 0.5, 0.0, 255.5);")
+    inner = "\n    ".join(filter(None, [*lines, "return floor(steps) / 255.0;"]))
+    return f"vec3 develop(vec3 linear, vec2 pixel) {{\n    {inner}\n}}\n"
 
 
 def develop(

@@ -67,9 +67,22 @@ def vectors(name: str, rows: Sequence[Sequence[float]]) -> str:
 def salt(value: int) -> str:
     """A 32-bit salt of a hash. Marked, it is made of two halves, each exact in float32."""
     bits = value & 0xFFFFFFFF
-    if _marking.get() is None:
+    if not marked():
         return f"{bits}u"
     return f"(uint({num(bits >> 16)}) * 65536u + uint({num(bits & 0xFFFF)}))"
+
+
+def marked() -> bool:
+    """Whether numbers are written between marks now, and may so be moved without a new text."""
+    return _marking.get() is not None
+
+
+def guarded(statement: str, value: float, idle: float = 0.0) -> str:
+    """A statement that does nothing where `value` is `idle`, and is then left out; but where numbers
+    are marked it stands behind a test of the number, so that moving it off `idle` keeps the text."""
+    if marked():
+        return f"if ({num(value)} != {_digits(idle)}) {{ {statement} }}"
+    return "" if value == idle else statement
 
 
 def _marked(text: str) -> str:

@@ -13,7 +13,7 @@ from canvas_app.core.spec import tag_of
 
 from .colour import lab_to_linear, power
 from .head import HEADS
-from .literals import num
+from .literals import guarded, marked, num
 from .relief import lit
 from .samples import Samples
 from .stars import starred
@@ -55,20 +55,19 @@ def painted(samples: Samples, look: Look) -> Float[Tensor, "3 h w"]:
 
 def toned_text(finish: Finish) -> str:
     """`vec3 toned(vec3 lab)`: as below."""
-    lines = ["vec3 toned(vec3 lab) {"]
-    if finish.exposure:
-        lines.append(f"    lab *= {num(2.0 ** (finish.exposure / 3))};")
-    if finish.contrast:
-        lines.append("    float l = clamp(lab.x, 0.0, 1.0);")
-        lines.append(f"    lab.x = l + (l * l * (3.0 - 2.0 * l) - l) * {num(finish.contrast)};")
-    if finish.gamma != 1:
-        lines.append(f"    lab.x = to_power(clamp(lab.x, 0.0, 1.0), {num(finish.gamma)});")
+    lines = []
+    lines.append(guarded(f"lab *= {num(2.0 ** (finish.exposure / 3))};", finish.exposure))
+    smooth = f"lab.x = l + (l * l * (3.0 - 2.0 * l) - l) * {num(finish.contrast)};"
+    lines.append(guarded(f"float l = clamp(lab.x, 0.0, 1.0); {smooth}", finish.contrast))
+    bent = f"lab.x = to_power(clamp(lab.x, 0.0, 1.0), {num(finish.gamma)});"
+    lines.append(guarded(bent, finish.gamma, 1.0))
     turn = math.radians(finish.hue)
     c, s = finish.saturation * math.cos(turn), finish.saturation * math.sin(turn)
-    if (c, s) != (1.0, 0.0):
+    if marked() or (c, s) != (1.0, 0.0):
         turned = f"lab.y * {num(c)} - lab.z * {num(s)}, lab.y * {num(s)} + lab.z * {num(c)}"
-        lines.append(f"    lab.yz = vec2({turned});")
-    return "\n".join([*lines, "    return lab;", "}", ""])
+        lines.append(f"lab.yz = vec2({turned});")
+    inner = "\n    ".join(filter(None, [*lines, "return lab;"]))
+    return f"vec3 toned(vec3 lab) {{\n    {inner}\n}}\n"
 
 
 def toned(lab: Float[Tensor, "3 h w"], finish: Finish) -> Float[Tensor, "3 h w"]:

@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.look import Bands, Look, Rgb
-from canvas_app.core.paths import with_value
+from canvas_app.core.inputs import Input, X
+from canvas_app.core.look import Bands, Check, Finish, Head, Look, Rgb
+from canvas_app.core.paths import Place, places, with_value
+from canvas_app.core.space import Space
+from canvas_app.core.spec import members
 from canvas_app.engine.families.cppn import Cppn
+from canvas_app.engine.families.direct import Direct
 from canvas_app.engine.glsl.lifting import (
     Limits,
     lifted_text,
@@ -25,15 +29,16 @@ from canvas_app.io.presets import open_recipe
 SMALL = Artwork(
     field=Cppn(seed=3, width=6, depth=2), latent=(0.4, -0.8), look=Look(head=Bands(shadow=0.2))
 )
+RICH = SMALL.but(inputs=(X(gain=0.8),), look=Look(head=Check(), finish=Finish(hue=10.0)))
+IDLE = re.compile(r"    if \([\d.]+ != [\d.]+\) \{ .* \}\n")
 
 
 def test_a_marked_text_without_its_marks_is_the_plain_one() -> None:
-    """Nothing else is changed by marking, and plain printing knows nothing of it."""
-    plain = printed(SMALL)
-    marked = printed_to_lift(SMALL)
-    assert plain.values == unmarked(marked.values)
-    assert plain.colour == unmarked(marked.colour)
-    assert plain == printed(SMALL)
+    """But for statements behind a test of a number that does nothing; plain printing knows no marks."""
+    plain = printed(RICH)
+    marked = printed_to_lift(RICH)
+    assert plain.whole == IDLE.sub("", unmarked(marked.whole))
+    assert plain == printed(RICH)
 
 
 def test_a_slider_changes_numbers_and_no_text() -> None:
@@ -52,6 +57,74 @@ def test_other_weights_are_other_numbers() -> None:
     assert lifted_text(one, "texture").text == lifted_text(two, "texture").text
     fixed = [lifted_text(t, "texture", weights=False).text for t in (one, two)]
     assert fixed[0] != fixed[1]
+
+
+SWITCHES = {  # at 0 these are off: some want slopes, some cost too much to be there for nothing
+    "Bands.alternate", "Bands.line", "Bands.shuffle", "Contour.relief", "Finish.grain",
+    "Finish.stars", "Glass.sub", "Mosaic.dab", "Relief.strength",
+}  # fmt: skip
+
+
+def lifted_whole(work: Artwork) -> str:
+    """All of an artwork's shader, its numbers lifted."""
+    return lifted_text(printed_to_lift(work, deepest=1).whole, "uniforms").text
+
+
+def moving(work: Artwork, within: str) -> list[tuple[str, Artwork]]:
+    """The continuous knobs of a part, each named with its spec, and the artwork with it moved."""
+    out = []
+    for place in places(work):
+        if place.path.startswith(within) and isinstance(place.value, float):
+            out.append((named(work, place), with_value(work, place.path, nudged(place))))
+    return out
+
+
+def named(work: Artwork, place: Place) -> str:
+    """`Bands.shadow`: the kind of spec, and the knob."""
+    part: object = work
+    for step in place.path.split(".")[:-1]:
+        part = part[int(step)] if isinstance(part, tuple) else getattr(part, step)
+    return f"{type(part).__name__}.{place.knob.name}"
+
+
+def nudged(place: Place) -> float:
+    """A value a tenth of the range up, or down where that is too much."""
+    low, high = float(place.knob.ge or 0.0), float(place.knob.le or 1.0)
+    up = place.value + (high - low) / 10
+    return up if up <= high else place.value - (high - low) / 10
+
+
+def test_no_slider_of_a_look_changes_the_text_but_switches() -> None:
+    """Every head, relief, levels and finish: from the defaults, and again once they are on."""
+    changed, twice = set(), set()
+    looks = [Look(head=head()) for head in members(Head).values()]
+    for i, look in enumerate(looks):
+        work = SMALL.but(look=look)
+        text = lifted_whole(work)
+        for name, moved in moving(work, "look" if i == 0 else "look.head"):
+            if lifted_whole(moved) != text:
+                changed.add(name)
+                text_on = lifted_whole(moved)
+                again = dict(moving(moved, "look"))[name]
+                twice |= {name} if lifted_whole(again) != text_on else set()
+    assert changed == SWITCHES
+    assert twice == set()
+
+
+def test_no_slider_of_space_or_inputs_changes_the_text() -> None:
+    """Every step and every input, and the latent and the seed of the artwork."""
+    works = [
+        *(Artwork(field=Direct(), space=(step(),)) for step in members(Space).values()),
+        *(Artwork(field=Direct(), inputs=(kind(),)) for kind in members(Input).values()),
+    ]
+    changed = set()
+    for work in works:
+        text = lifted_whole(work)
+        for part in ("space", "inputs"):
+            changed |= {name for name, moved in moving(work, part) if lifted_whole(moved) != text}
+        if lifted_whole(work.but(seed=work.seed + 1)) != text:
+            changed.add(f"{work.space or work.inputs}.seed")
+    assert changed == set()
 
 
 def test_every_number_is_kept_in_order() -> None:

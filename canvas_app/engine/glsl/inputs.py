@@ -17,7 +17,7 @@ from canvas_app.core.random import Stream
 from canvas_app.core.spec import tag_of
 from canvas_app.engine import wallpaper
 from canvas_app.engine.inputs import wave_vectors
-from canvas_app.engine.literals import num, salt, vec
+from canvas_app.engine.literals import marked, num, salt, vec
 from canvas_app.engine.noise import Waves
 
 from .place import Above
@@ -48,7 +48,8 @@ def inputs_text(inputs: tuple[Input, ...], seed: int, above: Above) -> tuple[lis
         sets = []
         for row in text.rows:
             ref = f"f{count // 4}.{'xyzw'[count % 4]}"
-            sets.append(f"{ref} = {row if spec.gain == 1.0 else f'({row}) * {num(spec.gain)}'};")
+            plain = spec.gain == 1.0 and not marked()
+            sets.append(f"{ref} = {row if plain else f'({row}) * {num(spec.gain)}'};")
             refs.append(ref)
             count += 1
         blocks.append(f"{{ {text.before} {' '.join(sets)} }}  // {tag}")

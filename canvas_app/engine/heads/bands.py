@@ -11,7 +11,7 @@ from canvas_app.engine.craft import Seen
 from canvas_app.engine.craft import across_octaves as across_octaves_text
 from canvas_app.engine.craft import adapted as adapted_text
 from canvas_app.engine.head import across_octaves, adapted, field, glsl, head, slope, smooth
-from canvas_app.engine.literals import num, salt, vec
+from canvas_app.engine.literals import guarded, num, salt, vec
 from canvas_app.engine.noise import cell_hash, whole
 from canvas_app.engine.samples import Samples
 
@@ -59,21 +59,22 @@ def _tone(band: Tensor, spec: Bands) -> tuple[Tensor, Mode]:
 def text(spec: Bands, look: Look, seen: Seen) -> str:
     """As above."""
     n = num(spec.n)
-    lines = [f"vec3 printed(float factor) {{\n    float u = {seen.v(0)} * {n} * factor;"]
-    lines.append("    float band = floor(u), part = u - band;")
-    lines.append(f"    vec3 lab = pick(0, {_tone_text(spec)});")
-    if spec.shadow:
-        shaded = f"{num(spec.shadow)} * (1.0 - smooth_from(0.0, {num(spec.shadow_width)}, part))"
-        lines.append(f"    lab.x *= 1.0 - {shaded};")
-    if spec.highlight:
-        lines.append(f"    lab.x += {num(spec.highlight)} * smooth_from(0.75, 1.0, part);")
+    lines = [f"float u = {seen.v(0)} * {n} * factor;"]
+    lines.append("float band = floor(u), part = u - band;")
+    lines.append(f"vec3 lab = pick(0, {_tone_text(spec)});")
+    shaded = f"{num(spec.shadow)} * (1.0 - smooth_from(0.0, {num(spec.shadow_width)}, part))"
+    lines.append(guarded(f"lab.x *= 1.0 - {shaded};", spec.shadow))
+    shone = f"lab.x += {num(spec.highlight)} * smooth_from(0.75, 1.0, part);"
+    lines.append(guarded(shone, spec.highlight))
     if spec.line:
-        lines.append(f"    float steep = length({seen.slope(0)}) * {n} * factor + 1e-6;")
-        lines.append("    float away = min(part, 1.0 - part) / steep * LINE;")
+        lines.append(f"float steep = length({seen.slope(0)}) * {n} * factor + 1e-6;")
+        lines.append("float away = min(part, 1.0 - part) / steep * LINE;")
         low, high = num(0.6 * spec.line), num(1.2 * spec.line)
         ink = f"smooth_from(0.0, 3.0, LINE / steep) * (1.0 - smooth_from({low}, {high}, away))"
-        lines.append(f"    lab = mix(lab, {vec(spec.ink)}, {ink});")
-    whole = "\n".join([*lines, "    return lab;\n}\n"]) + across_octaves_text("vec3", "printed")
+        lines.append(f"lab = mix(lab, {vec(spec.ink)}, {ink});")
+    inner = "\n    ".join(filter(None, [*lines, "return lab;"]))
+    whole = f"vec3 printed(float factor) {{\n    {inner}\n}}\n"
+    whole += across_octaves_text("vec3", "printed")
     return whole + f"vec3 painted() {{ return across_printed({adapted_text(spec.adapt)}); }}\n"
 
 

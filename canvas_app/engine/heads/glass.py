@@ -10,7 +10,7 @@ from canvas_app.engine.colour import colours_lab, mixed, pick, plain, table
 from canvas_app.engine.craft import Seen
 from canvas_app.engine.craft import across_octaves as across_octaves_text
 from canvas_app.engine.head import across_octaves, field, glsl, head, slope, smooth
-from canvas_app.engine.literals import num, vec, vectors
+from canvas_app.engine.literals import guarded, num, vec, vectors
 from canvas_app.engine.samples import Samples
 
 
@@ -90,7 +90,7 @@ def text(spec: Glass, look: Look, seen: Seen) -> str:
         if spec.lead
         else ""
     )
-    glow = f"lab.x += {num(spec.glow * 0.3)} * (1.0 - exp(gap * -4.0));" if spec.glow else ""
+    glow = guarded(f"lab.x += {num(spec.glow * 0.3)} * (1.0 - exp(gap * -4.0));", spec.glow)
     return f"""{vectors("panes", own)}{_level_text(spec, seen)}vec3 window(float factor) {{
 {_winner_text(k, seen)}    float gap = top - second, steep = max(length(top_slope - second_slope), 1e-5);
     vec3 lab = panes[pane];

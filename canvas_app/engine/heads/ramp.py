@@ -9,7 +9,7 @@ from canvas_app.core.look import Look, Ramp
 from canvas_app.engine.colour import Mode, pick, table
 from canvas_app.engine.craft import Seen
 from canvas_app.engine.head import field, glsl, head
-from canvas_app.engine.literals import num
+from canvas_app.engine.literals import marked, num
 from canvas_app.engine.samples import Samples
 
 
@@ -43,6 +43,8 @@ def text(spec: Ramp, look: Look, seen: Seen) -> str:
     """As above."""
     t = f"{seen.v(0)} * {num(spec.cycles)} + {num(spec.offset)} + {num(spec.mix)} * ({seen.v(1)} - 0.5)"
     place = {"clamp": "t", "mirror": "mirrored(t)", "wrap": "wrapped(t)"}[_ends(spec, look)]
+    if marked() and spec.ends == "auto" and not look.palette.cyclic:
+        place = f"{num(spec.cycles)} > 1.0 ? mirrored(t) : t"  # moving it compiles nothing
     return f"""vec3 painted() {{
     float t = {t};
     vec3 lab = pick(0, {place});

@@ -9,7 +9,7 @@ from canvas_app.core.look import Look, Rgb
 from canvas_app.engine.colour import srgb_to_lab
 from canvas_app.engine.craft import Seen
 from canvas_app.engine.head import fields, glsl, head
-from canvas_app.engine.literals import num
+from canvas_app.engine.literals import guarded, num
 from canvas_app.engine.samples import Samples
 
 
@@ -31,8 +31,8 @@ def paint(samples: Samples, spec: Rgb, look: Look) -> Tensor:
 def text(spec: Rgb, look: Look, seen: Seen) -> str:
     """As above."""
     order = "zyx" if spec.order == "bgr" else "xyz"
-    soft = (
-        f"c = 0.5 + 0.5 * soft_sign((c - 0.5) * {num(spec.softness / 2)});" if spec.softness else ""
+    soft = guarded(
+        f"c = 0.5 + 0.5 * soft_sign((c - 0.5) * {num(spec.softness / 2)});", spec.softness
     )
     return f"""vec3 soft_sign(vec3 x) {{ return 2.0 / (1.0 + exp(-2.0 * clamp(x, -40.0, 40.0))) - 1.0; }}
 vec3 painted() {{
