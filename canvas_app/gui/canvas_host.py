@@ -27,6 +27,7 @@ from canvas_app.core.framing import between, into, out_of
 from canvas_app.core.motion import Pace
 from canvas_app.core.view import Size, View
 from canvas_app.render.canvas2d import FieldCanvas, missing_gl
+from canvas_app.render.painted2d import PaintedCanvas
 from canvas_app.session.prefs import Prefs
 from canvas_app.session.session import Session
 
@@ -34,6 +35,7 @@ from .hand import Drag, is_fingers, is_out, kind_of
 from .navigation import Navigator
 from .overlay import Overlay
 from .theme import Theme
+from .widgets.plate import Plate
 from .words import tr
 
 NOTCH = 1.2
@@ -49,7 +51,7 @@ _OTHER_SCREEN = {QEvent.Type.ScreenChangeInternal, QEvent.Type.DevicePixelRatioC
 
 
 class CanvasHost(QWidget):
-    """The central widget. Holds the field canvas, or says why there is none."""
+    """The central widget. Holds the field canvas, or the painted one and a line that says why."""
 
     pointed = Signal(object)  # the world point (x, y) under the pointer, or None
     menu_wanted = Signal(QPointF)
@@ -86,18 +88,11 @@ class CanvasHost(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def _make(self) -> tuple[FieldCanvas | None, QLabel | None]:
+    def _make(self) -> tuple[FieldCanvas | PaintedCanvas, QLabel | None]:
         why = missing_gl()
-        if not why:
-            canvas = FieldCanvas(self)
-            canvas.set_view(self._session.view)
-            return canvas, None
-        message = QLabel(tr("No picture here: ") + why, self)
-        message.setObjectName("no-gl")
-        message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        message.setWordWrap(True)
-        message.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        return None, message
+        canvas = PaintedCanvas(self) if why else FieldCanvas(self)
+        canvas.set_view(self._session.view)
+        return canvas, Plate(self, tr("Painted by the processor. ") + why) if why else None
 
     @property
     def pixels(self) -> Size:
@@ -121,22 +116,18 @@ class CanvasHost(QWidget):
     # What the session says
 
     def _on_view(self, view: View) -> None:
-        if self.canvas is not None:
-            self.canvas.set_view(view)
+        self.canvas.set_view(view)
         self.overlay.show_view(view)
         self._rest.start()
 
     def _on_frame(self, frame: object) -> None:
-        if self.canvas is not None:
-            self.canvas.show(frame)  # type: ignore[arg-type]
+        self.canvas.show(frame)  # type: ignore[arg-type]
 
     def _on_artwork(self, *_: object) -> None:
-        if self.canvas is not None:
-            self.canvas.outdate()
+        self.canvas.outdate()
 
     def _dress(self) -> None:
-        if self.canvas is not None:
-            self.canvas.set_background(self._theme.rgb("surround"))
+        self.canvas.set_background(self._theme.rgb("surround"))
 
     # What the hand does
 
@@ -295,9 +286,7 @@ class CanvasHost(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The canvas fills the widget."""
-        inner = self.canvas.widget if self.canvas is not None else self.message
-        if inner is not None:
-            inner.setGeometry(self.rect())
+        self.canvas.widget.setGeometry(self.rect())
         self.overlay.setGeometry(self.rect())
         super().resizeEvent(event)
         self.resized.emit()
