@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from .view import Size, View
 
+FrameName = Literal[
+    "none", "window", "1:1", "4:5", "3:2", "16:9", "9:16", "a-portrait", "a-landscape"
+]
 Rect = tuple[float, float, float, float]  # left, top, width, height in pixels of the frame
 
 ASPECTS: dict[str, float] = {

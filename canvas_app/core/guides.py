@@ -55,9 +55,9 @@ def step_of(view: View, size: Size, apart: float = APART) -> float:
     return next(k * power for k in (1, 2, 5, 10) if k * power >= wanted * 0.999)
 
 
-def grid(view: View, size: Size) -> list[GridLine]:
+def grid(view: View, size: Size, apart: float = APART) -> list[GridLine]:
     """The lines of the grid that cross the frame; none where neighbours fall on the same number."""
-    step = step_of(view, size)
+    step = step_of(view, size, apart)
     if step < 1e-14 * max(abs(view.x), abs(view.y)):
         return []
     reach = math.hypot(*size) * view.pixel(size) / 2

@@ -10,6 +10,8 @@ import platformdirs
 from psygnal import Signal
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.framing import FrameName
+from canvas_app.core.guides import Guides
 from canvas_app.core.spec import Spec, knob
 from canvas_app.io.atomic import write_bytes
 
@@ -17,7 +19,9 @@ RECENT = 24
 COMMANDS = 12  # of the command palette, remembered
 
 
-_DEEDS = ("recent", "starred", "commands", "geometry", "layout", "seen")
+_DEEDS = (
+    "recent", "starred", "commands", "geometry", "layout", "seen", "guides", "frame", "figures",
+)  # fmt: skip
 _MOST = {"recent": RECENT, "commands": COMMANDS, "starred": 10_000}
 
 
@@ -32,6 +36,14 @@ class Prefs(Spec):
     scroll: Annotated[Literal["guess", "pan", "zoom"], knob(doc="What a scroll gesture does")] = (
         "guess"
     )
+    smooth_zoom: Annotated[bool, knob(doc="The wheel glides instead of stepping")] = True
+    inertia: Annotated[bool, knob(doc="A flick of the picture runs out slowly")] = True
+    renderer: Annotated[
+        Literal["auto", "shader", "tiles"], knob(doc="What paints the picture on screen")
+    ] = "auto"
+    target_ms: Annotated[
+        int, knob(ge=4, le=100, unit="ms", doc="Time for one picture while it moves")
+    ] = 16
     device: Annotated[str, knob(doc="Where fields are computed", max_length=64)] = "auto"
     undo: Annotated[int, knob(ge=10, le=10_000, doc="Steps that can be undone")] = 200
     history_memory: Annotated[
@@ -53,6 +65,11 @@ class Prefs(Spec):
     welcome: Annotated[bool, knob(doc="The welcome card is shown when Canvas starts")] = True
     seen: Annotated[bool, knob(doc="The person has used the welcome card")] = False
     commands: Annotated[tuple[str, ...], knob(max_length=COMMANDS)] = ()
+    guides: Annotated[Guides, knob(doc="Lines over the picture that help to compose")] = "none"
+    frame: Annotated[FrameName, knob(doc="The shape of the next export, shown on the picture")] = (
+        "none"
+    )
+    figures: Annotated[bool, knob(doc="The renderer's figures are shown")] = False
     recent: Annotated[tuple[str, ...], knob(max_length=RECENT)] = ()
     starred: Annotated[tuple[str, ...], knob(max_length=10_000)] = ()
     geometry: Annotated[str, knob(doc="Place of the window", max_length=10_000)] = ""

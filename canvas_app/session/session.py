@@ -20,6 +20,7 @@ from .locks import Locks
 from .trail import Trail
 
 Tier = Literal["info", "done", "warning", "error"]
+Carry = Callable[[View], None]  # shows the way to a view
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +142,38 @@ class Session:
         self._trail.moved(view, self._clock())
         self.view_changed.emit(view)
 
-    def jump(self, view: View) -> None:
-        """Go far at once. Where one was is remembered, so that a slip of the hand loses nothing."""
+    def jump(self, view: View, carry: Carry | None = None) -> None:
+        """Go far at once. Where one was is remembered, so that a slip of the hand loses nothing.
+
+        carry: shows the way there, instead of the goal at once.
+        """
         self._trail.settle()
-        self.view = view
+        self._trail.moved(view, self._clock())
         self._trail.settle()
-        self.state_changed.emit()
+        self._travel(view, carry)
+
+    def pass_by(self, view: View) -> None:
+        """Show a view on the way to another. Nobody will want to come back to it."""
+        if view != self._view:
+            self._view = view
+            self.view_changed.emit(view)
+
+    def arrive(self) -> None:
+        """The way ends at the view that is shown: it is remembered if it rests."""
+        self._trail.moved(self._view, self._clock())
 
     def rest(self) -> None:
         """Called when the hand has been still for a while: a view that rests is remembered."""
         if self._trail.rest(self._clock()):
             self.state_changed.emit()
 
-    def back(self) -> None:
+    def back(self, carry: Carry | None = None) -> None:
         """To the view before."""
-        self._travel(self._trail.back())
+        self._travel(self._trail.back(), carry)
 
-    def forward(self) -> None:
+    def forward(self, carry: Carry | None = None) -> None:
         """To the view that `back` left."""
-        self._travel(self._trail.forward())
+        self._travel(self._trail.forward(), carry)
 
     def edit(
         self, label: str, change: Callable[[Artwork], Artwork], merge: Hashable = None
@@ -240,10 +254,8 @@ class Session:
             self.artwork_changed.emit(self.shown, old)
         self.state_changed.emit()
 
-    def _travel(self, view: View) -> None:
-        if view != self._view:
-            self._view = view
-            self.view_changed.emit(view)
+    def _travel(self, view: View, carry: Carry | None) -> None:
+        (carry or self.pass_by)(view)
         self.state_changed.emit()
 
 
