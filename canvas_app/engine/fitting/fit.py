@@ -1,0 +1,242 @@
+"""Fit: a field learns a target. One generator for the window, the command line and tests.
+
+It yields about twenty times a second; whoever drives it may stop between any two yields. What it
+learns depends on artwork, target, plan and start alone; the clock ends it at the plan's limit and says
+when to yield and to take a state, nothing else, unless the plan has a limit of time: then the rate
+follows the clock as well.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Generator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.weights import Weights
+from canvas_app.engine.device import choose
+from canvas_app.engine.field import build
+from canvas_app.engine.measure import psnr_of
+from canvas_app.engine.side_by_side import cores
+
+from .crew import Crew
+from .learner import Learner
+from .memory import keep_freed_memory
+from .plans import FitPlan
+from .resuming import Course, captured, restored
+from .scene import Scene, check_channels
+from .schedules import factor
+from .starts import check_fittable
+from .steps import FitState, FitStep
+from .targets import Target
+
+PACE = 0.05  # seconds between yields
+KEEP = 2.0  # seconds between states
+MOST_FALLS = 8  # times that a fit which diverges is taken back before it is given up
+GAIN = 0.02  # dB that count as getting better
+CHECK_EVERY = 25  # updates between looks at the loss where looking makes a GPU wait
+
+Fit = Generator[FitStep, None, Weights]
+
+
+def fit(
+    artwork: Artwork,
+    target: Target,
+    plan: FitPlan,
+    *,
+    device: str = "auto",
+    start: Weights | None = None,
+    resume: FitState | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Fit:
+    """Teach the field of `artwork` to show `target` in its home view; returns the best weights.
+
+    start: weights to begin with, else the artwork's own. resume: goes on from a state of a fit of the
+    same artwork, target and plan, as if it had never stopped.
+
+    Raises:
+        CanvasError: the field cannot be fitted, does not suit the target, or diverges however small
+            the rate.
+    """
+    check_fittable(artwork)
+    check_channels(artwork, target)
+    run = _Run(
+        artwork if start is None else artwork.but(weights=start), target, plan, device, clock
+    )
+    if resume is not None:
+        run.resume(resume)
+    with run.crew:
+        yield run.told(note="; ".join(target.notes))
+        while not run.over():
+            yield from run.update()
+            if run.due_to_measure():
+                yield from run.measure()
+        if run.measured_at != run.course.step:
+            yield from run.measure()
+    return run.best()
+
+
+class _Run:
+    """One fit under way."""
+
+    def __init__(
+        self,
+        artwork: Artwork,
+        target: Target,
+        plan: FitPlan,
+        device: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self.plan, self._clock = plan, clock
+        self._began = self._yielded = self._kept_at = clock()
+        field = build(artwork, device)
+        scene = Scene(artwork, target, field)
+        self.learner = Learner(artwork, field, scene, plan)
+        on_cpu = choose(device).type == "cpu"
+        self._look_every = 1 if on_cpu else CHECK_EVERY
+        self.crew = Crew(cores() if on_cpu else 1)
+        if on_cpu:
+            keep_freed_memory()
+        self._clamped = target.coding == "srgb"
+        self.course = Course()
+        self.measured_at = -1
+        self._loss: Tensor | float = math.nan
+        self._good = captured(self.learner, self.course, None)
+        self._best: dict[str, NDArray[np.float32]] | None = None
+        self._measuring = 0.0  # seconds that a measurement takes
+
+    def resume(self, state: FitState) -> None:
+        """Go on from a state."""
+        self.course, self._best = restored(self.learner, state)
+        self._began -= self.course.seconds
+        self._good = state
+        self.measured_at = self.course.measured_at
+
+    @property
+    def seconds(self) -> float:
+        """Time of learning so far, of earlier sittings too."""
+        return self._clock() - self._began
+
+    def done(self) -> float:
+        """The share of the fit that lies behind, by steps or by time."""
+        by_steps = self.course.step / self.plan.steps
+        if not self.plan.seconds:
+            return min(1.0, by_steps)
+        room = max(1e-9, self.plan.seconds - 1.5 * self._measuring)
+        return min(1.0, max(by_steps, self.seconds / room))
+
+    def over(self) -> bool:
+        """Whether steps or time are used up, the aim is reached, or nothing gets better."""
+        enough = 0 < self.plan.target_psnr <= self.course.best_psnr
+        stuck = 0 < self.plan.patience <= self.course.idle
+        return self.done() >= 1 or enough or stuck
+
+    def update(self) -> Generator[FitStep, None, None]:
+        """One step; yields when it is time to."""
+        course = self.course
+        rate = self.plan.rate * factor(self.plan, self.done()) * course.slowed
+        pieces = self.learner.batches.pieces(course.step + 1)
+        losses, sums = [], list[Tensor | None]()
+        for loss, slopes in self.crew.each(self.learner.slopes, pieces):
+            losses.append(loss)
+            sums = _summed(sums, slopes)
+            if self._time_to_yield():
+                yield self.told()
+        self.learner.update(sums, rate)
+        course.step += 1
+        self._loss, self._rate = torch.stack(losses).sum(), rate
+        if course.step % self._look_every == 0 and not math.isfinite(float(self._loss)):
+            yield self._taken_back()
+        elif self._time_to_yield():
+            yield self.told(keep=self._clock() - self._kept_at > KEEP)
+
+    def due_to_measure(self) -> bool:
+        """Whether the plan wants a measurement after this step."""
+        step = self.course.step
+        return step % self.plan.evaluate_every == 0 and self.measured_at != step
+
+    def measure(self) -> Generator[FitStep, None, None]:
+        """PSNR on the whole picture; yields when it is time to, and the result with the weights."""
+        since, mean, errors = self._clock(), 0.0, []
+        for each, part in self.learner.errors(self.crew, clamped=self._clamped):
+            mean += part
+            errors.append(each)
+            if self._time_to_yield():
+                yield self.told()
+        self._measuring = self._clock() - since
+        found = psnr_of(mean)
+        if not math.isfinite(found):
+            yield self._taken_back()
+            return
+        if self.plan.batch == "error":
+            self.learner.batches.learn_errors(torch.cat(errors).double().numpy())
+        self._judge(found)
+        yield self.told(keep=True, measured=True)
+
+    def _judge(self, found: float) -> None:
+        course = self.course
+        self.measured_at = course.measured_at = course.step
+        course.idle = 0 if found > course.best_psnr + GAIN else course.idle + 1
+        course.psnr = found
+        if found > course.best_psnr or self._best is None:
+            course.best_psnr, self._best = found, self.learner.arrays()
+
+    def told(self, note: str = "", *, keep: bool = False, measured: bool = False) -> FitStep:
+        """Where the fit stands now."""
+        self._yielded = now = self._clock()
+        course, state = self.course, None
+        course.seconds = self.seconds
+        if keep and math.isfinite(float(self._loss)):
+            self._kept_at = now
+            state = captured(self.learner, course, self._best)
+            self._good = state if measured else self._good
+        return FitStep(
+            course.step,
+            self.plan.steps,
+            float(self._loss),
+            None if math.isnan(course.psnr) else course.psnr,
+            course.seconds,
+            None if state is None else self.learner.weights(),
+            note,
+            self.done(),
+            getattr(self, "_rate", 0.0),
+            state,
+        )
+
+    def _taken_back(self) -> FitStep:
+        """Go back to the last good state, with half the rate; the steps taken stay counted."""
+        course = self.course
+        course.falls += 1
+        course.slowed /= 2
+        if course.falls > MOST_FALLS:
+            raise CanvasError(
+                "This fit diverges: its loss is no number, however small the rate.",
+                hint="Try a smaller rate, or another loss.",
+            )
+        step, falls, slowed = course.step, course.falls, course.slowed
+        self.course, self._best = restored(self.learner, self._good)
+        self.course.step, self.course.falls, self.course.slowed = step, falls, slowed
+        self._loss = math.nan
+        rate = self.plan.rate * slowed
+        return self.told(f"The loss was no number: back to the last good state, rate {rate:.2g}")
+
+    def _time_to_yield(self) -> bool:
+        return self._clock() - self._yielded >= PACE
+
+    def best(self) -> Weights:
+        """The best weights measured, or those of now."""
+        return self.learner.weights() if self._best is None else Weights(self._best)
+
+
+def _summed(sums: list[Tensor | None], slopes: tuple[Tensor | None, ...]) -> list[Tensor | None]:
+    if not sums:
+        return list(slopes)
+    return [
+        b if a is None else a if b is None else a.add_(b) for a, b in zip(sums, slopes, strict=True)
+    ]

@@ -1,0 +1,144 @@
+"""Learner: a network, its optimiser and a scene: slopes of pieces, updates, measurements, states.
+
+It decides nothing about when: `fit.py` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.weights import Weights
+from canvas_app.engine.activations import FINALS
+from canvas_app.engine.field import Field
+
+from .batches import Batches, Piece
+from .crew import Crew
+from .losses import total
+from .network import Network, chunk_of, measured
+from .optimisers import optimiser_for, put_state, set_rate, state_of
+from .plans import FitPlan
+from .scene import Scene
+from .starts import LATENT
+
+Slopes = tuple[Tensor, tuple[Tensor | None, ...]]
+
+
+class Learner:
+    """What is trained, and how one update of it is made."""
+
+    def __init__(self, artwork: Artwork, field: Field, scene: Scene, plan: FitPlan) -> None:
+        self.plan, self.scene = plan, scene
+        self._final = FINALS[artwork.field.final]
+        self._device = field.device
+        fixed = measured(field.program)
+        values = dict(field.parameters)
+        if artwork.latent:
+            column = torch.tensor(artwork.latent, device=field.device)[:, None]
+            values[LATENT] = column
+            fixed |= set() if plan.train_latent else {LATENT}
+        self._fixed = {n: t for n, t in values.items() if n in fixed}
+        self._learned = {n: t.clone().requires_grad_() for n, t in values.items() if n not in fixed}
+        self._all = {**self._fixed, **self._learned}
+        self.tensors = list(self._learned.values())
+        self._optimiser = optimiser_for(plan, self.tensors)
+        self._network = Network(field.program, scene.lattice)
+        chunk = chunk_of(field.program, field.device)
+        self.batches = Batches(plan, scene, chunk)
+        self._bands = self.batches.bands(4 * chunk)
+
+    def slopes(self, piece: Piece) -> Slopes:
+        """The loss of a piece, as its part of the batch's, and its slopes."""
+        with torch.enable_grad():
+            loss = self.loss(piece) * piece.share
+            return loss.detach(), torch.autograd.grad(loss, self.tensors, allow_unused=True)
+
+    def loss(self, piece: Piece) -> Tensor:
+        """The mean loss of a piece."""
+        wanted, weight = self._wanted(piece)
+        found = self.values(piece)
+        if piece.scale is not None:
+            scale = piece.scale.to(self._device)
+            weight = scale if weight is None else weight * scale
+        shape = None if piece.rect is None else (piece.rect[3], piece.rect[2])
+        return total(self.plan, found, wanted, weight, shape)
+
+    def update(self, slopes: list[Tensor | None], rate: float) -> None:
+        """One step of the optimiser along summed slopes."""
+        for tensor, slope in zip(self.tensors, slopes, strict=True):
+            tensor.grad = slope
+        set_rate(self._optimiser, rate)
+        self._optimiser.step()
+
+    def values(self, piece: Piece) -> Tensor:
+        """The field at a piece's points, (c, n), float32."""
+        alone = piece.rect is not None and self._network.reads_lattice_alone
+        features = None if alone else self._features(piece)
+        half = self.plan.precision == "bf16"
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=half):
+            out = self._network.run(self._all, features, piece.rect)
+        return self._final(out.float())
+
+    def _features(self, piece: Piece) -> Tensor:
+        if piece.rect is not None:
+            return self.scene.window_features(piece.rect)
+        assert piece.index is not None
+        return self.scene.features(piece.index)
+
+    def _wanted(self, piece: Piece) -> tuple[Tensor, Tensor | None]:
+        if piece.rect is not None:
+            return self.scene.window(piece.rect)
+        assert piece.index is not None
+        return self.scene.wanted(piece.index)
+
+    def errors(self, crew: Crew, *, clamped: bool) -> Iterator[tuple[Tensor, float]]:
+        """Band by band, the squared error of each pixel (mean over its values), and the band's share
+        of the mean: their sum is the mean squared error of the picture. Raster order."""
+        for part in crew.each(lambda piece: self._error(piece, clamped), self._bands):
+            yield part, float(part.sum(dtype=torch.float64)) / self.scene.count
+
+    @torch.inference_mode()
+    def _error(self, piece: Piece, clamped: bool) -> Tensor:
+        wanted, weight = self._wanted(piece)
+        found = self.values(piece)
+        if clamped:
+            found = found.clamp(0, 1)
+        each = (found - wanted).square().mean(0)
+        return (each if weight is None else each * weight).cpu()
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The weights as they are, copied."""
+        kept = {**self._fixed, **self._learned} if self.plan.train_latent else self._without()
+        return {n: t.detach().to("cpu", copy=True).numpy() for n, t in kept.items()}
+
+    def _without(self) -> dict[str, Tensor]:
+        return {n: t for n, t in self._all.items() if n != LATENT}
+
+    def weights(self) -> Weights:
+        """The weights as they are, never to change."""
+        return Weights(self.arrays())
+
+    @torch.no_grad()
+    def put(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Go on from these weights."""
+        for name, tensor in self._learned.items():
+            tensor.copy_(torch.from_numpy(np.array(arrays[name], np.float32)))
+
+    def moments(self) -> list[dict[str, Tensor]]:
+        """What the optimiser keeps for each trained array, copied."""
+        return state_of(self._optimiser, self.tensors)
+
+    def put_moments(self, moments: list[dict[str, Tensor]]) -> None:
+        """Go on from what `moments` gave."""
+        put_state(self._optimiser, self.tensors, moments)
+
+    @property
+    def names(self) -> list[str]:
+        """The trained arrays, in the order of `tensors`."""
+        return list(self._learned)

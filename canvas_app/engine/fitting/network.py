@@ -1,0 +1,129 @@
+"""Network: a program run for learning. The mathematics of `evaluate.forward`, in fewer passes.
+
+A layer, its bias and a constant factor behind it are one product; on a lattice of pixels, operations
+that know a quicker way take it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, runtime_checkable
+
+import torch
+from torch import Tensor
+
+from canvas_app.engine.evaluate import apply
+from canvas_app.engine.network import (
+    Affine,
+    Linear,
+    Normalise,
+    Program,
+    last_uses,
+    sources_of,
+)
+
+from .scene import Lattice, Rect
+from .starts import LATENT
+
+_BYTES = 2**24  # of a piece's values in the network: about what a core's caches hold
+_LEAST, _MOST, _MOST_ON_GPU = 1024, 16_384, 1 << 20
+
+Way = Callable[[Rect, Mapping[str, Any]], Any]
+
+
+@runtime_checkable
+class OnLattice(Protocol):
+    """An operation with a way of its own for points that are columns times rows."""
+
+    def on_lattice(self, x: Any, y: Any) -> Way:
+        """A function of a window and the parameters to (rows, n), in raster order."""
+        ...
+
+
+class Network:
+    """A program made ready for learning. `lattice`: where the inputs are plain x and y."""
+
+    def __init__(self, program: Program, lattice: Lattice | None) -> None:
+        self._program = program
+        self._factors = _factors(program)
+        self._ways: dict[int, Way] = {}
+        readers = 0
+        for place, operation in enumerate(program.operations, program.first):
+            reads = 0 in sources_of(operation)
+            readers += reads
+            if reads and lattice is not None and isinstance(operation, OnLattice):
+                self._ways[place] = operation.on_lattice(lattice.x, lattice.y)
+        self.reads_lattice_alone = readers == len(self._ways)
+
+    def run(self, p: Mapping[str, Tensor], features: Tensor | None, rect: Rect | None) -> Tensor:
+        """(c, n), recorded by autograd when gradients are on. features may be missing where `rect`
+        is given and nothing but lattices reads them."""
+        program = self._program
+        registers: dict[int, Tensor] = {} if features is None else {0: features}
+        if program.latent:
+            registers[1] = p[LATENT]
+        for place, operation in enumerate(program.operations, program.first):
+            if rect is not None and place in self._ways:
+                registers[place] = self._ways[place](rect, p)
+            elif place - 1 in self._factors:
+                registers[place] = registers[place - 1]
+            elif isinstance(operation, Linear):
+                registers[place] = _linear(operation, registers, p, self._factors.get(place))
+            else:
+                registers[place] = apply(operation, registers, p)
+        return registers[program.first + len(program.operations) - 1]
+
+
+def _factors(program: Program) -> dict[int, float]:
+    """Registers of layers that are read by nothing but a constant factor right behind: that factor."""
+    found = {}
+    last = last_uses(program)
+    uses = [s for op in program.operations for s in sources_of(op)]
+    for place, operation in enumerate(program.operations, program.first):
+        before = program.operations[place - program.first - 1] if place > program.first else None
+        plain = isinstance(operation, Affine) and _constant(operation)
+        if plain and isinstance(before, Linear) and sources_of(operation) == (place - 1,):
+            assert isinstance(operation, Affine)
+            if uses.count(place - 1) == 1 and last[place - 1] == place:
+                found[place - 1] = operation.factor
+    return found
+
+
+def _constant(operation: Affine) -> bool:
+    trained = operation.scale_parameter or operation.shift_parameter
+    return not trained and operation.shift == 0.0
+
+
+def _linear(
+    operation: Linear,
+    registers: Mapping[int, Tensor],
+    p: Mapping[str, Tensor],
+    factor: float | None,
+) -> Tensor:
+    weight, x = p[operation.weight], registers[operation.source]
+    column = None if operation.bias is None else p[operation.bias][:, None]
+    plus = None if operation.plus is None else registers[operation.plus]
+    if plus is not None:
+        column = plus if column is None else column + plus
+    if factor is not None:
+        weight = weight * factor
+        column = None if column is None else column * factor
+    return weight @ x if column is None else torch.addmm(column, weight, x)
+
+
+def measured(program: Program) -> set[str]:
+    """Parameters that are measured at home, not learned."""
+    home = [op for op in program.operations if isinstance(op, Normalise) and op.kind == "home"]
+    return {f"{op.name}.{part}" for op in home for part in ("mean", "std")}
+
+
+def chunk_of(program: Program, device: torch.device) -> int:
+    """Points of a piece: their values in all layers fit a core's cache; on a GPU they fill it."""
+    heights = {p.name: p.shape[0] for p in program.parameters}
+    rows = program.inputs + 3 * sum(
+        heights[op.weight] for op in program.operations if isinstance(op, Linear)
+    )
+    points = _BYTES // (4 * max(1, rows))
+    if device.type != "cpu":
+        return max(_LEAST, min(_MOST_ON_GPU, 256 * points))
+    return max(_LEAST, min(_MOST, points // 256 * 256))

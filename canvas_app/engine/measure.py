@@ -1,0 +1,117 @@
+"""Measure: how close a picture is to another. Peak 1, values clamped as a screen clamps them.
+
+Sources: SSIM, Wang et al., "Image quality assessment: from error visibility to structural similarity"
+(2004), with its Gaussian of 11 pixels; MS-SSIM, Wang et al., "Multi-scale structural similarity"
+(2003). The legacy figures are those of the parent programs, for tables beside theirs only: the one of
+Local-Global stretches both pictures first, Graphcore's takes the original's maximum for the peak.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional as F
+
+_C1, _C2 = 0.01**2, 0.03**2
+_TAPS, _SIGMA = 11, 1.5
+_SCALES = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
+PERFECT = 200.0  # dB: pictures that are equal
+
+
+def psnr_of(mse: float, peak: float = 1.0) -> float:
+    """10 log10(peak^2 / mse) in dB, at most PERFECT."""
+    if math.isnan(mse):
+        return math.nan
+    return min(PERFECT, 10 * math.log10(peak * peak / mse)) if mse > 0 else PERFECT
+
+
+def psnr(found: Tensor, wanted: Tensor, *, clamped: bool = True) -> float:
+    """PSNR over all values, peak 1. clamped: values outside 0..1 count as a screen shows them."""
+    a, b = (t.detach().double() for t in (found, wanted))
+    if clamped:
+        a, b = a.clamp(0, 1), b.clamp(0, 1)
+    return psnr_of(float((a - b).square().mean()))
+
+
+def ssim(found: Float[Tensor, "c h w"], wanted: Float[Tensor, "c h w"]) -> float:
+    """Mean SSIM of two pictures, clamped to 0..1."""
+    return float(ssim_of(found.clamp(0, 1), wanted.clamp(0, 1)))
+
+
+def ms_ssim(found: Float[Tensor, "c h w"], wanted: Float[Tensor, "c h w"]) -> float:
+    """MS-SSIM of two pictures, clamped to 0..1; over fewer scales where they are small."""
+    return float(ms_ssim_of(found.clamp(0, 1), wanted.clamp(0, 1)))
+
+
+def bits_per_pixel(nbytes: int, size: tuple[int, int]) -> float:
+    """Bits of a file of `nbytes` for each pixel of a picture (width, height)."""
+    return 8 * nbytes / (size[0] * size[1])
+
+
+def ssim_of(a: Float[Tensor, "c h w"], b: Float[Tensor, "c h w"]) -> Tensor:
+    """Mean SSIM, differentiable. The Gaussian shrinks with pictures smaller than itself."""
+    likeness, _ = _compared(a, b)
+    return likeness
+
+
+def ms_ssim_of(a: Float[Tensor, "c h w"], b: Float[Tensor, "c h w"]) -> Tensor:
+    """MS-SSIM, differentiable: contrast at each scale, luminance at the last, as many of the five
+    scales as hold the Gaussian, their exponents scaled to the sum 1."""
+    most = max(1, min(len(_SCALES), 1 + int(math.log2(max(1, min(a.shape[1:]) // _TAPS)))))
+    total = sum(_SCALES[:most])
+    out = a.new_ones(())
+    for scale in range(most):
+        likeness, contrast = _compared(a, b)
+        part = likeness if scale == most - 1 else contrast
+        out = out * part.clamp(min=1e-6) ** (_SCALES[scale] / total)
+        if scale < most - 1:
+            a, b = (F.avg_pool2d(t, 2) for t in (a, b))
+    return out
+
+
+def _compared(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """The means of SSIM and of its part without luminance."""
+    c = len(a)
+    planes = torch.cat([a, b, a * a, b * b, a * b])
+    means = _blurred(planes)
+    ma, mb, aa, bb, ab = means.reshape(5, c, *means.shape[1:])
+    va, vb, cov = aa - ma * ma, bb - mb * mb, ab - ma * mb
+    contrast = (2 * cov + _C2) / (va + vb + _C2)
+    luminance = (2 * ma * mb + _C1) / (ma * ma + mb * mb + _C1)
+    return (luminance * contrast).mean(), contrast.mean()
+
+
+def _blurred(planes: Tensor) -> Tensor:
+    """Gaussian means where the whole window lies within the picture."""
+    h, w = planes.shape[1:]
+    down, across = _gauss(min(_TAPS, h), planes), _gauss(min(_TAPS, w), planes)
+    x = planes[:, None]
+    x = F.conv2d(x, down[None, None, :, None])
+    return F.conv2d(x, across[None, None, None, :])[:, 0]
+
+
+def _gauss(taps: int, like: Tensor) -> Tensor:
+    x = torch.arange(taps, dtype=like.dtype, device=like.device) - (taps - 1) / 2
+    g = torch.exp(-(x * x) / (2 * _SIGMA**2))
+    return g / g.sum()
+
+
+def legacy_stretched_psnr(found: Tensor, wanted: Tensor) -> float:
+    """Local-Global's: both stretched to 0..255 by their own least and greatest value, no clamp."""
+
+    def stretched(t: Tensor) -> Tensor:
+        t = t.detach().double()
+        low, high = t.min(), t.max()
+        return (t - low) / (high - low).clamp(min=1e-12) * 255
+
+    mse = (stretched(found) - stretched(wanted)).square().mean()
+    return psnr_of(float(mse), 255.0)
+
+
+def legacy_peak_psnr(found: Tensor, wanted: Tensor) -> float:
+    """Graphcore's: the peak is the original's greatest value, whatever the range."""
+    a, b = found.detach().double(), wanted.detach().double()
+    return psnr_of(float((a - b).square().mean()), max(float(b.max()), 1e-12))
