@@ -27,6 +27,7 @@ def finished(work: Generator[Progress, None, T], label: str) -> T:
 
 def _with_bar(work: Generator[Progress, None, T], label: str, stopping: Stopping) -> T:
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
@@ -38,7 +39,8 @@ def _with_bar(work: Generator[Progress, None, T], label: str, stopping: Stopping
                 step = next(work)
             except StopIteration as end:
                 return end.value  # type: ignore[no-any-return]
-            bar.update(task, completed=step.fraction)
+            said = f"{label}: {step.note}" if step.note else label
+            bar.update(task, completed=step.fraction, description=escape(said))
             stopping.check()
 
 
@@ -54,5 +56,6 @@ def _with_lines(work: Generator[Progress, None, T], label: str, stopping: Stoppi
         if now - told >= _QUIET and 0 < step.fraction < 1:
             told = now
             left = (now - started) * (1 / step.fraction - 1)
-            sys.stderr.write(f"{label}: {step.fraction:.0%}, about {left:.0f} s left\n")
+            said = f", {step.note}" if step.note else ""
+            sys.stderr.write(f"{label}: {step.fraction:.0%}{said}, about {left:.0f} s left\n")
             sys.stderr.flush()

@@ -105,6 +105,11 @@ def _value(text: str, kind: Any) -> Any:
         return [word.strip() for word in text.split(",")] if listed else text
 
 
+def number_or_word(text: str, kind: Any) -> Any:
+    """Text as a value of a knob's type; what does not suit it is left for the knob to refuse."""
+    return _value(text, kind)
+
+
 def _truth(text: str) -> bool | str:
     words = {"true": True, "yes": True, "on": True, "1": True}
     words |= {"false": False, "no": False, "off": False, "0": False}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.weights import Weights
 
 from .learner import Learner
 from .steps import FitState
@@ -82,3 +83,8 @@ def _moments(arrays: Mapping[str, NDArray[Any]], name: str) -> dict[str, Tensor]
 def _floats(tensor: Tensor) -> NDArray[Any]:
     array: NDArray[Any] = tensor.to("cpu", torch.float32, copy=True).numpy()
     return array
+
+
+def best_of(state: FitState) -> Weights:
+    """The best weights a state knows, or those it stands at."""
+    return Weights(_under(state.arrays, _BEST) or _under(state.arrays, _NOW))

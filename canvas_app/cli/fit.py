@@ -1,0 +1,115 @@
+"""The command `fit`: a field fitted to a picture, with a line on how it goes, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from canvas_app.core.errors import CanvasError
+
+from .options import amount, one_line
+
+
+def _box(
+    ctx: click.Context, param: click.Parameter, text: str | None
+) -> tuple[float, float, float, float] | None:
+    """X0,Y0,X1,Y1 as fractions of the frame from the top left."""
+    if text is None:
+        return None
+    try:
+        x0, y0, x1, y1 = (float(part) for part in text.split(","))
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r:.80} is no box. Write 0,0,0.5,0.5.", ctx, param
+        ) from None
+    if not (0 <= x0 < x1 <= 1 and 0 <= y0 < y1 <= 1):
+        raise click.BadParameter("A box lies within 0,0,1,1 and is not empty.", ctx, param)
+    return x0, y0, x1, y1
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="The field to write: .ndf."
+)
+@click.option("--family", default="grid", show_default=True, help="The kind of network.")
+@click.option("--preset", type=click.Choice(["quick", "balanced", "best"]), default="quick")
+@click.option("--steps", type=click.IntRange(1), help="Most updates.")
+@click.option("--seconds", type=click.FloatRange(0.1), help="Most time, from the command's start.")
+@click.option("--target-psnr", type=click.FloatRange(0), metavar="DB", help="Stop when reached.")
+@click.option(
+    "--set", "changes", metavar="KNOB=VALUE", multiple=True,
+    help="Change a knob of the plan or of the field; repeatable.",
+)  # fmt: skip
+@click.option("--alpha", type=click.Choice(["fit", "mask"]), default="fit", show_default=True)
+@click.option("--crop", metavar="X0,Y0,X1,Y1", callback=_box, help="Fit this part only, in 0..1.")
+@click.option("--mask", type=click.Path(path_type=Path), help="A picture: black does not count.")
+@click.option("--resume", is_flag=True, help="Go on where a fit to the same file was cut off.")
+@click.option("--log", type=click.Path(path_type=Path), help="Write how it goes: .csv.")
+@click.option("--json", "as_json", is_flag=True, help="A report for programs on stdout.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+def fit(
+    file: Path,
+    out: Path,
+    family: str,
+    preset: str,
+    steps: int | None,
+    seconds: float | None,
+    target_psnr: float | None,
+    changes: tuple[str, ...],
+    alpha: str,
+    crop: tuple[float, float, float, float] | None,
+    mask: Path | None,
+    resume: bool,
+    log: Path | None,
+    as_json: bool,
+    device: str,
+) -> None:
+    """Fit a field to FILE: a picture, or light as .exr, .hdr or a float .tif.
+
+    Ctrl-C keeps the best so far; --resume goes on with it, after a crash, too.
+    """
+    from canvas_app.io.targets import load_target
+
+    from .fitting import began, prepared, run
+
+    _check_out(out)
+    limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
+    start = prepared(family, preset, limits, changes)
+    target = load_target(
+        file,
+        alpha="mask" if alpha == "mask" else "fit",
+        crop=crop,
+        mask=mask,
+        largest=start.plan.largest,
+    )
+    for note in target.notes:
+        click.echo(f"note: {one_line(note)}", err=as_json)
+    done = run(start, target, out, resume=resume, log=log, device=device, since=began())
+    told = {"file": str(out), "source": str(file), **done.report}
+    if as_json:
+        click.echo(json.dumps(told, indent=2))
+        return
+    _tell(out, told, done.stopped)
+
+
+def _check_out(out: Path) -> None:
+    if out.suffix.lower() != ".ndf":
+        raise CanvasError(
+            f"A fitted field is saved as .ndf, not {out.suffix or 'without an ending'}.",
+            hint=f"Write -o {out.with_suffix('.ndf').name:.80}.",
+        )
+    if not out.parent.is_dir():
+        raise CanvasError(f"There is no folder {out.parent}.", hint="Make it first.")
+
+
+def _tell(out: Path, told: dict[str, Any], stopped: bool) -> None:
+    size = f"{told['width']} x {told['height']}"
+    how = f"{told['psnr']:.2f} dB, SSIM {told['ssim']:.4f}"
+    cost = f"{told['parameters']:,} numbers, {amount(told['bytes'])}"
+    click.echo(f"{out}: {size}, {how}, {cost}, {told['steps']:,} steps in {told['seconds']:.1f} s")
+    if stopped:
+        click.echo("Stopped: this is the best so far. --resume goes on with it.")

@@ -1,0 +1,254 @@
+"""Fitting: drives a fit for the command line: its clock, its log, its checkpoints, its report."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import time
+from collections.abc import Generator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.spec import knobs
+from canvas_app.core.weights import Weights
+from canvas_app.engine.fitting.fit import Fit, fit
+from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
+from canvas_app.engine.fitting.report import figures
+from canvas_app.engine.fitting.resuming import best_of
+from canvas_app.engine.fitting.starts import artwork_for, fitted
+from canvas_app.engine.fitting.steps import FitState, FitStep
+from canvas_app.engine.fitting.targets import Target
+from canvas_app.io import ndf
+from canvas_app.io.checkpoint import Checkpoint, checkpoint_of, read_checkpoint, write_checkpoint
+from canvas_app.io.exporter import Progress
+
+from .progress import finished
+from .settings import changed, number_or_word
+
+_IMPORTED = time.time()
+_SAVING = 0.6  # seconds set aside for the report and the file
+_BETWEEN = 4.0  # seconds between checkpoints
+_ROWS = 0.5  # seconds between rows of the log, besides those of measurements
+_COLUMNS = ("step", "seconds", "loss", "psnr", "rate")
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the words of a command ask for, before the picture is known."""
+
+    family: str
+    preset: Preset
+    plan: FitPlan
+    changes: tuple[str, ...]  # of the artwork
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it."""
+
+    artwork: Artwork
+    report: Mapping[str, Any]
+    stopped: bool
+
+
+def prepared(
+    family: str, preset: str, limits: Mapping[str, float | None], changes: tuple[str, ...]
+) -> Start:
+    """The plan with what the person changed in it; all other changes are of the artwork.
+
+    Raises:
+        CanvasError: a value does not suit a knob of the plan.
+    """
+    kind = preset_called(preset)
+    mine = {k.name: k for k in knobs(FitPlan)}
+    asked: dict[str, Any] = {name: v for name, v in limits.items() if v is not None}
+    rest = []
+    for change in changes:
+        name, equals, text = change.partition("=")
+        bare = name.strip().removeprefix("plan.")
+        if equals and bare in mine and (bare != "seed" or name.strip().startswith("plan.")):
+            asked[bare] = number_or_word(text.strip(), mine[bare].type)
+        else:
+            rest.append(change)
+    if limits.get("seconds") and "steps" not in asked:
+        asked["steps"] = 10_000_000  # time alone is to end it
+    plan = plan_for(family, kind).but(**asked)
+    return Start(family, kind, plan, tuple(rest))
+
+
+def began() -> float:
+    """When this process began, in seconds of time.time(), as well as the system tells."""
+    with suppress(OSError, ValueError, IndexError):
+        ticks = float(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        up = float(Path("/proc/uptime").read_text().split()[0])
+        return time.time() - up + ticks / 100.0
+    return _IMPORTED
+
+
+def run(
+    start: Start,
+    target: Target,
+    out: Path,
+    *,
+    resume: bool,
+    log: Path | None,
+    device: str,
+    since: float,
+) -> Done:
+    """Fit, write the field, and tell how close it came.
+
+    Raises:
+        CanvasError: the fit is not possible, or a file cannot be written.
+        KeyboardInterrupt: stopped before there was anything to keep.
+    """
+    source = digest(target)
+    kept = _kept(checkpoint_of(out), source) if resume else None
+    if kept is not None:
+        artwork, plan, state = kept.artwork, kept.plan, kept.state
+    else:
+        artwork = changed(artwork_for(target, start.family, start.preset), start.changes)
+        plan, state = start.plan, None
+    if plan.seconds and kept is None:
+        room = plan.seconds - (time.time() - since) - _SAVING
+        plan = plan.but(seconds=max(0.2, room))
+    with _Keeper(artwork, plan, source, out, log, resumed=resume) as keeper:
+        stopped = False
+        try:
+            work = fit(artwork, target, plan, device=device, resume=state)
+            weights = finished(keeper.driven(work), f"Fitting {target.name}")
+        except KeyboardInterrupt:
+            if keeper.state is None:
+                raise
+            weights, stopped = best_of(keeper.state), True
+        return _written(keeper, weights, target, start, out, stopped)
+
+
+def digest(target: Target) -> str:
+    """Hexadecimal digits over a target's pixels and mask."""
+    state = hashlib.blake2b(target.pixels.tobytes(), digest_size=16)
+    if target.mask is not None:
+        state.update(target.mask.tobytes())
+    return state.hexdigest()
+
+
+def _kept(path: Path, source: str) -> Checkpoint:
+    kept = read_checkpoint(path)
+    if kept.source != source:
+        raise CanvasError(
+            f"{path.name} is of a fit to another picture.",
+            hint="Fit without --resume, or give the picture of before.",
+        )
+    return kept
+
+
+def _written(
+    keeper: _Keeper, weights: Weights, target: Target, start: Start, out: Path, stopped: bool
+) -> Done:
+    artwork, last = fitted(keeper.artwork, weights), keeper.last
+    report = figures(artwork, target) | {
+        "family": keeper.artwork.field.__struct_config__.tag,
+        "preset": start.preset,
+        "steps": last.step if last else 0,
+        "seconds": round(last.seconds, 2) if last else 0.0,
+        "coding": target.coding,
+        "notes": list(target.notes),
+    }
+    assert artwork.weights is not None
+    artwork = artwork.but(weights=Weights(artwork.weights, report=report))
+    ndf.write(out, artwork)
+    size = out.stat().st_size
+    report |= {"bytes": size, "bits_per_pixel": 8 * size / (target.size[0] * target.size[1])}
+    if stopped:
+        keeper.keep(force=True)
+    else:
+        checkpoint_of(out).unlink(missing_ok=True)
+    return Done(artwork, report, stopped)
+
+
+class _Keeper:
+    """Sees every step: writes the log and, every few seconds, a checkpoint. A context."""
+
+    def __init__(
+        self,
+        artwork: Artwork,
+        plan: FitPlan,
+        source: str,
+        out: Path,
+        log: Path | None,
+        *,
+        resumed: bool,
+    ) -> None:
+        self.artwork, self._plan, self._source = artwork, plan, source
+        self._path = checkpoint_of(out)
+        self.state: FitState | None = None
+        self.last: FitStep | None = None
+        self._wrote = self._told = time.monotonic()
+        self._log: IO[str] | None = None if log is None else _opened(log, resumed)
+
+    def __enter__(self) -> _Keeper:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._log is not None:
+            self._log.close()
+
+    def driven(self, work: Fit) -> Generator[Progress, None, Weights]:
+        """The fit as progress, with all that is to be kept of it."""
+        try:
+            while True:
+                step = next(work)
+                self._see(step)
+                yield Progress(step.fraction, _words(step))
+        except StopIteration as end:
+            weights: Weights = end.value
+            return weights
+        finally:
+            work.close()
+
+    def _see(self, step: FitStep) -> None:
+        self.last = step
+        if step.state is not None:
+            self.state = step.state
+            self.keep()
+        now = time.monotonic()
+        if self._log is not None and (step.state is not None or now - self._told > _ROWS):
+            self._told = now
+            psnr = "" if step.psnr is None else f"{step.psnr:.4f}"
+            row = (step.step, f"{step.seconds:.3f}", f"{step.loss:.8g}", psnr, f"{step.rate:.3g}")
+            csv.writer(self._log).writerow(row)
+            self._log.flush()
+
+    def keep(self, *, force: bool = False) -> None:
+        """Write the newest state, unless one was written just now."""
+        now = time.monotonic()
+        if self.state is not None and (force or now - self._wrote > _BETWEEN):
+            kept = Checkpoint(self.artwork, self._plan, self.state, self._source)
+            write_checkpoint(self._path, kept)
+            self._wrote = time.monotonic()
+
+
+def _opened(log: Path, resumed: bool) -> IO[str]:
+    try:
+        fresh = not (resumed and log.exists())
+        file = log.open("w" if fresh else "a", newline="", encoding="utf-8")
+        if fresh:
+            csv.writer(file).writerow(_COLUMNS)
+    except OSError as error:
+        raise CanvasError(f"{log} cannot be written: {error.strerror}.") from error
+    return file
+
+
+def _words(step: FitStep) -> str:
+    """Where a fit stands, in a few words."""
+    parts = [f"step {step.step:,}"]
+    if step.loss == step.loss:  # not NaN
+        parts.append(f"loss {step.loss:.3g}")
+    if step.psnr is not None:
+        parts.append(f"{step.psnr:.2f} dB")
+    if step.note:
+        parts.append(step.note)
+    return ", ".join(parts)
