@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .view import Size, View
 
@@ -19,6 +19,7 @@ FLICK = 180.0  # pixels a second at which a hand that lets go means it
 RECENT = 0.09  # seconds of a drag that tell how fast it was
 
 
+@runtime_checkable
 class Motion(Protocol):
     """A view that changes with time and comes to rest."""
 

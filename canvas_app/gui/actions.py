@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from canvas_app.session import operations
 from canvas_app.session.session import Session
@@ -25,45 +22,19 @@ from . import (
     preferences,
     report,
     sharing,
+    view_actions,
 )
+from .action_row import Action, Menu
 from .desk import Desk
 from .keys_sheet import KeysSheet
 from .words import tr
 
-Menu = Literal["File", "Edit", "View", "Field", "Help"]
 _ROLES = {
     "about": QAction.MenuRole.AboutRole,
     "settings": QAction.MenuRole.PreferencesRole,
     "quit": QAction.MenuRole.QuitRole,
 }
 MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Field", "Help")
-
-
-def _always(_: Session) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class Action:
-    """One row. `anywhere` False: its keys act only while the canvas has the focus.
-
-    label: the changing title, such as "Undo Warp"; keys: the first one is shown; why: what the
-    command palette says while it is off.
-    """
-
-    id: str
-    title: str
-    tip: str
-    menu: Menu
-    run: Callable[[Desk], object]
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    anywhere: bool = True
-    enabled: Callable[[Session], bool] = _always
-    label: Callable[[Session], str] | None = None
-    ends_group: bool = False
-    why: str = ""  # it may be off
-    under: str = ""  # a submenu of its menu
 
 
 def _undo_label(session: Session) -> str:
@@ -111,12 +82,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", "Zoom Out", "Zoom out", "View", lambda d: d.host.zoom(1.2),
            ("Ctrl+-",), "zoom_out"),
     Action("home", "Reset View", "Go to where this artwork starts", "View", dialogs.go_home,
-           ("Home", "Ctrl+0"), "view_home", anywhere=False, ends_group=True),
-    Action("back", "Previous View", "Go to the view before", "View", lambda d: d.session.back(),
-           ("Alt+Left",), "view_back", enabled=lambda s: s.trail.can_back,
+           ("Home", "Ctrl+0"), "view_home", anywhere=False),
+    Action("zoom_rectangle", "Zoom to Rectangle", "Draw a rectangle and go there; Shift: zoom out",
+           "View", lambda d: d.host.arm_rectangle(), ("Z",), anywhere=False,
+           ends_group=True),
+    Action("back", "Previous View", "Go to the view before", "View",
+           lambda d: d.host.navigator.back(), ("Alt+Left",), "view_back", enabled=lambda s: s.trail.can_back,
            why="There is no view before this one"),
     Action("forward", "Next View", "Go to the view after", "View",
-           lambda d: d.session.forward(), ("Alt+Right",), "view_forward",
+           lambda d: d.host.navigator.forward(), ("Alt+Right",), "view_forward",
            enabled=lambda s: s.trail.can_forward, why="You have not gone back",
            ends_group=True),
     Action("turn_right", "Rotate Clockwise", "Turn the picture 15° clockwise", "View",
@@ -166,6 +140,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda d: layouts.arrange(d, "default"), under="Layout"),
     Action("layout_explore", "Explore", "A wide gallery, no inspector", "View",
            lambda d: layouts.arrange(d, "explore"), under="Layout"),
+    *view_actions.ROWS,
     Action("help", "Canvas Guide", "The guide, at the page about this panel", "Help",
            lambda d: help.show(d, key_rows()), ("F1",), "help"),
     Action("welcome", "Welcome", "Show the welcome card", "Help", lambda d: d.welcome(),
@@ -251,13 +226,16 @@ class LiveActions:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._groups: dict[str, QActionGroup] = {}
         self.by_id = {row.id: self._make(row) for row in ACTIONS}
         desk.session.state_changed.connect(self.refresh)
         desk.session.view_changed.connect(self.refresh)
         desk.session.locks.changed.connect(self.refresh)
+        desk.prefs.changed.connect(self._tick)
         desk.theme.changed.connect(self.refresh_icons)
         self.refresh()
         self.refresh_icons()
+        self._tick()
 
     def refresh(self, *_: object) -> None:
         """Titles and what is possible, from the session."""
@@ -277,6 +255,12 @@ class LiveActions:
             if row.icon:
                 self.by_id[row.id].setIcon(self._desk.theme.icon(row.icon))
 
+    def _tick(self, *_: object) -> None:
+        """Ticks, from the preferences."""
+        for row in ACTIONS:
+            if row.on is not None:
+                self.by_id[row.id].setChecked(row.on(self._desk.prefs.prefs))
+
     def _make(self, row: Action) -> QAction:
         action = QAction(with_letter(row, tr(row.title)), self._desk.window)
         action.setObjectName(row.id)
@@ -288,8 +272,12 @@ class LiveActions:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         owner = self._desk.window if row.anywhere else self._desk.host
         owner.addAction(action)
+        action.setCheckable(row.on is not None)
+        if row.one_of:
+            group = self._groups.setdefault(row.one_of, QActionGroup(self._desk.window))
+            group.addAction(action)
         action.triggered.connect(lambda: row.run(self._desk))
         return action
 
 
-__all__ = ["ACTIONS", "MENUS", "Action", "LiveActions", "tooltip"]
+__all__ = ["ACTIONS", "MENUS", "Action", "LiveActions", "Menu", "tooltip"]

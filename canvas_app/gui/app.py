@@ -24,6 +24,7 @@ from canvas_app.engine.request import Frame
 from canvas_app.io.load import load, save
 from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
+from canvas_app.session.bookmarks import Bookmarks
 from canvas_app.session.curtain import Curtain
 from canvas_app.session.gallery import Gallery, Thumbs
 from canvas_app.session.logs import Log
@@ -31,9 +32,11 @@ from canvas_app.session.prefs import PrefsFile
 from canvas_app.session.session import Lanes, Notice, Session
 from canvas_app.session.viewport import Viewport
 
+from .bookmark_menu import BookmarkMenu
 from .canvas_host import CanvasHost
 from .desk import Asks, Desk
 from .dialogs import NativeAsks
+from .figures import Figures
 from .greeting import Greeting
 from .guard import Guard
 from .live_prefs import LivePrefs
@@ -72,7 +75,12 @@ class Studio:
         self.session = Session(artwork or first_artwork(choices.start), undo=choices.undo)
         self.viewport = Viewport(self.session, self.lanes.draw, self.main_thread.post)
         self.session.bound(choices.undo, choices.history_memory * 1_000_000)
-        self.viewport.use("cpu" if safe else choices.device, modest=safe)
+        self.viewport.use(
+            "cpu" if safe else choices.device,
+            modest=safe,
+            renderer="tiles" if safe else choices.renderer,
+            target_ms=float(choices.target_ms),
+        )
         self.window = Window()
         self.host = CanvasHost(self.session, self.theme, lambda: self.prefs.prefs)
         self.desk = Desk(
@@ -85,15 +93,19 @@ class Studio:
             host=self.host,
             asks=asks or NativeAsks(),
             window=self.window,
+            bookmarks=Bookmarks(self.session, self.main_thread.post, safe=safe),
         )
         self._saving = False
         self.toasts = Toasts(self.theme, self.host)
         self.session.notice.connect(self.toasts.show)
         self.session.fault.connect(self.on_fault)
         self.window.furnish(self.desk, self._may_close)
+        self.bookmark_menu = BookmarkMenu(self.desk)
+        self.figures = Figures(self.desk)
+        self.desk.bookmarks.recall()
         self.guard = Guard(self.desk)
         self.greeting = Greeting(self.desk)
-        self.live_prefs = LivePrefs(self.desk)
+        self.live_prefs = LivePrefs(self.desk, safe=safe)
         self.desk.welcome, self.desk.walk = self.greeting.show_welcome, self.greeting.show_walk
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
@@ -117,6 +129,7 @@ class Studio:
         self.viewport.close()
         self.guard.close()
         self.past.close()
+        self.desk.bookmarks.close()
         self.lanes.close(finish_files=self._saving)
         self.host.canvas.close()
         self.window.close()

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 import platformdirs
 from PySide6.QtWidgets import QMainWindow
 
+from canvas_app.session.bookmarks import Bookmarks
 from canvas_app.session.gallery import Gallery
 from canvas_app.session.prefs import Prefs, PrefsFile
 from canvas_app.session.session import Lanes, Session
@@ -49,6 +50,7 @@ class Desk:
     host: CanvasHost
     asks: Asks
     window: QMainWindow
+    bookmarks: Bookmarks
     toggle_panels: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
     welcome: Callable[[], None] = lambda: None

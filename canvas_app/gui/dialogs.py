@@ -99,12 +99,12 @@ def export_image(desk: Desk) -> None:
 
 def go_home(desk: Desk) -> None:
     """To the view this artwork starts with."""
-    desk.session.jump(desk.session.shown.home)
+    desk.host.navigator.fly(desk.session.shown.home)
 
 
 def straighten(desk: Desk) -> None:
     """Turn the picture upright about its middle."""
-    desk.session.view = desk.session.view.but(angle=0.0)
+    desk.host.navigator.go(desk.host.navigator.heading.but(angle=0.0))
 
 
 def switch_theme(desk: Desk) -> None:

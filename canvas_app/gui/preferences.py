@@ -86,7 +86,12 @@ class Preferences(QDialog):
         )
         tip = tr("Guess: a wheel zooms, two fingers on a touchpad move. Ctrl always zooms.")
         scroll.setToolTip(tip)
-        return self._head(tr("Navigation")), self._row(tr("Scroll gesture"), scroll)
+        return (
+            self._head(tr("Navigation")),
+            self._row(tr("Scroll gesture"), scroll),
+            self._row("", self._check("smooth_zoom", tr("The wheel glides instead of stepping"))),
+            self._row("", self._check("inertia", tr("A flick of the picture runs out slowly"))),
+        )
 
     def _randomness(self) -> Sequence[Item]:
         return (
@@ -104,7 +109,16 @@ class Preferences(QDialog):
             self._row(tr("Undo steps"), self._number("undo", "", 10)),
             self._row(tr("Memory for history"), self._number("history_memory", " MB", 64)),
             self._row(tr("Compute on"), self._device()),
+            self._row(tr("Paint with"), self._renderer()),
+            self._row(tr("Time while moving"), self._number("target_ms", " ms", 1)),
         )
+
+    def _renderer(self) -> QWidget:
+        made = self._choice(
+            "renderer", ("auto", "shader", "tiles"), ("Automatic", "Shader", "Tiles")
+        )
+        made.setToolTip(tr("Automatic: whichever is faster on this machine"))
+        return made
 
     # Controls
 

@@ -103,7 +103,7 @@ def test_double_click_centres_and_goes_in(hands):
     at = QPoint(host.width() // 4, host.height() // 3)
     x, y = host.world(QPointF(at))
     QTest.mouseDClick(window.windowHandle(), LEFT, PLAIN, host.mapTo(window, at))
-    QTest.qWait(30)
+    hands.land()
     view = hands.session.view
     assert (view.x, view.y, view.height) == pytest.approx((x, y, 1.0))
 

@@ -81,8 +81,13 @@ class Hands:
     def settle(self) -> None:
         """Wait until the picture is complete and painted."""
         QTest.qWait(30)
+        self.land()
         self.wait(lambda: self.studio.viewport.complete, "the complete picture")
         QTest.qWait(60)
+
+    def land(self) -> None:
+        """Wait until the picture has stopped moving by itself."""
+        self.wait(lambda: not self.studio.host.navigator.moving, "the end of the movement", 10)
 
     def pixels(self) -> NDArray[np.uint8]:
         """What the canvas shows, (h, w, 3)."""
@@ -132,6 +137,7 @@ class Hands:
         for k in range(1, steps + 1):
             at = start + (end - start) * (k / steps)
             QTest.mouseMove(handle, widget.mapTo(top, at), 8)
+        QTest.qWait(110)  # a hand that rests before it lets go flings nothing
         QTest.mouseRelease(handle, LEFT, PLAIN, widget.mapTo(top, end))
 
     def drag(self, start: QPoint, end: QPoint, steps: int = 12) -> None:
@@ -150,6 +156,7 @@ class Hands:
             )  # fmt: skip
             QCoreApplication.sendEvent(window.windowHandle(), event)
             QTest.qWait(15)
+        self.land()
 
     def tab(self, title: str) -> None:
         """Press the tab of a panel."""
@@ -191,6 +198,7 @@ class Hands:
         self.wait(lambda: QApplication.focusWidget() is host, "the focus of the canvas")
         QTest.keyClick(self.studio.window.windowHandle(), key, keys)
         QTest.qWait(20)
+        self.land()
 
     def write(self, widget: QWidget, words: str) -> None:
         """Type into a field that has the focus."""
