@@ -17,6 +17,8 @@ from canvas_app.core import inputs, look, space
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size, View
 
+from .repeats import repeats
+
 Name = Literal["float32", "two floats", "float64", "limit"]
 SINGLE_DEPTH = 6.0
 """Doublings of the zoom up to which float32 holds."""
@@ -83,14 +85,7 @@ def patchable(artwork: Artwork, view: View) -> bool:
     jumps = any(isinstance(step, _JUMPS) for step in artwork.space)
     jumps |= any(isinstance(step, space.Tile) and not step.mirrored for step in artwork.space)
     placed = isinstance(head, _PLACED) or artwork.look.finish.stars > 0
-    return not jumps and not placed and levels.mapping != "wrap" and repeats(head)
-
-
-def repeats(head: look.HeadSpec) -> bool:
-    """Whether what a head adds with each octave of zoom repeats, so that it can be counted from near."""
-    if isinstance(head, look.Bands) and head.adapt:
-        return not head.shuffle and head.alternate in (0.0, 1.0)
-    return True
+    return not jumps and not placed and levels.mapping != "wrap" and repeats(head, artwork.channels)
 
 
 def _depth(artwork: Artwork, view: View) -> float:

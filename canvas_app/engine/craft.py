@@ -1,7 +1,9 @@
 """Craft: what a head's shader text may name, and the tools that heads share, as `engine/head.py` has.
 
 A text defines `vec3 painted()`, which returns OKLab. It reads fields v0, v1 ... and their slopes s0, s1 ...
-per sample (right, up), the world point `place`, and the uniforms.
+per sample (right, up), the world point `place`, and the uniforms. w0, w1 ... are the same fields less a
+constant: nothing, but in deep views a whole number of `repeats.period`. Whatever is multiplied by the zoom
+reads those, and needs an entry in `repeats.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ class Seen:
     def v(self, index: int) -> str:
         """V of one field."""
         return f"v{self.index(index)}"
+
+    def fine(self, index: int) -> str:
+        """V of one field, less what its fine detail does not depend on."""
+        return f"w{self.index(index)}"
 
     def slope(self, index: int) -> str:
         """Its change per sample, as a vec2."""

@@ -133,10 +133,7 @@ class Painter:
 
     def _samples(self, tile: Tile, planes: Tensor, look: Look) -> Samples:
         r = self.request
-        levels = normalise(planes[: reads(look)], self.statistics, look.levels)
-        if self.exposure is not None:
-            levels = expose(levels, self.exposure)
-        near = neighbourhood(tile, levels, slopes=self.slopes)
+        near = neighbourhood(tile, self._levels(planes), slopes=self.slopes)
         values = _flat(near.centre)
         none = values.new_zeros(()).expand_as(values)
         dx, dy = (_flat(d) for d in near.slopes()) if self.slopes else (none, none)
@@ -153,6 +150,16 @@ class Painter:
             line=256.0 / (r.size[1] * tile.samples),
             angle=r.view.angle,
         )
+
+    @torch.inference_mode()
+    def levels(self, x: Float[Tensor, " n"], y: Float[Tensor, " n"]) -> Float[Tensor, "c n"]:
+        """V at world points (float64), after levels and the exposure of this view."""
+        return self._levels(self._evaluate(x, y))
+
+    def _levels(self, planes: Tensor) -> Tensor:
+        look = self.request.artwork.look
+        levels = normalise(planes[: reads(look)], self.statistics, look.levels)
+        return levels if self.exposure is None else expose(levels, self.exposure)
 
     def _places(self, tile: Tile, planes: Tensor) -> tuple[Tensor, Tensor]:
         """World coordinates of the samples themselves, float64, for heads that read them."""

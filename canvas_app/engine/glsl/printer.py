@@ -142,9 +142,10 @@ def _uniforms(artwork: Artwork, count: int) -> str:
         "uniform float u_pixel;  // world units per pixel",
         "uniform float u_depth;  // log2 of the zoom",
         "uniform vec2 u_shift;  // of the samples within their pixels",
+        "uniform vec4 u_order;  // of the bands that a deep view leaves out",
     ]
     lines += [f"uniform vec4 u_latent{i};" for i in range((len(artwork.latent) + 3) // 4)]
-    for what in ("gain", "lift"):
+    for what in ("gain", "lift", "base"):
         lines += [f"uniform vec4 u_{what}{i};" for i in range((count + 3) // 4)]
     return "\n".join(lines) + "\n" + shared(artwork)
 
@@ -201,7 +202,7 @@ def _field(artwork: Artwork, field: Field, deepest: int) -> str:
 
 def _paint(look: Look, count: int) -> str:
     """`vec3 shaded()`: linear light from the fields and slopes in v0, s0 ..., and `develop`."""
-    names = ", ".join(f"v{k}" for k in range(count))
+    names = ", ".join(f"v{k}, w{k}" for k in range(count))
     slopes = ", ".join(f"s{k}" for k in range(count))
     seen, r = Seen(count), look.relief
     craft = HEADS.find(tag_of(look.head))
@@ -228,12 +229,14 @@ def _values_main(count: int) -> str:
 
 
 def taken(count: int, *, slopes: bool) -> list[str]:
-    """Set v0, s0 ... from the fields c (centre), l, r, b, t (neighbours), exposed."""
+    """Set v0, w0, s0 ... from the fields c (centre), l, r, b, t (neighbours), exposed; c may lack the
+    base, which is then the other of two floats."""
     lines = []
     for k in range(count):
         own, lane = k // 4, _LANES[k % 4]
         gain = f"u_gain{own}.{lane}"
-        lines.append(f"v{k} = c{own}.{lane} * {gain} + u_lift{own}.{lane};")
+        lines.append(f"w{k} = c{own}.{lane} * {gain} + u_lift{own}.{lane};")
+        lines.append(f"v{k} = w{k} + u_base{own}.{lane};")
         if slopes:
             d = f"vec2(r{own}.{lane} - l{own}.{lane}, t{own}.{lane} - b{own}.{lane})"
             lines.append(f"s{k} = {d} * (0.5 * {gain});")

@@ -27,9 +27,11 @@ def uniforms(
         "u_depth": (math.log2(artwork.reference.height / view.height),),
         "u_shift": (0.0, 0.0),
     }
-    out |= _fours("u_latent", artwork.latent)
+    out |= fours("u_latent", artwork.latent)
     gain, lift = exposing(exposure, channels)
-    return out | _fours("u_gain", gain) | _fours("u_lift", lift)
+    out |= fours("u_gain", gain) | fours("u_lift", lift)
+    out["u_order"] = (0.0, 0.0, 1.0, 0.0)
+    return out | fours("u_base", (0.0,) * channels)
 
 
 def exposing(
@@ -56,6 +58,6 @@ def palette_texture(palettes: tuple[Palette, ...]) -> Floats:
     return out
 
 
-def _fours(name: str, values: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
+def fours(name: str, values: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
     padded = [*values, *[0.0] * (-len(values) % 4)]
     return {f"{name}{i // 4}": tuple(padded[i : i + 4]) for i in range(0, len(padded), 4)}

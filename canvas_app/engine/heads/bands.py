@@ -59,7 +59,7 @@ def _tone(band: Tensor, spec: Bands) -> tuple[Tensor, Mode]:
 def text(spec: Bands, look: Look, seen: Seen) -> str:
     """As above."""
     n = num(spec.n)
-    lines = [f"float u = {seen.v(0)} * {n} * factor;"]
+    lines = [f"float u = {seen.fine(0)} * {n} * factor;"]
     lines.append("float band = floor(u), part = u - band;")
     lines.append(f"vec3 lab = pick(0, {_tone_text(spec)});")
     shaded = f"{num(spec.shadow)} * (1.0 - smooth_from(0.0, {num(spec.shadow_width)}, part))"
@@ -80,9 +80,12 @@ def text(spec: Bands, look: Look, seen: Seen) -> str:
 
 def _tone_text(spec: Bands) -> str:
     if spec.shuffle:
-        return f"cell_hash(ivec2(int(band)), {salt(round(spec.shuffle * 1000))})"
+        # How many bands a deep view leaves out (see repeats.py): u_order, for its first octave.
+        left = "int((uint(u_order.y) << 16 | uint(u_order.x)) * uint(factor * u_order.z + 0.5))"
+        return f"cell_hash(ivec2(int(band) + {left}), {salt(round(spec.shuffle * 1000))})"
     tone = f"(band + 0.5) / {num(spec.n)}"
     if not spec.alternate:
-        return f"mirrored({tone})"
+        return f"mirrored({tone} + u_order.w * (factor * u_order.z))"
+    tone += " + u_base0.x * factor"
     odd = f"(band - 2.0 * floor(band / 2.0)) * {num(spec.alternate)}"
     return f"{odd} + {num(1 - spec.alternate)} * clamp({tone}, 0.0, 1.0)"

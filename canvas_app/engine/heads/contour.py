@@ -50,7 +50,7 @@ def text(spec: Contour, look: Look, seen: Seen) -> str:
     strong = f"level - {major} * floor(level / {major}) == 0.0"
     edge = f"{strong} ? {num(spec.major_line / 2)} : {num(spec.line / 2)}"
     return f"""float level_lines(float factor) {{
-    float u = {v} * {n} * factor, level = floor(u + 0.5);
+    float u = {seen.fine(0)} * {n} * factor, level = floor(u + 0.5);
     float steep = length({seen.slope(0)}) * {n} * factor + 1e-5;
     float away = abs(u - level) / steep * LINE;
     float edge = {edge};

@@ -106,9 +106,9 @@ def text(spec: Glass, look: Look, seen: Seen) -> str:
 
 
 def _winner_text(k: int, seen: Seen) -> str:
-    rivals = [(seen.v(i), seen.slope(i)) for i in range(k)]
+    rivals = [(seen.fine(i), seen.slope(i)) for i in range(k)]
     if k < 2:
-        rivals.append((f"1.0 - {seen.v(0)}", f"-{seen.slope(0)}"))
+        rivals.append((f"1.0 - {seen.fine(0)}", f"-{seen.slope(0)}"))
     lines = [
         "    float top = -3e38, second = -3e38, v; vec2 top_slope, second_slope, s; int pane = 0;\n"
     ]
@@ -124,7 +124,7 @@ def _winner_text(k: int, seen: Seen) -> str:
 def _level_text(spec: Glass, seen: Seen) -> str:
     if not spec.sub:
         return f"float pane_level(float factor) {{ return {seen.unit(spec.k)}; }}\n"
-    v, sub, lead = seen.v(spec.k), num(spec.sub), num(0.3 * spec.lead)
+    v, sub, lead = seen.fine(spec.k), num(spec.sub), num(0.3 * spec.lead)
     return f"""float pane_level(float factor) {{
     float rung = floor({v} * {sub} * factor) / {sub};
     return factor > 1.0 ? rung - floor(rung) : clamp(rung, 0.0, 1.0);

@@ -42,10 +42,9 @@ def _light(samples: Samples, spec: Glow, n: float) -> Tensor:
 @glsl(Glow)
 def text(spec: Glow, look: Look, seen: Seen) -> str:
     """As above."""
-    v = seen.v(0)
     ground = f"{num(spec.ground)} + {num(spec.ground_range)} * {seen.unit(0)}"
     return f"""vec2 light_of(float factor) {{
-    float n = {num(spec.n)} * factor, u = {v} * n;
+    float n = {num(spec.n)} * factor, u = {seen.fine(0)} * n;
     float steep = max(length({seen.slope(0)}) * n, 1e-5);
     float away = abs(u - floor(u + 0.5)) / steep * (LINE / {num(max(spec.line, 1e-3))});
     float room = 1.6 - steep * (5.0 / LINE);
