@@ -127,6 +127,10 @@ class Lane:
         self._pool.submit(job.run)
         return job
 
+    def after(self, gate: threading.Event) -> None:
+        """Let the thread wait for `gate` before it takes up what is started from now on."""
+        self._pool.submit(gate.wait)
+
     def close(self, *, finish: bool = False) -> None:
         """Wait for the thread; what is under way is cancelled first unless it shall `finish`."""
         self.closed = True

@@ -68,6 +68,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **given: object) -> 
     studio = Studio(
         app, prefs=prefs, thumbs=Thumbs(tmp_path / "cache", side=32), asks=Answers(**given)
     )
+    studio.window.complete()
     studio.window.resize(1000, 640)
     try:
         yield studio

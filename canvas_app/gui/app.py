@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -37,6 +36,7 @@ from .canvas_host import CanvasHost
 from .desk import Asks, Desk
 from .dialogs import NativeAsks
 from .figures import Figures
+from .first_picture import FirstPicture, without_collections
 from .greeting import Greeting
 from .guard import Guard
 from .live_prefs import LivePrefs
@@ -96,6 +96,7 @@ class Studio:
             bookmarks=Bookmarks(self.session, self.main_thread.post, safe=safe),
         )
         self._saving = False
+        self._draw_curtain(thumbs)
         self.toasts = Toasts(self.theme, self.host)
         self.session.notice.connect(self.toasts.show)
         self.session.fault.connect(self.on_fault)
@@ -110,7 +111,6 @@ class Studio:
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
         self.host.dropped.connect(self._on_dropped)
-        self._draw_curtain(thumbs)
         self._ask_device()
         if self.prefs.damaged:
             self.session.tell(
@@ -195,6 +195,8 @@ class Studio:
         frame = curtain.frame()
         if frame is not None:
             self.host.canvas.show(frame)
+            self.lanes.hold()
+        self.first_picture = FirstPicture(self.desk, lambda: self.window.spare.begin())
 
         def keep(frame: Frame) -> None:
             if curtain.keep(frame):
@@ -240,6 +242,7 @@ def application(arguments: list[str]) -> QApplication:
 
 def run(file: str | None = None, *, safe: bool = False) -> int:
     """Open the window, with a file if one is given; the exit code of the program."""
+    collect = without_collections()
     diary = Log()
     diary.open()
     log.info("Canvas %s begins%s", __version__, " in safe mode" if safe else "")
@@ -254,7 +257,7 @@ def run(file: str | None = None, *, safe: bool = False) -> int:
         operations.open_path(studio.session, studio.lanes.files, Path(file))
     studio.window.show()
     studio.greet(quiet=file is not None)
-    QTimer.singleShot(SETTLED_MS, gc.freeze)
+    QTimer.singleShot(SETTLED_MS, collect)
     code = app.exec()
     sys.excepthook = sys.__excepthook__
     studio.close()

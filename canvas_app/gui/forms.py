@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,8 +42,15 @@ class Form(QWidget):
     lock_wanted = Signal(str, bool)
 
     def __init__(
-        self, theme: Theme, kind: type[Spec], path: str, groups: Sequence[Group] | None = None
+        self,
+        theme: Theme,
+        kind: type[Spec],
+        path: str,
+        groups: Sequence[Group] | None = None,
+        *,
+        later: bool = False,
     ) -> None:
+        """later: it is empty until someone goes through `fill`."""
         super().__init__()
         self.kind, self.path = kind, path
         self.rows: dict[str, Control] = {}
@@ -57,8 +64,15 @@ class Form(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(0)
-        for group in groups if groups is not None else (Group("", tuple(self._knobs)),):
-            self._group(group)
+        self._groups = groups if groups is not None else (Group("", tuple(self._knobs)),)
+        if not later:
+            for _ in self.fill():
+                pass
+
+    def fill(self) -> Iterator[None]:
+        """Make the rows, one after the other."""
+        for group in self._groups:
+            yield from self._group(group)
 
     def show_spec(self, spec: Spec) -> None:
         """Show the values of a spec of this kind, quietly."""
@@ -83,20 +97,26 @@ class Form(QWidget):
         """More rows at the end of a section."""
         self.sections[title].add(*rows)
 
-    def _group(self, group: Group) -> None:
-        rows = [row for name in group.names if (row := self._row(self._knobs[name]))]
+    def _group(self, group: Group) -> Iterator[None]:
         if not group.title:
-            for row in rows:
+            for row in self._made(group):
                 self.box.addWidget(row)
+                yield
             return
-        section = Section(self._theme, tr(group.title), *rows, opened=group.opened)
+        section = Section(self._theme, tr(group.title), opened=group.opened)
+        self.box.addWidget(section)  # before its rows: Qt dresses a whole branch when it is moved
+        self.sections[group.title] = section
         paths = tuple(n for n in group.names if self._knobs[n].dice)
         section.rolled.connect(
             lambda nudge: self.rolled.emit([f"{self.path}.{n}" for n in paths], nudge)
         )
         section.setProperty("names", list(group.names))
-        self.sections[group.title] = section
-        self.box.addWidget(section)
+        for row in self._made(group):
+            section.add(row)
+            yield
+
+    def _made(self, group: Group) -> Iterator[Control]:
+        return (row for name in group.names if (row := self._row(self._knobs[name])))
 
     def _row(self, knob: Knob) -> Control | None:
         name = knob.name
@@ -163,15 +183,23 @@ class FormSlot(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
 
+    def prepare(self, spec: Spec, path: str) -> Iterator[None]:
+        """Make the form for a spec row by row, unless it is there."""
+        kind = type(spec)
+        if kind in self._forms:
+            return
+        form = Form(self._theme, kind, path, self._groups(kind), later=True)
+        form.hide()
+        self._box.addWidget(form)
+        yield from form.fill()
+        self._forms[kind] = form
+        self.made.emit(form)
+
     def show_spec(self, spec: Spec, path: str) -> Form:
         """Show the form for a spec, filled."""
-        kind = type(spec)
-        if kind not in self._forms:
-            self._forms[kind] = form = Form(self._theme, kind, path, self._groups(kind))
-            form.hide()
-            self._box.addWidget(form)
-            self.made.emit(form)
-        form = self._forms[kind]
+        for _ in self.prepare(spec, path):
+            pass
+        form = self._forms[type(spec)]
         form.path = path
         form.show_spec(spec)
         if form is not self.form:

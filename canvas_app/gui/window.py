@@ -18,6 +18,7 @@ from .panel import Panel, panels
 from .recent_menu import RecentMenu
 from .status import Status
 from .toolbar import Toolbar
+from .waiting import SpareTime, Waiting
 from .words import tr
 
 AREAS = {
@@ -51,6 +52,7 @@ class Window(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, AREAS["left"])
         self.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
         self.docks: dict[str, QDockWidget] = {}
+        self._waiting: dict[str, Waiting] = {}
         self._may_close: Callable[[], bool] = lambda: True
         self._hidden: list[QDockWidget] = []
         self._laid_out = False
@@ -77,6 +79,11 @@ class Window(QMainWindow):
         self._title()
         layouts.keep_first(desk)
         self._restore(desk.prefs.prefs)
+        self.spare = SpareTime(self._waiting.values(), lambda: desk.viewport.waiting, self)
+
+    def complete(self) -> None:
+        """Make every panel that is not made yet, now."""
+        self.spare.finish()
 
     def toggle_panels(self) -> None:
         """Hide all docks, or bring those back that were hidden."""
@@ -149,7 +156,8 @@ class Window(QMainWindow):
     def _dock(self, entry: Panel, desk: Desk) -> None:
         dock = QDockWidget(tr(entry.title), self)
         dock.setObjectName(f"dock-{entry.title.lower()}")
-        dock.setWidget(entry.make(desk))
+        self._waiting[entry.title.lower()] = waiting = Waiting(entry, desk, dock)
+        dock.setWidget(waiting)
         if entry.area == "left":
             dock.setTitleBarWidget(QWidget(dock))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -58,9 +59,22 @@ class Lanes:
         self.files = Lane("files", post)
         self.thumbs = Lane("thumbs", post)
         self.steps = Lane("steps", post)  # the gallery may keep its lane for minutes
+        self._gate = threading.Event()
+        self._gate.set()
+
+    def hold(self) -> None:
+        """Let what is started wait for `release`: threads take time from a window that is made."""
+        self._gate.clear()
+        for lane in (self.draw, self.files, self.thumbs, self.steps):
+            lane.after(self._gate)
+
+    def release(self) -> None:
+        """Go on with everything that was held."""
+        self._gate.set()
 
     def close(self, *, finish_files: bool = False) -> None:
         """Cancel everything (but let file work finish if asked) and wait for the threads."""
+        self.release()
         self.draw.close()
         self.thumbs.close()
         self.steps.close()

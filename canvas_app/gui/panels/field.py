@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
-
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.field import FieldSpec
@@ -14,13 +12,13 @@ from canvas_app.core.spec import Spec, knobs, members, tag_of
 from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.schemes import DrawnField
 from canvas_app.gui.desk import Desk
-from canvas_app.gui.editing import Editing
 from canvas_app.gui.forms import Form, FormSlot, Group
+from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
 from canvas_app.gui.spec_list import SpecList
 from canvas_app.gui.widgets.choice_row import ChoiceRow
 from canvas_app.gui.widgets.heading import Heading
-from canvas_app.gui.widgets.parts import column, line, scrolled
+from canvas_app.gui.widgets.parts import line
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.widgets.seed_row import SeedRow
 from canvas_app.gui.words import tr
@@ -34,28 +32,15 @@ _OUTPUT = ("outputs", "output_activation", "final")
 
 
 @panel("Field", area="right", order=10)
-class FieldPanel(QWidget):
+class FieldPanel(Inspector):
     """What the artwork is made of. Shows the session's artwork; edits through it."""
 
+    rest_ms = REST_MS
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk, self._theme = desk, desk.theme
-        self._shown = desk.session.shown
+        super().__init__(desk, "field")
+        self._shown: Artwork | None = None
         self._counted: tuple[object, int] = (None, 0)
-        self.setObjectName("field")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.editing = Editing(desk, lambda: self.show_artwork(desk.session.shown))
-        self._make()
-        self._lay_out()
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(REST_MS)
-        self._resting.timeout.connect(self._count)
-        desk.session.artwork_changed.connect(self._on_artwork)
-        desk.session.locks.changed.connect(self._on_locks)
-        self.show_artwork(desk.session.shown)
-        self._count()
 
     def show_artwork(self, artwork: Artwork) -> None:
         """Show the artwork, quietly."""
@@ -71,7 +56,9 @@ class FieldPanel(QWidget):
         reason = fixed if artwork.weights is not None else ""
         form.show_fixed(reason)
         self.inputs.show_fixed(reason)
-        if old is not artwork:
+        if old is None:
+            self.rest()
+        elif old is not artwork:
             self._resting.start()
 
     @property
@@ -90,7 +77,8 @@ class FieldPanel(QWidget):
         assert self.slot.form is not None
         return self.slot.form
 
-    def _make(self) -> None:
+    def make(self) -> Iterator[None]:
+        """Title and facts, the form of the family, the inputs."""
         theme = self._theme
         self.heading = Heading(theme)
         self.heading.renamed.connect(self._rename)
@@ -100,31 +88,26 @@ class FieldPanel(QWidget):
             doc=tr("What kind of network draws the field"), segmented=False,
         )  # fmt: skip
         self.family.changed.connect(self._switch)
+        yield
         self.seed = SeedRow(theme, doc=tr("Decides every weight"))
         self.seed.changed.connect(self._reseed)
         self.seed.rolled.connect(lambda _: chance.reroll_weights(self._desk.session))
         self.seed.lock_wanted.connect(lambda on: self.editing.lock("field.seed", on))
         self.slot = FormSlot(theme, groups)
-        self.slot.made.connect(self._on_form)
+        self.slot.made.connect(self.on_form)
+        self.put(self.heading, line(), self.slot)
+        yield from self.slot.prepare(self._desk.session.shown.field, "field")
         self.inputs = SpecList(
             theme, "inputs", members(Input), word=tr("input"), least=1,
             empty=tr("No inputs."),
         )  # fmt: skip
         self.inputs.arranged.connect(self._arrange)
         self.inputs.rolled.connect(lambda path, nudge: self.editing.roll([path], nudge))
-        self.inputs.form_made.connect(self._on_form)
+        self.inputs.form_made.connect(self.on_form)
         self._inputs = Section(theme, tr("Inputs"), self.inputs, opened=False)
         self._inputs.rolled.connect(lambda nudge: self.editing.roll(["inputs"], nudge))
-
-    def _lay_out(self) -> None:
-        inner = column(
-            self.heading, line(), self.slot, self._inputs, None, spacing=0, surface="panel"
-        )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolled(inner))
-        self.setMinimumWidth(self._theme.size("width", "dock_min"))
-        self.setMaximumWidth(self._theme.size("width", "dock_max"))
+        self.put(self._inputs)
+        yield
 
     def _house(self, form: Form) -> None:
         """Family and seed are rows of every form's first section: they move to the one shown."""
@@ -136,14 +119,8 @@ class FieldPanel(QWidget):
             self.seed.show()
             form.show_locks(self._desk.session.locks.holds)
 
-    def _on_form(self, form: Form) -> None:
-        self.editing.connect(form)
-        form.show_locks(self._desk.session.locks.holds)
-
-    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
-        self.show_artwork(new)
-
-    def _on_locks(self) -> None:
+    def show_locks(self) -> None:
+        """Show which knobs are locked."""
         holds = self._desk.session.locks.holds
         self.form.show_locks(holds)
         self.seed.show_locked(holds("field.seed"))
@@ -162,8 +139,9 @@ class FieldPanel(QWidget):
         if self.editing.edit(text, lambda a: a.but(inputs=specs, weights=None)):
             self._desk.session.locks.reordered("inputs", order)
 
-    def _count(self) -> None:
-        artwork = self._shown
+    def rest(self) -> None:
+        """Count the weights."""
+        artwork = self._desk.session.shown
         key = (artwork.field, artwork.inputs, len(artwork.latent), artwork.weights)
         known = self._counted[1] if key == self._counted[0] else 0
         self.heading.facts.setText(facts(artwork, known))
@@ -173,7 +151,7 @@ class FieldPanel(QWidget):
 
     def _on_counted(self, key: object, weights: int) -> None:
         self._counted = (key, weights)
-        artwork = self._shown
+        artwork = self._desk.session.shown
         if key == (artwork.field, artwork.inputs, len(artwork.latent), artwork.weights):
             self.heading.facts.setText(facts(artwork, weights))
 

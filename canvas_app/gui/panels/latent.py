@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from collections.abc import Iterator
+
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.gui.desk import Desk
-from canvas_app.gui.editing import Editing
+from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
 from canvas_app.gui.widgets.choice_row import Combo
 from canvas_app.gui.widgets.knob_row import KnobRow
 from canvas_app.gui.widgets.pad import COLUMNS, HEIGHT, ROWS, Pad
-from canvas_app.gui.widgets.parts import button, column, label, row, scrolled, tool
+from canvas_app.gui.widgets.parts import button, column, label, row, tool
 from canvas_app.gui.widgets.scale import Scale
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
@@ -33,28 +33,16 @@ NAME = 36
 
 
 @panel("Latent", area="right", order=20)
-class LatentPanel(QWidget):
+class LatentPanel(Inspector):
     """Where in its space of pictures the field stands."""
 
+    rest_ms = REST_MS
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk, self._theme = desk, desk.theme
+        super().__init__(desk, "latent")
         self.rows: list[KnobRow] = []
         self._planes: list[Plane] = []
         self._mapped: object = None
-        self.setObjectName("latent")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.editing = Editing(desk, lambda: self.show_artwork(desk.session.shown))
-        self._make()
-        self._lay_out()
-        self._resting = QTimer(self)
-        self._resting.setSingleShot(True)
-        self._resting.setInterval(REST_MS)
-        self._resting.timeout.connect(self._draw_map)
-        desk.session.artwork_changed.connect(self._on_artwork)
-        desk.session.locks.changed.connect(self._on_locks)
-        self.show_artwork(desk.session.shown)
 
     def show_artwork(self, artwork: Artwork) -> None:
         """Show the artwork, quietly."""
@@ -85,7 +73,19 @@ class LatentPanel(QWidget):
         at = self.pairs.currentIndex()
         return self._planes[at] if 0 <= at < len(self._planes) else None
 
-    def _make(self) -> None:
+    def make(self) -> Iterator[None]:
+        """The map, then a row for each number."""
+        self._make_map()
+        yield
+        self._make_values()
+        self.put(self.empty, self.map, self.values, self.length)
+        yield
+        while len(self.rows) < len(self._desk.session.shown.latent):
+            self._grow()
+            yield
+        self._build(len(self.rows))
+
+    def _make_map(self) -> None:
         theme = self._theme
         self.pad = Pad(theme, REACH)
         self.pad.moved.connect(self._walk)
@@ -93,6 +93,12 @@ class LatentPanel(QWidget):
         self.pairs = Combo(tr("Directions of the map"))
         self.pairs.setToolTip(tr("The two directions one walks in"))
         self.pairs.activated.connect(lambda _: self._turn())
+        self.hint = label(theme, tr("Drag to explore."), role="caption")
+        below = row(self.hint, self.pairs, margins=(14, 0, 12, 0), spacing=8)
+        self.map = Section(theme, tr("Map"), self.pad, below, dice=False)
+
+    def _make_values(self) -> None:
+        theme = self._theme
         self.zero = tool(theme, "reset", tr("Set all unlocked numbers to 0"), mark=16)
         self.zero.clicked.connect(self._zero)
         self.length = KnobRow(
@@ -103,12 +109,6 @@ class LatentPanel(QWidget):
         self.length.settled.connect(self.editing.settle)
         self.start = button(tr("Give it {} numbers").format(FIRST), small=True)
         self.start.clicked.connect(lambda: self._resize(FIRST, False))
-
-    def _lay_out(self) -> None:
-        theme = self._theme
-        self.hint = label(theme, tr("Drag to explore."), role="caption")
-        below = row(self.hint, self.pairs, margins=(14, 0, 12, 0), spacing=8)
-        self.map = Section(theme, tr("Map"), self.pad, below, dice=False)
         self.values = Section(theme, tr("Values"), extra=self.zero)
         self.values.rolled.connect(lambda nudge: self.editing.roll(["latent"], nudge))
         said = label(
@@ -120,14 +120,6 @@ class LatentPanel(QWidget):
             label(theme, tr("No latent"), role="section"), said, row(self.start, None),
             margins=(14, 14, 12, 14), spacing=6,
         )  # fmt: skip
-        inner = column(
-            self.empty, self.map, self.values, self.length, None, spacing=0, surface="panel"
-        )
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolled(inner))
-        self.setMinimumWidth(theme.size("width", "dock_min"))
-        self.setMaximumWidth(theme.size("width", "dock_max"))
 
     def _build(self, count: int) -> None:
         while len(self.rows) > count:
@@ -143,7 +135,7 @@ class LatentPanel(QWidget):
         self.map.setVisible(bool(self._planes))
         self.values.setVisible(bool(count))
         self.empty.setVisible(not count)
-        self._on_locks()
+        self.show_locks()
 
     def _grow(self) -> None:
         place = len(self.rows)
@@ -160,10 +152,8 @@ class LatentPanel(QWidget):
         self.rows.append(made)
         self.values.add(made)
 
-    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
-        self.show_artwork(new)
-
-    def _on_locks(self) -> None:
+    def show_locks(self) -> None:
+        """Show which numbers are locked."""
         holds = self._desk.session.locks.holds
         for place, slider in enumerate(self.rows):
             slider.show_locked(holds(f"latent.{place}"))
@@ -203,7 +193,8 @@ class LatentPanel(QWidget):
         if not more:
             self.editing.settle()
 
-    def _draw_map(self) -> None:
+    def rest(self) -> None:
+        """Draw the map, if it is seen."""
         plane, artwork = self.plane, self._desk.session.shown
         if plane is None or not self.isVisible():
             return

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.look import Finish, Levels, Relief
 from canvas_app.core.palette import Palette
 from canvas_app.core.palette_edits import mutated
 from canvas_app.core.random import Stream
-from canvas_app.core.spec import knobs, tag_of
+from canvas_app.core.spec import Spec, knobs, tag_of
 from canvas_app.gui.desk import Desk
-from canvas_app.gui.editing import Editing
 from canvas_app.gui.forms import Form, FormSlot, Group
+from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.palette_desk import PaletteDesk
 from canvas_app.gui.panel import panel
+from canvas_app.gui.theme import Theme
 from canvas_app.gui.widgets.choice_row import ChoiceRow, spoken
 from canvas_app.gui.widgets.control import Control
 from canvas_app.gui.widgets.gradient import GradientEditor
 from canvas_app.gui.widgets.palette_row import PaletteRow
-from canvas_app.gui.widgets.parts import column, label, tool
+from canvas_app.gui.widgets.parts import label, tool
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
 from canvas_app.session.looks import (
@@ -39,38 +38,66 @@ from canvas_app.session.palettes import PaletteShelf
 
 WORDS = {"rgb": "RGB", "hsv": "HSV", "oklch": "OKLCH"}
 MUTATION = 0.25
+FORMS: tuple[tuple[type[Spec], str, str], ...] = (
+    (Levels, "levels", "Tone"),
+    (Relief, "relief", "Relief"),
+    (Finish, "finish", "Finish"),
+)
 
 
 @panel("Look", area="right", order=30)
-class LookPanel(QWidget):
+class LookPanel(Inspector):
     """Shows the look of the artwork; every edit goes through the session."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self.setObjectName("look")
+        super().__init__(desk, "look")
         self.setAcceptDrops(True)
         self.shelf = PaletteShelf(desk.lanes.files)
         self.palettes = PaletteDesk(desk, self.shelf, self)
-        self._editing = Editing(desk, self._again)
-        self.row = PaletteRow(desk.theme, self.palettes.groups)
-        self.gradient = GradientEditor(desk.theme)
-        self.mutate = tool(desk.theme, "mutate", tr("Mutate the palette a little"), mark=16)
-        self.head = ChoiceRow(
-            desk.theme, tr("Head"), tuple(HEADS), words=[_head_name(t) for t in HEADS],
-            doc=tr("What turns numbers into colours"), segmented=False,
-        )  # fmt: skip
-        self.doc = label(desk.theme, role="caption")
-        self.knobs = FormSlot(desk.theme, lambda _: None)
-        self.forms = (
-            self._form(Levels, "levels", "Tone"),
-            self._form(Relief, "relief", "Relief"),
-            self._form(Finish, "finish", "Finish"),
-        )
-        self._lay_out()
+
+    def make(self) -> Iterator[None]:
+        """Palette, head, tone, relief and finish."""
+        yield from self._make_palette()
+        yield from self._make_colour()
+        self.forms = tuple(_form(self._theme, *about) for about in FORMS)
+        for form in self.forms:
+            self.put(form)
+            yield from form.fill()
+            self.editing.connect(form)
         self._connect()
         self.shelf.refresh()
-        self.show_artwork(desk.session.shown)
+
+    def _make_palette(self) -> Iterator[None]:
+        theme = self._theme
+        self.mutate = tool(theme, "mutate", tr("Mutate the palette a little"), mark=16)
+        palette = Section(theme, tr("Palette"), extra=self.mutate)
+        palette.rolled.connect(self._roll_palette)
+        self.put(palette)
+        self._dress()
+        yield
+        self.row = PaletteRow(theme, self.palettes.groups)
+        palette.add(self.row)
+        yield
+        self.gradient = GradientEditor(theme)
+        palette.add(self.gradient)
+        yield
+
+    def _make_colour(self) -> Iterator[None]:
+        theme = self._theme
+        self.head = ChoiceRow(
+            theme, tr("Head"), tuple(HEADS), words=[_head_name(t) for t in HEADS],
+            doc=tr("What turns numbers into colours"), segmented=False,
+        )  # fmt: skip
+        self.doc = label(theme, role="caption")
+        self.doc.setWordWrap(True)
+        self.doc.setContentsMargins(14, 0, 12, 6)
+        self.knobs = FormSlot(theme, lambda _: None)
+        self.knobs.made.connect(self.on_form)
+        colour = Section(theme, tr("Colour"), self.head, self.doc, self.knobs)
+        colour.rolled.connect(lambda nudge: self.editing.roll("look.head", nudge))
+        self.put(colour)
+        yield
+        yield from self.knobs.prepare(self._desk.session.shown.look.head, "look.head")
 
     def show_artwork(self, artwork: Artwork) -> None:
         """Show a look, quietly."""
@@ -82,7 +109,7 @@ class LookPanel(QWidget):
         self.knobs.show_spec(look.head, "look.head")
         for form, spec in zip(self.forms, (look.levels, look.relief, look.finish), strict=True):
             form.show_spec(spec)
-        self._show_locks()
+        self.show_locks()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A picture or a palette file is welcome."""
@@ -99,7 +126,7 @@ class LookPanel(QWidget):
     def mutate_palette(self) -> None:
         """Nudge the colours, as one step."""
         stream = Stream(secrets.randbelow(2**53))
-        self._editing.edit(
+        self.editing.edit(
             tr("Mutate palette"),
             lambda a: a.with_look(palette=mutated(a.look.palette, stream, MUTATION)),
         )
@@ -117,21 +144,16 @@ class LookPanel(QWidget):
         self.gradient.settled.connect(session.settle)
         self.mutate.clicked.connect(self.mutate_palette)
         self.head.changed.connect(
-            lambda tag, _: self._editing.edit(_head_name(tag), lambda a: with_head(a, tag))
+            lambda tag, _: self.editing.edit(_head_name(tag), lambda a: with_head(a, tag))
         )
         self.head.rolled.connect(self._roll_head)
         for row, path in ((self.row, "look.palette"), (self.head, "look.head")):
             self._lockable(row, path)
-        self.knobs.made.connect(self._editing.connect)
-        for form in self.forms:
-            self._editing.connect(form)
-        session.artwork_changed.connect(self._on_artwork)
-        session.locks.changed.connect(self._show_locks)
         self.shelf.changed.connect(self._on_shelf)
         self._desk.theme.changed.connect(self._dress)
 
     def _lockable(self, row: Control, path: str) -> None:
-        row.lock_wanted.connect(lambda on: self._editing.lock(path, on))
+        row.lock_wanted.connect(lambda on: self.editing.lock(path, on))
 
     def _try(self, palette: Palette | None) -> None:
         session = self._desk.session
@@ -139,9 +161,9 @@ class LookPanel(QWidget):
 
     def _on_gradient(self, palette: Palette) -> None:
         if self._desk.session.locks.holds("look.palette"):
-            self._again()
+            self.again()
             return
-        self._editing.edit(tr("Gradient"), lambda a: a.with_look(palette=palette), merge="gradient")
+        self.editing.edit(tr("Gradient"), lambda a: a.with_look(palette=palette), merge="gradient")
 
     def _roll_palette(self, nudge: bool) -> None:
         if self._desk.session.locks.holds("look.palette"):
@@ -151,22 +173,20 @@ class LookPanel(QWidget):
 
     def _roll_head(self, nudge: bool) -> None:
         if nudge:
-            self._editing.roll("look.head", True)
+            self.editing.roll("look.head", True)
         else:
             self._edit_by_chance(tr("Random head"), with_random_head)
 
     def _edit_by_chance(self, said: str, change: Callable[[Artwork, Stream], Artwork]) -> None:
         stream = Stream(secrets.randbelow(2**53))
-        self._editing.edit(said, lambda a: change(a, stream))
+        self.editing.edit(said, lambda a: change(a, stream))
 
     # What the session says
 
-    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
+    def on_artwork(self, new: Artwork, old: Artwork) -> None:
+        """Another look, perhaps."""
         if new.look != old.look:
             self.show_artwork(new)
-
-    def _again(self) -> None:
-        self.show_artwork(self._desk.session.shown)
 
     def _on_shelf(self) -> None:
         if self.row.popup.isVisible():
@@ -175,7 +195,8 @@ class LookPanel(QWidget):
             self.palettes.name_faults()
             self.shelf.faults = {}
 
-    def _show_locks(self) -> None:
+    def show_locks(self) -> None:
+        """Show what is locked."""
         locks = self._desk.session.locks
         self.row.show_locked(locks.holds("look.palette"))
         self.head.show_locked(locks.holds("look.head"))
@@ -188,34 +209,10 @@ class LookPanel(QWidget):
     def _dress(self) -> None:
         self.mutate.setIcon(self._desk.theme.icon("mutate", "text3"))
 
-    # Parts
 
-    def _form(
-        self, kind: type[Levels] | type[Relief] | type[Finish], name: str, title: str
-    ) -> Form:
-        names = tuple(k.name for k in knobs(kind))
-        return Form(self._desk.theme, kind, f"look.{name}", [Group(title, names)])
-
-    def _lay_out(self) -> None:
-        theme = self._desk.theme
-        self._dress()
-        palette = Section(theme, tr("Palette"), self.row, self.gradient, extra=self.mutate)
-        palette.rolled.connect(self._roll_palette)
-        self.doc.setWordWrap(True)
-        self.doc.setContentsMargins(14, 0, 12, 6)
-        colour = Section(theme, tr("Colour"), self.head, self.doc, self.knobs)
-        colour.rolled.connect(lambda nudge: self._editing.roll("look.head", nudge))
-        inner = column(palette, colour, *self.forms, None, spacing=0, surface="panel")
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scroll)
-        self.setMinimumWidth(theme.size("width", "dock_min"))
-        self.setMaximumWidth(theme.size("width", "dock_max"))
+def _form(theme: Theme, kind: type[Spec], name: str, title: str) -> Form:
+    names = tuple(knob.name for knob in knobs(kind))
+    return Form(theme, kind, f"look.{name}", [Group(title, names)], later=True)
 
 
 def _head_name(tag: str) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.space import Fold, Space, WallpaperFold, WallpaperGroup
 from canvas_app.core.spec import knobs, members
 from canvas_app.gui.desk import Desk
-from canvas_app.gui.editing import Editing
+from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
 from canvas_app.gui.spec_list import SpecList
 from canvas_app.gui.widgets.choice_row import ChoiceRow
 from canvas_app.gui.widgets.knob_row import KnobRow
-from canvas_app.gui.widgets.parts import column, scrolled
 from canvas_app.gui.widgets.scale import Scale
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
@@ -46,22 +43,11 @@ def group_name(group: str) -> str:
 
 
 @panel("Space", area="right", order=12)
-class SpacePanel(QWidget):
+class SpacePanel(Inspector):
     """A quick choice of symmetry, and the list of transforms."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk, self._theme = desk, desk.theme
-        self.setObjectName("space")
-        self.setProperty("surface", "panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.editing = Editing(desk, lambda: self.show_artwork(desk.session.shown))
-        self._make()
-        self._lay_out()
-        desk.session.artwork_changed.connect(self._on_artwork)
-        desk.session.locks.changed.connect(self._on_locks)
-        self.show_artwork(desk.session.shown)
-        self._on_locks()
+        super().__init__(desk, "space")
 
     def show_artwork(self, artwork: Artwork) -> None:
         """Show the artwork, quietly."""
@@ -79,8 +65,14 @@ class SpacePanel(QWidget):
         count = len(artwork.space)
         self.all.counted(str(count) if count else "")
 
-    def _make(self) -> None:
+    def make(self) -> Iterator[None]:
+        """The quick choice, then the list."""
         theme = self._theme
+        self.quick = Section(theme, tr("Symmetry"), dice=False)
+        self.all = Section(theme, tr("Transforms"))
+        self.all.rolled.connect(lambda nudge: self.editing.roll(["space"], nudge))
+        self.put(self.quick, self.all)
+        yield
         words = [tr("None"), tr("Mirror"), tr("Fold"), tr("Tiles")]
         self.symmetry = ChoiceRow(
             theme, tr("Kind"), SYMMETRIES, words=words, segmented=True, wide=True, dice=False,
@@ -99,38 +91,28 @@ class SpacePanel(QWidget):
             row.settled.connect(self.editing.settle)
             row.rolled.connect(lambda nudge, n=name: self.editing.roll([self._path(n)], nudge))
             row.lock_wanted.connect(lambda on, n=name: self.editing.lock(self._path(n), on))
+        self.quick.add(self.symmetry, self.wedges, self.group)
+        yield
         self.steps = SpecList(
             theme, "space", members(Space), word=tr("transform"), toggles=True,
             empty=tr("The plane is as it is. A transform bends, folds or repeats it."),
         )  # fmt: skip
         self.steps.arranged.connect(self._arrange)
         self.steps.rolled.connect(lambda path, nudge: self.editing.roll([path], nudge))
-        self.steps.form_made.connect(self._on_form)
-
-    def _lay_out(self) -> None:
-        self.quick = Section(
-            self._theme, tr("Symmetry"), self.symmetry, self.wedges, self.group, dice=False
-        )
-        self.all = Section(self._theme, tr("Transforms"), self.steps)
-        self.all.rolled.connect(lambda nudge: self.editing.roll(["space"], nudge))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(scrolled(column(self.quick, self.all, None, spacing=0, surface="panel")))
-        self.setMinimumWidth(self._theme.size("width", "dock_min"))
-        self.setMaximumWidth(self._theme.size("width", "dock_max"))
+        self.steps.form_made.connect(self.on_form)
+        self.all.add(self.steps)
+        yield
 
     def _path(self, name: str) -> str:
         return f"space.{symmetry_place(self._desk.session.shown) or 0}.{name}"
 
-    def _on_form(self, form: Any) -> None:
-        self.editing.connect(form)
-        form.show_locks(self._desk.session.locks.holds)
-
-    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
+    def on_artwork(self, new: Artwork, old: Artwork) -> None:
+        """Another space, perhaps."""
         if new.space is not old.space:
             self.show_artwork(new)
 
-    def _on_locks(self) -> None:
+    def show_locks(self) -> None:
+        """Show which knobs are locked."""
         holds = self._desk.session.locks.holds
         self.steps.show_locks(holds)
         self.wedges.show_locked(holds(self._path("n")))

@@ -38,7 +38,7 @@ class Combo(QComboBox):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setView(QListView(self))
+        self._listed = False
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -46,6 +46,13 @@ class Combo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(24)
         self.setMaxVisibleItems(20)
+
+    def showPopup(self) -> None:
+        """The list obeys the style sheet only with a view of its own; making it takes a while."""
+        if not self._listed:
+            self._listed = True
+            self.setView(QListView(self))
+        super().showPopup()
 
     def event(self, event: QEvent) -> bool:
         """Without the focus the wheel scrolls the panel."""

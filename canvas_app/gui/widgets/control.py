@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
 
-from .parts import label, tool
+from .parts import label, repolish, tool
 
 NOTHING: Any = object()  # a value that was never shown, a default that does not exist
 SCRUB_STEP = 3.0  # pixels of the hand for one step
@@ -159,7 +159,7 @@ class Control(QWidget):
 
     def lay(self, *editor: tuple[QWidget, int, bool]) -> None:
         """Put the editor's widgets in the row: each with the gap behind it and if it stretches."""
-        top = QWidget()
+        top = QWidget(self)
         box = QHBoxLayout(top)
         box.setContentsMargins(4, 2, 8, 2)
         box.setSpacing(0)
@@ -298,8 +298,7 @@ class Control(QWidget):
         tier = "" if changed else "2"
         if self.name.property("tier") != tier:
             self.name.setProperty("tier", tier)
-            self.name.style().unpolish(self.name)
-            self.name.style().polish(self.name)
+            repolish(self.name)
 
     def _say(self) -> None:
         lines = [self._doc, self._fixed] if self._doc != self._fixed else [self._doc]

@@ -111,6 +111,15 @@ def segments(names: Sequence[str]) -> tuple[QFrame, QButtonGroup]:
     return frame, group
 
 
+def repolish(widget: QWidget) -> None:
+    """Have the style sheet look at a widget again whose properties changed, if it ever did: one
+    that was never shown is looked at later anyway, and each look takes a good part of a
+    millisecond."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def _boxed(box: QBoxLayout, items: Sequence[Item], margins: Margins, spacing: int) -> QWidget:
     made = QWidget()
     made.setLayout(box)

@@ -40,7 +40,7 @@ class Section(QWidget):
         self.dice.installEventFilter(self)
         self.dice.setVisible(dice)
         extras = [extra] if extra is not None else []
-        self.body = QWidget()
+        self.body = QWidget(self)
         self._rows = QVBoxLayout(self.body)
         self._rows.setContentsMargins(0, 0, 0, 8)
         self._rows.setSpacing(0)
