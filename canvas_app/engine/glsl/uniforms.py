@@ -25,6 +25,7 @@ def uniforms(
         "u_turn": (math.cos(view.angle), math.sin(view.angle)),
         "u_pixel": (view.pixel(size),),
         "u_depth": (math.log2(artwork.reference.height / view.height),),
+        "u_finer": (0.0,),
         "u_shift": (0.0, 0.0),
     }
     out |= fours("u_latent", artwork.latent)
@@ -59,5 +60,6 @@ def palette_texture(palettes: tuple[Palette, ...]) -> Floats:
 
 
 def fours(name: str, values: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
+    """Numbers as uniforms of four: name0, name1 and so on, the last one filled up with zeros."""
     padded = [*values, *[0.0] * (-len(values) % 4)]
     return {f"{name}{i // 4}": tuple(padded[i : i + 4]) for i in range(0, len(padded), 4)}
