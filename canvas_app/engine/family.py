@@ -7,11 +7,12 @@ Family files import no torch, so that listing and decoding them is quick.
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar, Union, runtime_checkable
+from typing import Any, Protocol, Self, TypeVar, Union, runtime_checkable
 
 from canvas_app.core.field import FieldSpec
 from canvas_app.core.registry import Registry
 from canvas_app.core.spec import tag_of
+from canvas_app.core.weights import Weights
 
 from .graphs import Wiring
 from .network import Program
@@ -65,4 +66,32 @@ class Rewirable(Protocol):
 
     def rewired(self, wiring: Wiring) -> FieldSpec:
         """The same knobs on another graph."""
+        ...
+
+
+Roles = tuple[int, int, int]
+"""One number each for the input layer, the hidden layers and the output layer."""
+
+
+@runtime_checkable
+class Refinable(Protocol):
+    """A family that can be given more weights without changing what it shows."""
+
+    def refined(
+        self,
+        weights: Weights,
+        *,
+        nodes: int | Roles | None = None,
+        segments: int | Roles | None = None,
+    ) -> tuple[Self, Weights]:
+        """The same function with more nodes or segments, for all layers or for each role."""
+        ...
+
+
+@runtime_checkable
+class Framed(Protocol):
+    """A family that scales its inputs to the frame of what it is fitted to."""
+
+    def framed(self, aspect: float) -> Self:
+        """The same knobs for a frame 2 high and 2 `aspect` wide, about the origin."""
         ...

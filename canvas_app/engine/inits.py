@@ -54,6 +54,16 @@ def _xavier(stream: Stream, shape: tuple[int, ...], init: Init) -> Floats:
     return stream.normals(shape, 0.0, math.sqrt(2.0 / (shape[0] + _fan_in(shape))))
 
 
+def _along(stream: Stream, shape: tuple[int, ...], init: Init) -> Floats:
+    links = (*shape[:-1], 1)
+    out = np.zeros(shape)
+    if init.along:
+        out += stream.child("along").uniforms(init.a, init.b, links) * np.array(init.along)
+    if any(init.own):
+        out += stream.child("own").normals(shape) * np.array(init.own)
+    return out
+
+
 KINDS: dict[InitKind, Draw] = {
     "normal": lambda s, shape, i: s.normals(shape, i.a, i.b),
     "uniform": lambda s, shape, i: s.uniforms(i.a, i.b, shape),
@@ -65,4 +75,5 @@ KINDS: dict[InitKind, Draw] = {
     "xavier": _xavier,
     "kaiming": lambda s, shape, i: s.normals(shape, 0.0, math.sqrt(2.0 / _fan_in(shape))),
     "torch": lambda s, shape, i: _even(s, shape, 1.0 / math.sqrt(_fan_in(shape))),
+    "along": _along,
 }

@@ -24,6 +24,7 @@ InitKind = Literal[
     "xavier",
     "kaiming",
     "torch",
+    "along",
 ]
 
 
@@ -31,13 +32,17 @@ InitKind = Literal[
 class Init:
     """How a parameter is drawn: normal(mean=a, std=b), uniform(a, b); the others read fan_in.
 
-    `scale` multiplies the result; siren reads `b` as omega.
+    `scale` multiplies the result; siren reads `b` as omega. "along" reads the last side of an array
+    as the weights of one link: one number of U(a, b) for each link times `along`, and for each weight
+    one of N(0, 1) times `own`; both have one number a weight, or are empty.
     """
 
     kind: InitKind = "normal"
     a: float = 0.0
     b: float = 1.0
     scale: float = 1.0
+    along: tuple[float, ...] = ()
+    own: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
