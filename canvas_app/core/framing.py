@@ -35,6 +35,13 @@ def inner(size: Size, aspect: float) -> Rect:
     return (size[0] - w) / 2, (size[1] - h) / 2, w, h
 
 
+def sized(aspect: float, long_side: int) -> Size:
+    """Pixels of a picture of an aspect whose longer side is given."""
+    if aspect >= 1:
+        return long_side, max(1, round(long_side / aspect))
+    return max(1, round(long_side * aspect)), long_side
+
+
 def framed(view: View, size: Size, aspect: float) -> View:
     """The view of the inner rectangle of an aspect: the same centre and turn, its own height."""
     return view.but(height=_bounded(view.height * inner(size, aspect)[3] / size[1]))

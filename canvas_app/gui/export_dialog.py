@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.framing import aspect_of, framed, sized
+from canvas_app.core.view import Size, View
 from canvas_app.engine.request import Frame
 from canvas_app.io.exporter import ExportOptions
 from canvas_app.jobs import Job
@@ -47,6 +49,7 @@ SIZES = (
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".webp": "WebP", ".tif": "TIFF"}
 BYTES = {".png": 1.7, ".jpg": 0.35, ".webp": 0.25, ".tif": 2.2}  # a pixel, seen on our presets
 LARGEST = 32_768
+LONG_SIDE = 1920  # of a picture in the shape of the export frame
 _PICTURE = QSize(320, 226)
 
 
@@ -108,7 +111,7 @@ class ExportDialog(QDialog):
         self.go = button(tr("Export now"), kind="primary")
         self._lay_out()
         self._connect()
-        self._choose_size(0)
+        self._first_size()
         self.name.setFocus()
         self.name.setSelection(0, len(Path(self.name.text()).stem))
 
@@ -122,8 +125,24 @@ class ExportDialog(QDialog):
         """What will be written."""
         size = (self.width_box.value(), self.height_box.value())
         return ExportOptions(
-            size=size, supersample=self.quality.currentIndex() + 1, view=self._desk.session.view
+            size=size, supersample=self.quality.currentIndex() + 1, view=self._view(size)
         )
+
+    def _view(self, size: Size) -> View:
+        """What will be written: the whole height of the canvas, or what the export frame shows."""
+        view = self._desk.session.view
+        framed_ = self._desk.prefs.prefs.frame != "none"
+        return framed(view, self._desk.host.extent, size[0] / size[1]) if framed_ else view
+
+    def _first_size(self) -> None:
+        """As large as Full HD, in the shape of the export frame if there is one."""
+        name = self._desk.prefs.prefs.frame
+        if name in ("none", "16:9"):
+            self._choose_size(0)
+            return
+        size = sized(aspect_of(name, self._desk.host.extent), LONG_SIDE)
+        self.preset.setCurrentIndex(self.preset.count() - 1)
+        self._set_size(size)
 
     def accept(self) -> None:
         """Start the export, or say why it cannot start and stay."""
@@ -156,7 +175,7 @@ class ExportDialog(QDialog):
         right.setFixedWidth(360)
         left = column(
             self.preview,
-            label(theme, tr("Frame: current view"), tier=2),
+            label(theme, self._frame_text(), tier=2),
             2,
             line(),
             2,
@@ -173,6 +192,11 @@ class ExportDialog(QDialog):
         box.addWidget(row(left, right, spacing=24))
         box.addWidget(line())
         box.addWidget(row(self._where, None, cancel, self.go))
+
+    def _frame_text(self) -> str:
+        if self._desk.prefs.prefs.frame == "none":
+            return tr("Frame: current view")
+        return tr("Frame: as shown on the canvas")
 
     def _estimates(self) -> QWidget:
         inner = QWidget()
@@ -204,6 +228,9 @@ class ExportDialog(QDialog):
             size = self._desk.host.pixels
         else:
             return
+        self._set_size(size)
+
+    def _set_size(self, size: Size) -> None:
         for box, value in zip((self.width_box, self.height_box), size, strict=True):
             box.blockSignals(True)
             box.setValue(value)
@@ -258,7 +285,7 @@ class ExportDialog(QDialog):
             self._previewing.cancel()
         session = self._desk.session
         self._previewing = operations.preview(
-            self._desk.lanes.files, session.shown, session.view, size
+            self._desk.lanes.files, session.shown, self._view((w, h)), size
         )
         self._previewing.updated.connect(self._on_preview)
 

@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 
-from canvas_app.core.view import View
+from canvas_app.engine.arithmetic import Arithmetic, arithmetic
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job
+from canvas_app.session.bookmarks import key_of
 from canvas_app.session.operations import seconds_text
+from canvas_app.session.session import Notice
 
 from .desk import Desk
 from .widgets.parts import label, row, tool
@@ -27,6 +29,8 @@ class Status(QStatusBar):
         self._desk = desk
         self._at: tuple[float, float] | None = None
         self._painted = (0, time.monotonic())
+        self._renderer = "tiles"
+        self._hinted: set[str] = set()  # said once for each work
         self.setObjectName("status")
         self.setSizeGripEnabled(False)
         self.place = self._cell(148)
@@ -51,7 +55,7 @@ class Status(QStatusBar):
         self._timer.timeout.connect(self._measure)
         self._timer.start()
         self.show_device(tr("Starting"))
-        self.refresh()
+        self._on_view()
 
     def show_device(self, name: str) -> None:
         """What computes the pictures."""
@@ -68,9 +72,17 @@ class Status(QStatusBar):
         self.place.setFixedWidth(max(self.place.width(), need, 128))
         self.zoom.setText(zoom_text(self._desk.session.shown.reference.height / view.height))
         self.angle.setText(f"{number(math.degrees(view.angle), 0)}°")
-        word, tip = precision(view, self._desk.host.height())
-        self.precision.setText(word)
-        self.precision.setToolTip(tip)
+
+    def show_arithmetic(self) -> None:
+        """The badge: which numbers carry the picture, and why."""
+        now = self._arithmetic()
+        self.precision.setText(now.name)
+        self.precision.setToolTip(f"{now.why}\n{now.hint}".strip())
+        self.precision.setAccessibleName(tr("Arithmetic: {}").format(now.name))
+
+    def _arithmetic(self) -> Arithmetic:
+        session, host = self._desk.session, self._desk.host
+        return arithmetic(session.shown, session.view, host.pixels, self._renderer)
 
     def _cell(self, width: int, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> QLabel:
         made = label(self._desk.theme, role="caption")
@@ -89,12 +101,17 @@ class Status(QStatusBar):
 
     def _on_view(self, *_: object) -> None:
         self.refresh()
+        self.show_arithmetic()
 
     def _on_pointed(self, at: tuple[float, float] | None) -> None:
         self._at = at
         self.refresh()
 
     def _measure(self) -> None:
+        if self._renderer != (renderer := self._desk.viewport.report.renderer):
+            self._renderer = renderer
+            self.show_arithmetic()
+        self._hint()
         count, now = self._desk.host.canvas.drawn, time.monotonic()
         frames, seconds = count - self._painted[0], now - self._painted[1]
         self._painted = (count, now)
@@ -102,6 +119,15 @@ class Status(QStatusBar):
             self.rate.setText(f"{frames / seconds:.0f} fps")
         elif not frames:
             self.rate.setText("")
+
+    def _hint(self) -> None:
+        """Where zooming in further shows nothing more, say so, once for each work."""
+        if self._desk.host.navigator.moving:
+            return
+        hint, work = self._arithmetic().hint, key_of(self._desk.session.artwork)
+        if hint and work not in self._hinted:
+            self._hinted.add(work)
+            self._desk.session.tell(Notice(tr("As deep as it goes"), hint))
 
 
 class JobRow(QWidget):
@@ -172,14 +198,3 @@ def zoom_text(zoom: float) -> str:
     if zoom < 10:
         return f"{zoom * 100:.0f} %"
     return f"×{zoom:,.0f}" if zoom < 1e6 else f"×{zoom:.1e}".replace("e+0", "e").replace("e+", "e")
-
-
-def precision(view: View, height: int) -> tuple[str, str]:
-    """Which numbers carry the picture: the badge and why."""
-    far = max(abs(view.x), abs(view.y), view.height)
-    step = view.height / max(1, height) / far
-    if step < 4 * 2.2e-16:
-        return tr("limit"), tr("Neighbouring pixels fall on the same number: zoom out a little")
-    if step < 1.2e-7:
-        return "float64", tr("Places are kept in 64 bits this deep")
-    return "float32", tr("Precision of the picture on screen")

@@ -15,7 +15,7 @@ from canvas_app.gui.export_dialog import ExportDialog, slug
 from canvas_app.gui.notices import MOST, fault_dialog, report
 from canvas_app.gui.panel import panels
 from canvas_app.gui.panels.gallery import GalleryPanel
-from canvas_app.gui.status import precision, zoom_text
+from canvas_app.gui.status import zoom_text
 from canvas_app.gui.tour import image_array
 from canvas_app.session.session import Notice
 
@@ -218,13 +218,6 @@ def test_damaged_preferences_are_told(qtbot, tmp_path, monkeypatch):
 )
 def test_zoom_for_people(zoom, words):
     assert zoom_text(zoom) == words
-
-
-def test_the_badge_tells_when_numbers_run_out(studio):
-    view = studio.session.view.but(x=1.0)
-    assert precision(view, 1000)[0] == "float32"
-    assert precision(view.but(height=1e-6), 1000)[0] == "float64"
-    assert precision(view.but(height=1e-14), 1000)[0] == "limit"
 
 
 @pytest.mark.parametrize(("title", "name"), [("Dusk canyon", "dusk-canyon"), ("!?", "untitled")])
