@@ -8,11 +8,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from canvas_app.core.errors import CanvasError
 from canvas_app.io.recipe import to_text
 from canvas_app.session.gallery import Card
 from canvas_app.session.session import Notice
-from canvas_app.session.trash import Trash
+from canvas_app.session.trash import discard
 
 from .desk import Desk
 from .words import tr
@@ -60,11 +59,4 @@ def show_in_folder(card: Card) -> None:
 
 def delete(desk: Desk, card: Card, again: Callable[[], None]) -> None:
     """Move a person's own file to the trash; a fault is told and nothing changes."""
-    try:
-        gone = Trash().put(card.path)
-    except CanvasError as error:
-        desk.session.tell(Notice.of(error))
-        return
-    kept = tr("It lies in the trash for 30 days: {}").format(gone.path.name)
-    desk.session.tell(Notice(tr("Deleted {}").format(card.title), kept, reveal=gone.path))
-    again()
+    discard(desk.session, desk.lanes.files, card.path, card.title, again)

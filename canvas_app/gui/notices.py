@@ -7,7 +7,16 @@ import traceback
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.widgets.floating import SHADOW, Floating
@@ -18,6 +27,7 @@ from .words import tr
 
 MOST = 3
 EDGE = 16
+STAY_MS, OFFER_MS = 6000, 12_000  # what offers something stays long enough to be reached
 _TIERS = {
     "info": ("info", "text2"),
     "done": ("done", "success"),
@@ -27,7 +37,7 @@ _TIERS = {
 
 
 class Toast(Floating):
-    """One notice as a card."""
+    """One notice as a card. Alt and the first letter do what it offers."""
 
     def __init__(self, theme: Theme, parent: QWidget, notice: Notice) -> None:
         super().__init__(theme, parent, radius=8)
@@ -46,8 +56,17 @@ class Toast(Floating):
         box.addWidget(self._body(theme))
         box.addWidget(self.close_key, 0, Qt.AlignmentFlag.AlignTop)
         if notice.tier != "error":
-            QTimer.singleShot(6000, self, self.close)
+            offers = notice.act is not None
+            QTimer.singleShot(OFFER_MS if offers else STAY_MS, self, self._leave)
         self.adjustSize()
+
+    def _leave(self) -> None:
+        """Go, but not from under the hand."""
+        focus = QApplication.focusWidget()
+        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+            QTimer.singleShot(STAY_MS, self, self._leave)
+        else:
+            self.close()
 
     def _mark(self, theme: Theme) -> QLabel:
         meaning, colour = _TIERS[self.notice.tier]
@@ -68,16 +87,31 @@ class Toast(Floating):
             body.setWordWrap(True)
             body.setFixedWidth(270)
             parts.append(body)
-        if self.notice.reveal is not None:
-            key = button(tr("Show in folder"), small=True)
-            folder = QUrl.fromLocalFile(str(self.notice.reveal.parent))
-            key.clicked.connect(lambda: QDesktopServices.openUrl(folder))
-            parts.append(row(key, None))
+        keys = self._keys()
+        if keys:
+            parts.append(row(*keys, None))
         return column(*parts, spacing=6)
+
+    def _keys(self) -> list[QPushButton]:
+        keys = []
+        if self.notice.act is not None:
+            keys.append(button(f"&{tr(self.notice.action)}", small=True))
+            keys[0].setObjectName("toast-action")
+            keys[0].clicked.connect(self._act)
+        if self.notice.reveal is not None:
+            folder = QUrl.fromLocalFile(str(self.notice.reveal.parent))
+            keys.append(button(tr("Show in folder"), small=True))
+            keys[-1].clicked.connect(lambda: QDesktopServices.openUrl(folder))
+        return keys
+
+    def _act(self) -> None:
+        self.close()
+        if self.notice.act is not None:
+            self.notice.act()
 
 
 class Toasts(QObject):
-    """Shows notices over a widget: at most three, errors until dismissed, others for six seconds."""
+    """Shows notices over a widget: at most three. Errors stay until dismissed, others for six seconds."""
 
     def __init__(self, theme: Theme, over: QWidget) -> None:
         super().__init__(over)

@@ -14,6 +14,7 @@ from canvas_app.io.palettes import palette_from_text, read_palette, write_palett
 from canvas_app.session.looks import with_palette
 from canvas_app.session.palettes import PaletteShelf, found
 from canvas_app.session.session import Notice
+from canvas_app.session.trash import offer
 
 from .desk import Desk
 from .export_dialog import slug
@@ -106,8 +107,8 @@ class PaletteDesk:
         except CanvasError as error:
             self._desk.session.tell(Notice.of(error))
             return
-        text = tr("It lies in {} for 30 days.").format(gone.path.parent)
-        self._desk.session.tell(Notice(tr("Deleted {}").format(palette.name), text))
+        session, lane = self._desk.session, self._desk.lanes.files
+        session.tell(offer(session, lane, gone, palette.name, self.shelf.refresh))
 
     def name_faults(self) -> None:
         """Say which of the person's own palettes cannot be read."""

@@ -26,11 +26,12 @@ AREAS = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-MNEMONICS: dict[Menu, str] = {
+MNEMONICS: dict[str, str] = {
     "File": "&File",
     "Edit": "&Edit",
     "View": "&View",
     "Field": "F&ield",
+    "Fit": "Fi&t",
     "Help": "&Help",
 }
 TIGHT = 600  # below this there is no room for two sides: the left one is put away meanwhile
@@ -67,6 +68,7 @@ class Window(QMainWindow):
         self.lower_docks = LowerDocks(self)
         for entry in panels():
             self._dock(entry, desk)
+        self.spare = SpareTime(self._waiting.values(), lambda: desk.viewport.waiting, self)
         self._menus()
         self.toolbar = Toolbar(self.actions_, desk)
         self.addToolBar(self.toolbar)
@@ -79,7 +81,6 @@ class Window(QMainWindow):
         self._title()
         layouts.keep_first(desk)
         self._restore(desk.prefs.prefs)
-        self.spare = SpareTime(self._waiting.values(), lambda: desk.viewport.waiting, self)
 
     def complete(self) -> None:
         """Make every panel that is not made yet, now."""
@@ -128,7 +129,7 @@ class Window(QMainWindow):
 
     def _menus(self) -> None:
         for name in MENUS:
-            menu = self.menuBar().addMenu(tr(MNEMONICS[name]))
+            menu = self.menuBar().addMenu(tr(MNEMONICS.get(name, name)))
             menu.setObjectName(f"menu-{name}")
             for entry in (a for a in ACTIONS if a.menu == name and not a.under):
                 menu.addAction(self.actions_.by_id[entry.id])

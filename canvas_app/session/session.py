@@ -26,12 +26,17 @@ Carry = Callable[[View], None]  # shows the way to a view
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell a person: what happened, what it means, and a file it is about."""
+    """One thing to tell a person: what happened, what it means, and a file it is about.
+
+    action: the name of what can be done about it now, such as "Undo"; `act` does it.
+    """
 
     title: str
     body: str = ""
     tier: Tier = "info"
     reveal: Path | None = None
+    action: str = ""
+    act: Callable[[], object] | None = None
 
     @classmethod
     def of(cls, error: CanvasError, title: str = "") -> Notice:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.jobs import Job, Lane
+
+from .session import Notice, Session
 
 DAYS = 30
 
@@ -66,6 +71,54 @@ class Trash:
         for file in self.folder.iterdir():
             if file.is_file() and now - file.stat().st_ctime > DAYS * 86_400:
                 file.unlink()
+
+
+def discard(
+    session: Session, lane: Lane, path: Path, title: str, again: Callable[[], object]
+) -> Job[Any, Any]:
+    """Take a person's file away in the background, and offer to put it back.
+
+    again: called when it is gone, and when it is back.
+    """
+    job = lane.start(f"Deleting {path.name}", _putting(path))
+
+    def gone(file: Trashed) -> None:
+        again()
+        session.tell(offer(session, lane, file, title, again))
+
+    job.done.connect(gone)
+    job.failed.connect(lambda error: _complain(session, error))
+    return job
+
+
+def offer(
+    session: Session, lane: Lane, gone: Trashed, title: str, again: Callable[[], object]
+) -> Notice:
+    """What is said about a deleted file, with an Undo."""
+
+    def undo() -> None:
+        job = lane.start(f"Putting {gone.origin.name} back", _restoring(gone))
+        job.done.connect(lambda _: again())
+        job.failed.connect(lambda error: _complain(session, error))
+
+    return Notice(f"Deleted {title}", "It stays in the trash for 30 days.", action="Undo", act=undo)
+
+
+def _putting(path: Path) -> Generator[int, None, Trashed]:
+    yield 0
+    return Trash().put(path)
+
+
+def _restoring(gone: Trashed) -> Generator[int, None, None]:
+    yield 0
+    gone.restore()
+
+
+def _complain(session: Session, error: Exception) -> None:
+    if isinstance(error, CanvasError):
+        session.tell(Notice.of(error))
+    else:
+        session.fault.emit(error)
 
 
 def _move(old: Path, new: Path) -> None:
