@@ -76,6 +76,6 @@ GRATING = f"""
 vec3 grating(vec2 along, float frequency, float bent, vec2 slope) {{
     float turns = dot(place, along) * (frequency / {num(math.tau)});
     vec2 own = vec2(dot(along, u_turn), along.y * u_turn.x - along.x * u_turn.y);
-    return vec3((turns - floor(turns)) * {num(math.tau)} + bent, slope + frequency * u_pixel * own);
+    return vec3((turns - floor(turns)) * {num(math.tau)} + bent, slope + frequency * STEP * own);
 }}
 """

@@ -14,7 +14,7 @@ _SIDE, _UP = 0.6, 0.8  # the light's direction: 0.6 sideways, 0.8 towards the ey
 
 GLSL = """
 vec2 steepness(vec2 slope, float strength) {
-    return slope * (strength * REFERENCE / (2.0 * u_pixel));
+    return slope * (strength * REFERENCE / (2.0 * STEP));
 }
 vec3 lit(vec3 lab, vec2 slope, float strength, float ambient, float specular, float power, float azimuth) {
     vec2 g = steepness(slope, strength);

@@ -20,7 +20,7 @@ float starlight(int layer, float factor) {
     uint salt = 0x51A2u + 16u * uint(layer);
     if (cell_hash(home, salt + 2u) >= share) return 0.0;
     vec2 d = at - vec2(home) - (0.2 + 0.6 * vec2(cell_hash(home, salt), cell_hash(home, salt + 1u)));
-    float seen = cell / u_pixel * LINE;
+    float seen = cell / STEP * LINE;
     float radius = 0.45 + 0.9 * float(1 + layer) * to_power(cell_hash(home, salt + 3u), 6.0);
     return exp(-dot(d, d) * (seen / radius) * (seen / radius)) * (0.35 + 0.65 * cell_hash(home, salt + 4u));
 }

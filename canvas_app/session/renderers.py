@@ -15,6 +15,7 @@ from typing import Literal, Protocol, runtime_checkable
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import tag_of
 from canvas_app.engine.request import Frame, RenderRequest
+from canvas_app.engine.standing import Standing
 
 Choice = Literal["auto", "shader", "tiles"]
 Draw = Callable[[RenderRequest, Frame | None], Generator[Frame, None, None]]
@@ -37,23 +38,6 @@ class Report:
     samples: int = 0
     milliseconds: float = 0.0
     megabytes: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How the shader stands to a request.
-
-    why: for people, where it is not ready. fault: whether they should be told. rate: samples a second
-    of this program, 0 where none was measured. software: whether the processor draws it. numbers: of
-    the network.
-    """
-
-    state: Literal["ready", "preparing", "refused"]
-    why: str = ""
-    fault: bool = False
-    rate: float = 0.0
-    software: bool = False
-    numbers: int = 0
 
 
 @runtime_checkable
@@ -83,10 +67,16 @@ class Renderers:
     """Chooses between tiles and the shader. Its methods may be called on any thread."""
 
     def __init__(
-        self, shader: Shader | None, tell: Callable[[str], None], again: Callable[[], None]
+        self,
+        make: Callable[[], Shader] | None,
+        tell: Callable[[str], None],
+        again: Callable[[], None],
     ) -> None:
-        """tell: say why the shader does not draw. again: ask for the picture once more."""
-        self._shader = shader
+        """make: the shader, made on the lane's thread when it is first wanted. tell: say why it does
+        not draw. again: ask for the picture once more."""
+        self._make = make
+        self._shader: Shader | None = None
+        self._target_ms = TARGET_MS
         self._tell, self._again = tell, again
         self._told: set[str] = set()
         self._lock = threading.Lock()
@@ -95,8 +85,6 @@ class Renderers:
         self.choice: Choice = "auto"
         self.why = "The engine draws"
         self.rate = 0.0  # samples a second of what drew last
-        if shader is not None:
-            shader.ready = self._ready
 
     @property
     def megabytes(self) -> float:
@@ -106,10 +94,17 @@ class Renderers:
     def use(self, choice: Choice, target_ms: float) -> bool:
         """Choose from now on; whether anything is new."""
         new = choice != self.choice
-        self.choice = choice
+        self.choice, self._target_ms = choice, target_ms
         if self._shader is not None:
             self._shader.target_ms = target_ms
         return new
+
+    def close(self) -> None:
+        """Free what the shader holds; none is made any more."""
+        with self._lock:
+            shader, self._make = self._shader, None
+        if shader is not None:
+            shader.close()
 
     def draw(
         self, request: RenderRequest, last: Frame | None, tiles: Draw
@@ -123,23 +118,31 @@ class Renderers:
             except CanvasError as error:
                 standing = Standing("refused", str(error), fault=True)
         self._explain(standing)
-        yield from self._timed(request, standing, last, tiles)
+        yield from self._timed(request, last, tiles)
 
     def _standing(self, request: RenderRequest) -> Standing:
-        if self.choice == "tiles" or self._shader is None:
-            why = "You chose it" if self._shader else "There is no OpenGL here"
-            return Standing("refused", why)
-        return self._shader.standing(request, forced=self.choice == "shader")
+        if self.choice == "tiles":
+            return Standing("refused", "You chose it")
+        if self.choice == "auto" and not self._rates:
+            return Standing("preparing", "Measuring")  # the first picture comes without any delay
+        with self._lock:
+            if self._shader is None and self._make is not None:
+                self._shader = self._make()
+                self._shader.ready, self._shader.target_ms = self._ready, self._target_ms
+            shader = self._shader
+        if shader is None:
+            return Standing("refused", "There is no OpenGL here")
+        return shader.standing(request, forced=self.choice == "shader")
 
     def _takes(self, request: RenderRequest, standing: Standing) -> bool:
         """Whether the shader draws this; `why` says so."""
-        kind = _kind(request, standing)
         if standing.state != "ready":
             self.why = standing.why
             return False
         if self.choice == "shader":
             self.why, self.rate = "You chose it", standing.rate
             return True
+        kind = _kind(request)
         with self._lock:
             tiles, before = self._rates.get(kind, 0.0), self._by_shader.get(kind, False)
             if not tiles:
@@ -154,7 +157,7 @@ class Renderers:
         return now
 
     def _timed(
-        self, request: RenderRequest, standing: Standing, last: Frame | None, tiles: Draw
+        self, request: RenderRequest, last: Frame | None, tiles: Draw
     ) -> Generator[Frame, None, None]:
         """The frames of `tiles`; how long the first sharp one took is remembered."""
         fresh = last is None or last.values is None or not last.values.serves(request)
@@ -163,17 +166,16 @@ class Renderers:
             if fresh and frame is not newest and frame.stride == 1:
                 fresh = False
                 seconds = max(1e-6, time.perf_counter() - began)
-                self._learn(request, standing, _work(request) / seconds)
+                self._learn(request, _work(request) / seconds)
             newest = frame
             yield frame
 
-    def _learn(self, request: RenderRequest, standing: Standing, rate: float) -> None:
-        kind = _kind(request, standing)
+    def _learn(self, request: RenderRequest, rate: float) -> None:
+        kind = _kind(request)
         with self._lock:
             self._rates[kind] = max(rate, 0.5 * self._rates.get(kind, 0.0))
         self.rate = rate
-        if self.choice == "auto":
-            self._ready(request)
+        self._ready(request)
 
     def _ready(self, request: RenderRequest) -> None:
         """Ask once more, if what was not known when `request` was drawn makes the shader draw it."""
@@ -192,10 +194,13 @@ class Renderers:
             self._tell(standing.why)
 
 
-def _kind(request: RenderRequest, standing: Standing) -> object:
-    """Artworks that are about as fast to draw."""
+def _kind(request: RenderRequest) -> object:
+    """What artworks that are about as fast to draw have in common."""
+    from canvas_app.engine.field import build
+
     artwork = request.artwork
-    return tag_of(artwork.field), tag_of(artwork.look.head), standing.numbers.bit_length()
+    size = build(artwork, "cpu").size.bit_length()
+    return tag_of(artwork.field), tag_of(artwork.look.head), size
 
 
 def _work(request: RenderRequest) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from canvas_app.core.artwork import About
@@ -85,9 +85,9 @@ class Viewport:
         lane: Lane,
         post: Post,
         draw: Draw = draw,
-        shader: Shader | None = None,
+        shader: Callable[[], Shader] | None = None,
     ) -> None:
-        """draw: the tiles. shader: what may draw in their place."""
+        """draw: the tiles. shader: makes what may draw in their place, off the main thread."""
         self._session = session
         self._lane = lane
         self._post = post
@@ -130,8 +130,9 @@ class Viewport:
             self._soon()
 
     def close(self) -> None:
-        """Ask for nothing more."""
+        """Ask for nothing more; free the graphics card."""
         self._size = None
+        self._renderers.close()
         self._session.artwork_changed.disconnect(self._soon)
         self._session.view_changed.disconnect(self._soon)
 

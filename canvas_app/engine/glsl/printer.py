@@ -141,6 +141,7 @@ def _uniforms(artwork: Artwork, count: int) -> str:
         "uniform vec2 u_turn;  // cosine and sine of the frame's turn",
         "uniform float u_pixel;  // world units per pixel",
         "uniform float u_depth;  // log2 of the zoom",
+        "uniform float u_finer;  // how much closer samples are counted than pixels lie; 0: as they lie",
         "uniform vec2 u_shift;  // of the samples within their pixels",
         "uniform vec4 u_order;  // of the bands that a deep view leaves out",
     ]
@@ -154,7 +155,8 @@ def shared(artwork: Artwork) -> str:
     """What every part of a shader reads: lengths, the place of the sample, hashes."""
     return (
         f"#define REFERENCE {num(artwork.reference.height)}\n"
-        "#define LINE (256.0 / u_size.y)\nvec2 place;\n" + noise.GLSL
+        "#define FINE (1.0 + u_finer)\n#define STEP (u_pixel / FINE)\n"
+        "#define LINE (256.0 / (u_size.y * FINE))\nvec2 place;\n" + noise.GLSL
     )
 
 
@@ -239,7 +241,7 @@ def taken(count: int, *, slopes: bool) -> list[str]:
         lines.append(f"v{k} = w{k} + u_base{own}.{lane};")
         if slopes:
             d = f"vec2(r{own}.{lane} - l{own}.{lane}, t{own}.{lane} - b{own}.{lane})"
-            lines.append(f"s{k} = {d} * (0.5 * {gain});")
+            lines.append(f"s{k} = {d} * (0.5 / FINE * {gain});")
     return lines
 
 

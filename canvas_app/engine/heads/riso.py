@@ -68,7 +68,7 @@ def _dots_text(index: int, ink: Ink, spec: Riso, seen: Seen) -> str:
     return f"""float dots{index}(float factor) {{
     float u = {u}.x, w = {w}.x;
     float tone = clamp({tone}, 0.0, 1.0);
-    float steep = length(vec2(sin(u), sin(w))) * ({f} * u_pixel / 2.0);
+    float steep = length(vec2(sin(u), sin(w))) * ({f} * STEP / 2.0);
     float height = (cos(u) + cos(w)) / 2.0 - (1.0 - 2.0 * tone);
     float dot_ = smooth_from(-1.0, 1.0, height / (steep * 0.7 + 0.02));
     return tone > 0.985 ? 1.0 : tone < 0.015 ? 0.0 : dot_;
