@@ -43,6 +43,7 @@ from .live_prefs import LivePrefs
 from .main_thread import MainThread
 from .notices import Toasts, fault_dialog
 from .past import Past
+from .shading import shader
 from .theme import Theme
 from .window import Window
 from .words import tr
@@ -73,7 +74,9 @@ class Studio:
         self.main_thread = MainThread()
         self.lanes = Lanes(self.main_thread.post)
         self.session = Session(artwork or first_artwork(choices.start), undo=choices.undo)
-        self.viewport = Viewport(self.session, self.lanes.draw, self.main_thread.post)
+        self.viewport = Viewport(
+            self.session, self.lanes.draw, self.main_thread.post, shader=shader()
+        )
         self.session.bound(choices.undo, choices.history_memory * 1_000_000)
         self.viewport.use(
             "cpu" if safe else choices.device,
