@@ -29,16 +29,31 @@ from .options import view as view_option
 @click.option(
     "--set", "changes", metavar="KNOB=VALUE", multiple=True, help="Change a knob; repeatable."
 )
+@click.option("--title", help="Another title than the recipe's.")
+@click.option("--animate", is_flag=True, help="The page moves by itself as it opens.")
+@click.option(
+    "--controls/--no-controls",
+    default=True,
+    show_default=True,
+    help="Latent sliders and palettes on the page.",
+)
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
 def export(
-    recipe: str, out: Path, view: View | None, changes: tuple[str, ...], device: str
+    recipe: str,
+    out: Path,
+    view: View | None,
+    changes: tuple[str, ...],
+    title: str | None,
+    animate: bool,
+    controls: bool,
+    device: str,
 ) -> None:
     """Export RECIPE as a live web page (.html) or as a shader for playgrounds (.glsl).
 
     The page is one file that needs no network, and opens in Canvas again. Other endings make pictures,
     as `render` does.
     """
-    from canvas_app.io.exporter import ExportOptions, exporter_for
+    from canvas_app.io.exporter import ExportOptions, PageOptions, exporter_for
     from canvas_app.io.presets import open_recipe
 
     from .progress import finished
@@ -49,7 +64,8 @@ def export(
     for note in loaded.notes:
         click.echo(f"note: {note}")
     artwork = changed(loaded.artwork, changes)
-    path = finished(
-        write(out, artwork, ExportOptions(view=view, device=device)), f"Writing {out.name}"
-    )
+    artwork = artwork if title is None else artwork.but(title=title)
+    page = PageOptions(playing=animate, controls=controls)
+    options = ExportOptions(view=view, device=device, page=page)
+    path = finished(write(out, artwork, options), f"Writing {out.name}")
     click.echo(f"{path}: {path.stat().st_size / 1e3:.0f} kB")

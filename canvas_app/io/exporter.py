@@ -26,12 +26,25 @@ class Progress:
     note: str = ""
 
 
+LIVE = frozenset({".html", ".glsl"})
+"""Endings of pieces that are computed wherever they are seen, and so have no size."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """What a person may choose about a page: whether it moves by itself as it opens, and whether the
+    latent sliders and the palettes are there for whoever looks."""
+
+    playing: bool = False
+    controls: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
     """What a person may choose about an exported picture.
 
     size: exact pixels. view: None means home. bits: 8 or 16 a channel, where the format can.
-    quality: 1..100 for lossy formats.
+    quality: 1..100 for lossy formats. page: for pages alone.
     """
 
     size: Size = (1920, 1080)
@@ -40,6 +53,7 @@ class ExportOptions:
     bits: int = 8
     quality: int = 92
     device: str = "auto"
+    page: PageOptions = PageOptions()
 
     def __post_init__(self) -> None:
         if self.bits not in (8, 16):

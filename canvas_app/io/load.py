@@ -92,9 +92,9 @@ def _text(path: Path) -> Loaded:
     if path.stat().st_size > 2 * MAX_BYTES:
         raise _too_large()
     content = path.read_bytes()
-    within = marked.recipe_in(content)
+    within = marked.artwork_in(content)
     if within is not None:
-        return Loaded(from_text(within), path)
+        return Loaded(within, path)
     if len(content) > MAX_BYTES:
         raise _too_large()
     if b"\0" in content[:1024]:

@@ -3,6 +3,7 @@
 const piece = JSON.parse(document.getElementById("canvas-piece").textContent);
 const at = (id) => document.getElementById(id);
 const canvas = at("picture"), DEEPEST = piece.deepest, SAMPLES = 16, GLANCE = 48;
+const MOST = 8e6;  // pixels of the picture: beyond it memory is short before eyes are
 const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
 
 // ---------------------------------------------------------------- state
@@ -16,21 +17,29 @@ let gl = null, kit = null, waiting = 0, touchedAt = 0, lastFrame = 0;
 const HEAD = "#version 300 es\nprecision highp float;\nprecision highp int;\nprecision highp sampler2D;\n";
 const COVER = "#version 300 es\nvoid main() { gl_Position = vec4(vec2(gl_VertexID & 1, gl_VertexID >> 1) * 4.0 - 1.0, 0.0, 1.0); }";
 
-function program(body) {
-  const made = gl.createProgram();
-  for (const [kind, text] of [[gl.VERTEX_SHADER, COVER], [gl.FRAGMENT_SHADER, HEAD + body]]) {
-    const shader = gl.createShader(kind);
-    gl.shaderSource(shader, text);
-    gl.compileShader(shader);
-    if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost())
-      throw new Error(gl.getShaderInfoLog(shader));
-    gl.attachShader(made, shader);
-  }
-  gl.linkProgram(made);
-  if (!gl.getProgramParameter(made, gl.LINK_STATUS) && !gl.isContextLost())
-    throw new Error(gl.getProgramInfoLog(made));
-  const places = {};
-  return { made, place: (name) => (places[name] ??= gl.getUniformLocation(made, name)) };
+// What several shaders share stands once in the page: a number is the text at that place.
+const joined = (pieces) => pieces.map((p) => (typeof p === "number" ? piece.texts[p] : p)).join("");
+
+// Nothing is asked of the driver before all of them are handed over, so that it may compile them at once.
+function programs(bodies) {
+  const made = bodies.map((pieces) => {
+    const program = gl.createProgram();
+    const shaders = [[gl.VERTEX_SHADER, COVER], [gl.FRAGMENT_SHADER, HEAD + joined(pieces)]].map(([kind, text]) => {
+      const shader = gl.createShader(kind);
+      gl.shaderSource(shader, text);
+      gl.compileShader(shader);
+      gl.attachShader(program, shader);
+      return shader;
+    });
+    gl.linkProgram(program);
+    return { program, shaders };
+  });
+  return made.map(({ program, shaders }) => {
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
+      throw new Error([...shaders.map((s) => gl.getShaderInfoLog(s)), gl.getProgramInfoLog(program)].filter(Boolean).join("\n"));
+    const places = {};
+    return { made: program, place: (name) => (places[name] ??= gl.getUniformLocation(program, name)) };
+  });
 }
 
 function texture(width, height, data = null) {
@@ -66,11 +75,9 @@ function begin() {
   const room = gl.getParameter(gl.MAX_DRAW_BUFFERS) >= piece.textures;
   kit = { passes: floats && room ? 2 : 1, palettes: new Map(), values: null, sums: [] };
   gl.bindVertexArray(gl.createVertexArray());
-  if (kit.passes === 2) {
-    kit.field = program(piece.values);
-    kit.look = program(piece.colour);
-    kit.done = program(piece.developed);
-  } else kit.look = program(piece.whole);
+  if (kit.passes === 2)
+    [kit.field, kit.look, kit.done] = programs([piece.values, piece.colour, piece.developed]);
+  else [kit.look] = programs([piece.whole]);
   kit.nothing = texture(1, 1, new Float32Array(4));
   state.fieldStale = true;
   return true;
@@ -227,7 +234,8 @@ function resized(w, h) {
 }
 
 function fit() {
-  const ratio = Math.min(window.devicePixelRatio || 1, 2) * state.scale;
+  const room = Math.sqrt(MOST / Math.max(1, innerWidth * innerHeight));
+  const ratio = Math.min(window.devicePixelRatio || 1, 2, room) * state.scale;
   const w = Math.max(1, Math.round(innerWidth * ratio)), h = Math.max(1, Math.round(innerHeight * ratio));
   if (canvas.width !== w || canvas.height !== h) {
     canvas.width = w; canvas.height = h;
@@ -357,7 +365,7 @@ const keys = {
   ArrowUp: () => panned(0, 48), ArrowDown: () => panned(0, -48),
   "+": () => zoomed(0.8), "=": () => zoomed(0.8), "-": () => zoomed(1.25),
   "[": () => turned(0.1), "]": () => turned(-0.1), h: home, 0: home, f: full, r: calm,
-  " ": () => play(!state.playing), c: () => shown(at("panel").hidden), Escape: () => shown(false),
+  " ": () => play(!state.playing), c: () => shown(!at("more").hidden && at("panel").hidden), Escape: () => shown(false),
 };
 addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || (e.target instanceof HTMLInputElement && e.key !== "Escape")) return;
@@ -369,6 +377,7 @@ addEventListener("keydown", (e) => {
 // ---------------------------------------------------------------- latent, palette, play
 function sliders() {
   at("latents").hidden = !piece.latent.length;
+  at("more").hidden = !piece.controls || (!piece.latent.length && piece.palettes.length < 2);
   piece.latent.forEach((z, i) => {
     const row = document.createElement("label"), slider = document.createElement("input");
     const out = document.createElement("output"), reach = Math.max(2, Math.ceil(Math.abs(z) * 2));
@@ -456,20 +465,30 @@ canvas.addEventListener("webglcontextlost", (e) => {
 });
 canvas.addEventListener("webglcontextrestored", start);
 
+function still(why) {
+  kit = null;
+  shown(false);
+  at("bar").hidden = at("more").hidden = true;
+  notice(why);
+}
 function start() {
   try {
-    if (!begin()) { notice("A still picture: this browser has no WebGL 2"); return at("bar").remove(); }
+    if (!begin()) return still("A still picture: this browser has no WebGL 2");
   } catch (fault) {
-    kit = null;
     state.error = String(fault);
-    return notice("A still picture: the graphics driver refused the shader");
+    return still("A still picture: the graphics driver refused the shader");
   }
   changed();
+}
+function awake() {
+  start();
+  if (kit && piece.playing && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(true);
 }
 sliders();
 swatches();
 wake();
-start();
+at("full").hidden = !document.fullscreenEnabled;
+requestAnimationFrame(() => setTimeout(awake));  // the still picture is seen before the driver is busy
 window.canvasPiece = { state, draw: () => { fit(); draw(); }, changed, pixels() {
   const out = new Uint8Array(canvas.width * canvas.height * 4);
   gl.bindFramebuffer(gl.FRAMEBUFFER, null);

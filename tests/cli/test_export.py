@@ -29,9 +29,11 @@ def test_a_live_form_is_a_recipe(ending: str, tmp_path: Path) -> None:
     """Exported at a view, looked into, and rendered from."""
     save(tmp_path / "small.json", Artwork(field=FAMILIES["cppn"](seed=3, width=8), title="Small"))
     out = f"a.{ending}"
-    line = told("export", "small.json", "-o", out, "--view", "0.1,0.2,0.5", cwd=tmp_path)
+    given = ("--view", "0.1,0.2,0.5", "--title", "Other", "--animate", "--no-controls")
+    line = told("export", "small.json", "-o", out, *given, cwd=tmp_path)
     assert line.startswith(f"{out}: ")
     held = json.loads(told("info", out, "--json", cwd=tmp_path))
     assert held["recipe"]["home"]["height"] == 0.5
+    assert held["recipe"]["title"] == "Other"
     told("render", out, "-o", "a.png", "--size", "20x10", cwd=tmp_path)
     assert (tmp_path / "a.png").is_file()

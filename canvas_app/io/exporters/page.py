@@ -7,7 +7,8 @@ import html
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from canvas_app.core.palette import Palette, shipped_palettes
 from canvas_app.core.shipped import shipped
 from canvas_app.io.atomic import replacing
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
-from canvas_app.io.marked import page_json
+from canvas_app.io.marked import learned_text, page_json
 from canvas_app.io.pixels import collected
 from canvas_app.io.recipe import to_compact
 
@@ -28,7 +29,7 @@ def export_page(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """A web page: pan, zoom, sliders and palettes, live; one file, no network."""
     whole = exported(artwork, options)
     yield Progress(0.02, "Printing")
-    piece = _piece(whole)
+    piece = {**_piece(whole), **asdict(options.page)}
     picture = yield from collected(whole, ExportOptions(STILL, device=options.device))
     still = io.BytesIO()
     picture.save(still, "WEBP", quality=82, method=4)
@@ -36,6 +37,7 @@ def export_page(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
         {
             "title": html.escape(whole.title),
             "recipe": page_json(to_compact(whole)),
+            "field": learned_text(whole),
             "still": "data:image/webp;base64," + base64.b64encode(still.getvalue()).decode(),
             "piece": page_json(json.dumps(piece, separators=(",", ":"))),
         }
@@ -60,17 +62,21 @@ def filled(parts: Mapping[str, str]) -> str:
 
 def _piece(artwork: Artwork) -> dict[str, Any]:
     """What the page's script reads: see `resources/page/page.js`."""
+    from canvas_app.engine.field import build
     from canvas_app.engine.glsl.place import DEEPEST
-    from canvas_app.engine.glsl.printer import printed
+    from canvas_app.engine.glsl.printer import parts_of, printed
     from canvas_app.engine.glsl.uniforms import palette_texture
 
     text, look, home = printed(artwork), artwork.look, artwork.home
+    parts = parts_of(artwork, build(artwork, "cpu"), DEEPEST)
+    texts = [parts.field, parts.paint, parts.uniforms]
     coloured = "pick(0" in text.colour
     return {
-        "values": text.values,
-        "colour": text.colour,
-        "whole": text.whole,
-        "developed": text.developed,
+        "texts": texts,
+        "values": apart(text.values, texts),
+        "colour": apart(text.colour, texts),
+        "whole": apart(text.whole, texts),
+        "developed": apart(text.developed, texts),
         "channels": text.channels,
         "textures": text.textures,
         "latent": list(artwork.latent[: text.latent]),
@@ -82,6 +88,24 @@ def _piece(artwork: Artwork) -> dict[str, Any]:
         "tables": base64.b64encode(palette_texture(text.palettes).tobytes()).decode(),
         "palettes": _palettes(look.palette) if coloured else [],
     }
+
+
+def apart(text: str, known: Sequence[str]) -> list[str | int]:
+    """A text as pieces to be joined; a whole number stands for the text of `known` at that place, so
+    that a page carries what several shaders share, the network above all, only once."""
+    parts: list[str | int] = [text]
+    for place, each in enumerate(known):
+        parts = [
+            piece
+            for part in parts
+            for piece in (_without(part, each, place) if isinstance(part, str) else [part])
+        ]
+    return [part for part in parts if part != ""]
+
+
+def _without(text: str, known: str, place: int) -> list[str | int]:
+    before, found, after = text.partition(known) if known else (text, "", "")
+    return [before, place, after] if found else [text]
 
 
 def _palettes(own: Palette) -> list[dict[str, Any]]:
