@@ -18,6 +18,8 @@ from canvas_app.engine.network import Activate, Concat, Init, Program, Rows
 from canvas_app.engine.schemes import begin
 
 Edges = Literal["mirror", "clamp", "repeat"]
+_FEW = 16  # pixels of a side up to which each gets a cell of its own
+
 Axis = tuple[list[int], Any]  # for each place its first cell; and the matrix (places, cells)
 
 
@@ -53,13 +55,12 @@ class Grid(FieldSpec, tag="grid"):
         return 0.5
 
     def fitted_to(self, size: tuple[int, int], outputs: int, numbers: int) -> Grid:
-        """The same knobs for a picture of `size` (width, height): at most half as many cells a side
-        as pixels, and at most about `numbers` numbers in all grids."""
+        """The same knobs for a picture of `size` (width, height): half as many cells a side as pixels,
+        and at most about `numbers` numbers in all grids."""
         width, height = size
         most = numbers / (self.features * sum(0.25**k for k in range(self.levels)))
         scale = min(0.5, math.sqrt(most / (width * height)))
-        rows = min(2048, max(1, math.ceil(height * scale - 1e-9)))
-        columns = min(2048, max(1, math.ceil(width * scale - 1e-9)))
+        rows, columns = (_cells(side, scale) for side in (height, width))
         aspect = min(1e5, max(1e-5, width / height))
         return self.but(rows=rows, columns=columns, aspect=aspect, outputs=outputs, spread=0.1)
 
@@ -93,6 +94,11 @@ class Grid(FieldSpec, tag="grid"):
             (math.ceil(self.rows / 2**k), math.ceil(self.columns / 2**k))
             for k in range(self.levels)
         )
+
+
+def _cells(pixels: int, scale: float) -> int:
+    """Cells of the finest grid along a side: small pictures get one for each of their pixels."""
+    return min(2048, max(min(pixels, _FEW), math.ceil(pixels * scale - 1e-9)))
 
 
 @dataclass(frozen=True, slots=True)
