@@ -26,14 +26,17 @@ SINGLE_STEPS = 1024.0
 """A pixel narrower than this many spacings of a float32 is computed in float64."""
 LEAST_STEPS = 4.0
 """A pixel narrower than this many spacings of a float64 cannot be told from its neighbours."""
+LINE_STEPS = 64.0
+"""The same for lines and bands that double with each octave of zoom: narrower, they grow ragged."""
 PLAIN_SIZE: Size = (1920, 1080)  # stands for a screen where no size is known
 
 _JUMPS = (space.Pixelate, space.Voronoi, space.RowShift, space.BlockShift)
-_PLACED = (look.Check, look.Lines, look.Riso, look.Stitch)
+PLACED = (look.Check, look.Lines, look.Riso, look.Stitch)
 _WHIRLS = (space.LogPolar, space.SpiralMap, space.Fold, space.Power)
 _WHIRLING = (inputs.SpiralWaves, inputs.LogRadius, inputs.Angle, inputs.Rose)
 _LEVELS = 256.0  # of a channel on screen
 _STEEPEST = 32.0  # of a field, in ranges of the home view per half of its height: a generous guess
+_GENTLE = 0.8  # octaves that fall off faster than this vanish in a zoom
 _REGAINED = 1e-6  # the least spread that exposure stretches: see levels.expose
 
 
@@ -62,6 +65,8 @@ def arithmetic(artwork: Artwork, view: View, size: Size, renderer: str = "tiles"
     if renderer == "shader" and patchable(artwork, view):
         why = "Values come in double precision; the graphics card joins them as two floats."
         return Arithmetic("two floats", why, hint)
+    if not hint and steps(view, size, 53) < LINE_STEPS and _grows(artwork.look.head):
+        hint = "Lines here show the last digits of double precision: they soon grow ragged."
     return Arithmetic("float64", "Too deep for single precision: double is used.", hint)
 
 
@@ -84,7 +89,7 @@ def patchable(artwork: Artwork, view: View) -> bool:
     head, levels = artwork.look.head, artwork.look.levels
     jumps = any(isinstance(step, _JUMPS) for step in artwork.space)
     jumps |= any(isinstance(step, space.Tile) and not step.mirrored for step in artwork.space)
-    placed = isinstance(head, _PLACED) or artwork.look.finish.stars > 0
+    placed = isinstance(head, PLACED) or artwork.look.finish.stars > 0
     return not jumps and not placed and levels.mapping != "wrap" and repeats(head, artwork.channels)
 
 
@@ -97,7 +102,7 @@ def _exhausted(artwork: Artwork, view: View) -> str:
     if endless(artwork, view) or _grows(artwork.look.head):
         return ""
     spread = _STEEPEST * 2.0 ** -max(0.0, _depth(artwork, view))
-    exposure = artwork.look.levels.exposure if _exposed(artwork.look.head) else 0.0
+    exposure = artwork.look.levels.exposure if regains(artwork.look.head) else 0.0
     seen = spread * max(spread, _REGAINED) ** -exposure
     if spread >= 1 or seen * _LEVELS >= 1:
         return ""
@@ -105,20 +110,32 @@ def _exhausted(artwork: Artwork, view: View) -> str:
 
 
 def endless(artwork: Artwork, view: View) -> bool:
-    """Whether the artwork has detail at every depth, here."""
-    grown = any(isinstance(step, space.DeepWarp) and step.amount for step in artwork.space)
+    """Whether the artwork has detail at every depth, here.
+
+    Warps and noises that add octaves with the zoom move values less and less; what stays is their
+    slope, which only a light from the side shows, and noise that falls off slowly."""
     layers = (*artwork.space, *artwork.inputs)
-    grown |= any(getattr(layer, "octaves", 1) > 1 for layer in layers if not _fixed(layer))
+    lit = artwork.look.relief.strength > 0
+    grown = any(_adds(layer) and (lit or _rough(layer)) for layer in layers)
     whirl = any(isinstance(layer, (*_WHIRLS, *_WHIRLING)) for layer in layers)
     near = math.hypot(view.x, view.y) < 4 * view.height
     return grown or (whirl and near) or artwork.look.finish.stars > 0
 
 
-def _fixed(layer: object) -> bool:
-    return isinstance(layer, inputs.FourierFeatures)
+def _adds(layer: object) -> bool:
+    """Whether a layer adds octaves with the zoom."""
+    if isinstance(layer, space.DeepWarp):
+        return layer.amount > 0
+    fractal = isinstance(layer, inputs.Noise | inputs.Ridges | space.FractalWarp)
+    return isinstance(layer, inputs.Streaks) or (fractal and getattr(layer, "octaves", 1) > 1)
 
 
-def _exposed(head: look.HeadSpec) -> bool:
+def _rough(layer: object) -> bool:
+    return isinstance(layer, inputs.Streaks) or getattr(layer, "falloff", 1.0) < _GENTLE
+
+
+def regains(head: look.HeadSpec) -> bool:
+    """Whether a head regains contrast when zoomed in."""
     kinds = (look.Ramp, look.Hue, look.Veins, look.Film, look.Oklch, look.Lines, look.Riso)
     return isinstance(head, kinds)
 

@@ -156,7 +156,7 @@ class Bound:
         """`centre` (float64): the features that are taken off the inputs before `run`, so that deep
         zooms keep their precision: W (c + d) + b = (W c + b, in float64) + W d."""
         self.wanted = True  # set to False from another thread, it ends a run under way
-        self._program, self._p = program, p
+        self._program, self._p, self._latent = program, p, latent
         self._columns = _columns(program, p, latent)
         self._bias = _biases(program, p, self._columns, centre)
         self._dies = last_uses(program)
@@ -166,6 +166,22 @@ class Bound:
         """Raise Abandoned if the values are not wanted any more."""
         if not self.wanted:
             raise Abandoned
+
+    @torch.inference_mode()
+    def run_plainly(self, features: Float[Tensor, "f n"]) -> Float[Tensor, "c n"]:
+        """`forward`, rounding for rounding: nothing is folded, fused or reused. For views so deep that
+        the order of the last bits can be seen. Not for a binding with a centre."""
+        program = self._program
+        registers = {0: features}
+        if program.latent and self._latent is not None:
+            registers[1] = self._latent[:, None]
+        for place, operation in enumerate(program.operations, program.first):
+            self.check()
+            registers[place] = apply(operation, registers, self._p)
+            for source in sources_of(operation):
+                if self._dies[source] == place:
+                    registers.pop(source, None)
+        return registers[place] if program.operations else features
 
     @torch.inference_mode()
     def run(self, features: Float[Tensor, "f n"], space: Workspace) -> Float[Tensor, "c n"]:
@@ -222,7 +238,7 @@ class Bound:
         host = _host(operation)
         if host is not None and host in owned and self._dies[host] == place:
             owned[place] = owned.pop(host)
-            _overwrite(operation, owned[place], registers, self._p)
+            overwrite(operation, owned[place], registers, self._p)
             return owned[place]
         out = apply(operation, registers, self._p)
         for source in sources_of(operation):
@@ -255,7 +271,7 @@ def _host(operation: Operation) -> int | None:
     return None
 
 
-def _overwrite(
+def overwrite(
     operation: Operation, x: Tensor, registers: Mapping[int, Tensor], p: Tensors
 ) -> None:
     """The operation, its host register being `x`, written into `x`: the same sums in the same order."""

@@ -36,6 +36,7 @@ from .space import PreparedSpace, prepare_space
 
 CALIBRATION_SIDE = 48
 STATISTICS_SIDE = 96
+FOLDED = 33.0  # log2 of the zoom up to which the centre is folded into the first layer
 MOST_BYTES = 2**18
 """A field may take this many bytes for each point under way: half a gigabyte for the least chunk."""
 
@@ -76,7 +77,9 @@ class Lens:
     """A field bound to a view and a latent: float64 world points to raw values, in `dtype`.
 
     In float64 the view's centre is folded into the first layer, W (c + d) + b = (W c + b) + W d, where
-    the network lets it: what is rounded there is then the small difference.
+    the network lets it: what is rounded there is then the small difference. Deeper than FOLDED, bands
+    and slopes bring the last bits of a float64 into sight, whatever is done; there the network is run
+    plainly, one operation after the other, so that the picture is the one that anybody gets.
     """
 
     def __init__(self, field: Field, view: View, latent: tuple[float, ...], wide: bool) -> None:
@@ -84,7 +87,8 @@ class Lens:
         self.device = field.device
         self.dtype = torch.float64 if wide else torch.float32
         self.depth = _depth(field.artwork.reference, view)
-        folded = wide and foldable(field.program)
+        self._plainly = wide and self.depth > FOLDED
+        folded = wide and not self._plainly and foldable(field.program)
         self._centre = self._centre_features(view) if folded else None
         z = torch.tensor(latent, dtype=self.dtype, device=field.device) if latent else None
         parameters = field.parameters
@@ -128,7 +132,10 @@ class Lens:
         features = field.inputs.apply(px, py, self.depth, check)
         if self._centre is not None:
             features = features.sub_(self._centre[:, None])
-        raw = self._bound.run(features, self._workspace())
+        if self._plainly:
+            raw = self._bound.run_plainly(features)
+        else:
+            raw = self._bound.run(features, self._workspace())
         outputs = field.artwork.field.outputs
         out[:outputs] = FINALS[field.artwork.field.final](raw)
         for row, extra in enumerate(extras, outputs):
