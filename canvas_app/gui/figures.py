@@ -21,7 +21,8 @@ def lines(report: Report) -> list[str]:
     """A report as lines for people; what is not known is left out."""
     said = [tr(NAMES[report.renderer])]
     if report.fps:
-        said.append(tr("{} pictures a second").format(number(report.fps, 0)))
+        words = tr("{} picture a second") if report.fps == 1 else tr("{} pictures a second")
+        said.append(words.format(number(report.fps, 0)))
     if report.samples:
         words = tr("{} sample a pixel") if report.samples == 1 else tr("{} samples a pixel")
         said.append(words.format(report.samples))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from itertools import count
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any, Literal
@@ -22,6 +23,7 @@ from canvas_app.core.shipped import shipped
 
 Mode = Literal["dark", "light"]
 Choice = Literal["system", "dark", "light"]
+
 Role = Literal["caption", "label", "body", "section", "title", "display"]
 _ROLES = {
     QPalette.ColorRole.Window: "window",
@@ -43,6 +45,9 @@ _ROLES = {
     QPalette.ColorRole.Light: "raised",
     QPalette.ColorRole.Shadow: "border",
 }
+
+
+_SERIAL = count()
 
 
 def resolved(choice: Choice) -> Mode:
@@ -67,7 +72,9 @@ class Theme:
             raise CanvasError(
                 "There is no folder for temporary files.", hint="Free some room, or set TMPDIR."
             )
-        self._icons: dict[tuple[str, str, str], QIcon] = {}
+        self._inks: dict[str, QColor] = {}  # what icons hold on to: it changes with the theme
+        self._serial = next(_SERIAL)
+        self._icons: dict[tuple[str, str], QIcon] = {}
         self.mode: Mode = mode
         self.scale = 1.0  # of all text
 
@@ -85,6 +92,8 @@ class Theme:
         app.setStyle("Fusion")
         app.setPalette(self._palette())
         app.setFont(self.font("label"))
+        for name, ink in self._inks.items():
+            ink.setRgba(self.colour(name).rgba())
         app.setStyleSheet(self.style_sheet())
         self.changed.emit()
 
@@ -124,8 +133,9 @@ class Theme:
         return font
 
     def icon(self, meaning: str, colour: str = "text2") -> QIcon:
-        """The icon for a meaning, such as "undo". Many rows share one: painting it takes a while."""
-        key = (self.mode, meaning, colour)
+        """The icon for a meaning, such as "undo", in a token colour of whatever theme is on when it
+        is painted. Many rows share one: making it takes a while."""
+        key = (meaning, colour)
         if key not in self._icons:
             self._icons[key] = self._painted(meaning, colour)
         return self._icons[key]
@@ -135,11 +145,17 @@ class Theme:
         quiet = colour in ("text2", "text3", "border_strong")
         icon: QIcon = qtawesome.icon(
             f"ph.{name}",
-            color=self.colour(colour),
-            color_active=self.colour("text" if quiet else colour),
-            color_disabled=self.colour("text_disabled"),
+            color=self._ink(colour),
+            color_active=self._ink("text" if quiet else colour),
+            color_disabled=self._ink("text_disabled"),
+            own=(self._serial, colour),  # two tokens may be alike in one theme and not in the other
         )
         return icon
+
+    def _ink(self, name: str) -> QColor:
+        if name not in self._inks:
+            self._inks[name] = self.colour(name)
+        return self._inks[name]
 
     @property
     def meanings(self) -> tuple[str, ...]:
@@ -157,7 +173,8 @@ class Theme:
             _, name, colour = key.split(":")
             return self._mark(name, colour)
         if key in self._colours:
-            return self._colours[key]
+            text = self._colours[key]
+            return f"#{text[7:]}{text[1:7]}"  # style sheets want the alpha first
         node: Any = self._tokens
         for part in key.split("."):
             node = node[part]

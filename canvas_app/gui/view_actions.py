@@ -59,6 +59,7 @@ def _choices(name: str, under: str, values: dict[str, tuple[str, str]]) -> tuple
             under=under,
             on=lambda prefs, value=value: getattr(prefs, name) == value,  # type: ignore[misc]
             one_of=name,
+            ends_group=value == [*values][-1],
         )
         for value, (title, tip) in values.items()
     )

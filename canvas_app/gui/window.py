@@ -146,7 +146,10 @@ class Window(QMainWindow):
         for under in dict.fromkeys(a.under for a in rows):
             inner = menu.addMenu(tr(under))
             inner.setObjectName(f"menu-{under.lower()}")
-            inner.addActions([self.actions_.by_id[a.id] for a in rows if a.under == under])
+            for entry in (a for a in rows if a.under == under):
+                inner.addAction(self.actions_.by_id[entry.id])
+                if entry.ends_group:
+                    inner.addSeparator()
 
     def _panel_menu(self, menu: QMenu) -> None:
         shown = menu.addMenu(tr("Panels"))
@@ -210,7 +213,7 @@ class Window(QMainWindow):
         menu = QMenu(self)
         menu.setObjectName("canvas-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("random", "home", "straighten", "export"):
+        for name in ("random", "home", "straighten", "bookmark", "export"):
             menu.addAction(self.actions_.by_id[name])
         menu.popup(self._desk.host.mapToGlobal(at.toPoint()))
 
