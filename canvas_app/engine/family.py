@@ -86,12 +86,3 @@ class Refinable(Protocol):
     ) -> tuple[Self, Weights]:
         """The same function with more nodes or segments, for all layers or for each role."""
         ...
-
-
-@runtime_checkable
-class Framed(Protocol):
-    """A family that scales its inputs to the frame of what it is fitted to."""
-
-    def framed(self, aspect: float) -> Self:
-        """The same knobs for a frame 2 high and 2 `aspect` wide, about the origin."""
-        ...

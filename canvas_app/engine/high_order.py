@@ -62,7 +62,7 @@ def divisors(n: int) -> Floats:
     """(n,): the product of the distances from each node to the others. Read-only."""
     x = nodes(n)
     away = x[:, None] - x + np.eye(n)
-    out: Floats = away.prod(1)
+    out = np.array(away.prod(1))
     out.flags.writeable = False
     return out
 
@@ -74,7 +74,8 @@ def lagrange(n: int, t: Floats) -> Floats:
         for m in range(n):
             if m != k:
                 all_but[k] *= t - x[m]
-    return all_but / divisors(n).reshape(-1, *[1] * t.ndim)
+    out: Floats = all_but / divisors(n).reshape(-1, *[1] * t.ndim)
+    return out
 
 
 @cache
@@ -103,7 +104,7 @@ def positions(basis: Basis) -> Floats:
 
 def frequencies(n: int) -> Floats:
     """(n,): how many half turns from -1 to 1 each term of a series makes: 0, 1, 1, 2, 2 ..."""
-    return (np.arange(n) + 1.0) // 2.0
+    return np.array((np.arange(n) + 1) // 2, np.float64)
 
 
 def refinement(old: Basis, new: Basis) -> Floats:

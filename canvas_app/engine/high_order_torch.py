@@ -269,7 +269,7 @@ def _dense_gradients(
             full = found.new_zeros((x.shape[0], basis.count, x.shape[1])).scatter_(1, index, found)
         dw.flatten(1).addmm_(gradient, full.flatten(0, 1).t())
     if dx is not None:
-        pull = (weight.flatten(1).t() @ gradient).unflatten(0, (x.shape[0], basis.count))
+        pull = (weight.flatten(1).t() @ gradient).view(x.shape[0], basis.count, -1)
         pull = pull if index is None else pull.gather(1, index)
         dx.copy_((pull * derivatives(basis, t, found, 1)).sum(1).mul_(place.slope))
 
@@ -286,7 +286,7 @@ def _bag_gradients(
         dw.flatten(1).add_(table.t())
     if dx is not None and rates is not None:
         each = _pulled(weight, index, pull)
-        dx.copy_((each * rates).unflatten(1, (x.shape[0], basis.n)).sum(2).t())
+        dx.copy_((each * rates).view(-1, x.shape[0], basis.n).sum(2).t())
 
 
 def _pulled(weight: Tensor, index: Tensor, pull: Tensor) -> Tensor:

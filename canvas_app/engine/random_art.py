@@ -40,6 +40,8 @@ _CHARACTER: dict[str, dict[str, Any]] = {
     "siren": {"omega": (2.0, 6.0), "hidden_omega": (1.0, 1.6), "width": (24, 48), "depth": (2, 3)},
     "conv": {"width": (16, 32), "depth": (3, 5)},
     "graph": {"nodes": (7, 12), "width": (8, 14)},
+    "high-order": {"segments_in": (2, 4), "nodes_in": (3, 4), "width": (8, 20), "rough": (0.4, 1.0)},
+    "fourier": {"bands": (1, 2), "width": (24, 48), "depth": (2, 4)},
 }
 _GAINS: dict[str, tuple[float, ...]] = {"graph": (1.1,)}
 

@@ -23,7 +23,7 @@ from canvas_app.core.inputs import X, Y
 from canvas_app.core.weights import Weights
 from canvas_app.engine.evaluate import forward
 from canvas_app.engine.families.high_order import HighOrder
-from canvas_app.engine.family import Framed, Refinable
+from canvas_app.engine.family import Refinable
 from canvas_app.engine.field import build
 from canvas_app.engine.high_order import Basis, joined, lagrange, nodes, slopes, smoothed
 from canvas_app.engine.high_order_layers import Bounded, Links, Turned
@@ -298,8 +298,7 @@ def test_refinement_is_the_parents_and_what_is_not_exact_is_refused() -> None:
         with pytest.raises(CanvasError, match="exactly"):
             spec.refined(learned, **wrong)  # type: ignore[arg-type]
     assert isinstance(spec, Refinable)
-    assert isinstance(spec, Framed)
-    assert spec.framed(1.5).aspect == 1.5
+    assert spec.fitted_to((30, 20), 3, 0).aspect == 1.5
 
 
 def test_smoothing_is_the_parents_and_joining_ends_it() -> None:

@@ -67,7 +67,8 @@ def test_there_are_enough_and_some_of_every_kind() -> None:
     works = [work(path) for path in FILES]
     assert len(works) >= 72
     assert {s.name for s in styles()} <= {w.about.style for w in works}
-    assert {tag_of(w.field) for w in works} == set(FAMILIES)
+    # Families made for fitting are drawn by "random" and learn from pictures; no recipe ships with one.
+    assert {tag_of(w.field) for w in works} >= set(FAMILIES) - {"fourier", "grid", "high-order"}
     plain = [w for w in works if not w.about.style]
     assert len(plain) >= 20
     assert sum("parent" in w.about.tags for w in works) >= 8

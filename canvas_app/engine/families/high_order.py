@@ -16,6 +16,7 @@ import numpy as np
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import FieldSpec
 from canvas_app.core.spec import knob
+from canvas_app.core.view import Size
 from canvas_app.core.weights import Array, Weights
 from canvas_app.engine.family import Roles, family
 from canvas_app.engine.high_order import (
@@ -154,9 +155,11 @@ class HighOrder(FieldSpec, tag="high-order"):
         own = (self.rough * bound,) * basis.count
         return Init("along", -bound, bound, along=places, own=own)
 
-    def framed(self, aspect: float) -> Self:
-        """The same for a frame 2 high and 2 `aspect` wide."""
-        return self.but(aspect=aspect)
+    def fitted_to(self, size: Size, outputs: int, numbers: int) -> Self:
+        """The same for a picture of (width, height) pixels: its frame is 2 high. The size of the
+        network is a person's choice, whatever `numbers`."""
+        aspect = min(50.0, max(0.02, size[0] / size[1]))
+        return self.but(aspect=aspect, outputs=outputs)
 
     def refined(
         self,
