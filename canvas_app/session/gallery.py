@@ -34,6 +34,7 @@ from . import ready_made
 
 SIDE = ready_made.THUMBNAIL_SIDE  # pixels: a cell of the grid on a screen of twice the density
 Picture = NDArray[np.uint8]  # (h, w, 3)
+Find = Callable[[], Sequence[Path]]
 Source = Literal["presets", "mine", "recent"]
 KINDS = frozenset({".json", ".ndf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
 
@@ -130,8 +131,8 @@ class Gallery:
         self._told: set[Path] = set()
         self.wanted: frozenset[Path] = frozenset()
 
-    def show(self, paths: Sequence[Path]) -> None:
-        """Put the recipes in these files on the shelf."""
+    def show(self, paths: Sequence[Path] | Find) -> None:
+        """Put the recipes in these files on the shelf. A function finds them in the lane."""
         for job in self._lane.jobs:
             job.cancel()
         job = self._lane.start("Reading the gallery", _read(paths))
@@ -198,9 +199,10 @@ class Gallery:
             self.faults[card.path] = str(error) or type(error).__name__
 
 
-def _read(paths: Sequence[Path]) -> Generator[int, None, tuple[Card, ...]]:
+def _read(paths: Sequence[Path] | Find) -> Generator[int, None, tuple[Card, ...]]:
     cards = []
-    for count, path in enumerate(paths, 1):
+    yield 0
+    for count, path in enumerate(paths() if callable(paths) else paths, 1):
         cards.append(_card(path))
         yield count
     return tuple(cards)

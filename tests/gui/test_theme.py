@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtGui import QIcon
 
 from canvas_app.gui.theme import Theme
 
@@ -35,6 +36,20 @@ def test_the_typeface_is_ours(qtbot):
     from PySide6.QtGui import QFontInfo
 
     assert QFontInfo(theme.font("label")).family() == "Inter"
+
+
+@pytest.mark.parametrize("state", [QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Disabled])
+def test_icons_that_were_handed_out_take_the_colours_of_a_new_theme(qapp, state):
+    """An icon made in the dark looks, in light, as one that was made there."""
+    theme = Theme("dark")
+    theme.apply(qapp)
+    old = {colour: theme.icon("undo", colour) for colour in ("text", "text3", "on_accent")}
+    theme.apply(qapp, "light")
+    fresh = Theme("light")
+    for colour, icon in old.items():
+        expected = fresh.icon("undo", colour).pixmap(32, 32, state).toImage()
+        assert expected == icon.pixmap(32, 32, state).toImage(), colour
+    theme.apply(qapp, "dark")
 
 
 def test_the_theme_switches_and_is_remembered(studio):

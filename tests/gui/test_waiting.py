@@ -46,7 +46,7 @@ def test_what_is_in_front_is_made_first(studio, qtbot):
     qtbot.waitUntil(lambda: isinstance(inside(studio, "field"), FieldPanel))
     assert isinstance(inside(studio, "look"), Waiting)
     qtbot.waitUntil(lambda: isinstance(inside(studio, "look"), LookPanel), timeout=20_000)
-    assert studio.window.findChild(Waiting) is None
+    qtbot.waitUntil(lambda: studio.window.findChild(Waiting) is None, timeout=20_000)
 
 
 def test_a_panel_that_is_raised_is_made_at_once(studio, qtbot):

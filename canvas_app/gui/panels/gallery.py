@@ -47,6 +47,7 @@ class GalleryPanel(QWidget):
         self._places: list[int] = []
         self._tag = ""
         self._source: Source = "presets"
+        self._missed: Path | None = None  # the folder of their own that was not there
         self.setObjectName("gallery")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -97,9 +98,7 @@ class GalleryPanel(QWidget):
         """Presets, mine or recent."""
         self._source = SOURCES[place]
         self._tag = ""
-        if self._source == "mine":
-            self._miss_folder()
-        self._gallery.show(self._files())
+        self.again()
 
     def open_place(self, place: int) -> None:
         """Open the card at a place of the grid."""
@@ -116,12 +115,21 @@ class GalleryPanel(QWidget):
         self._desk.remember(prefs.but(starred=rest if name in prefs.starred else (*rest, name)))
         self.grid.thumbs.refresh(place)
 
-    def _files(self) -> Sequence[Path]:
-        if self._source == "presets":
-            return in_order(preset_files())
-        if self._source == "mine":
-            return mine(self._desk.folder)
-        return [Path(p) for p in self._desk.prefs.prefs.recent if Path(p).exists()]
+    def again(self) -> None:
+        """Look into the folder of the source once more, in the background."""
+        prefs, folder = self._desk.prefs.prefs, self._desk.folder
+
+        def own() -> Sequence[Path]:
+            self._missed = folder if prefs.folder and not folder.is_dir() else None
+            return mine(folder)
+
+        self._gallery.show(
+            {
+                "presets": lambda: in_order(preset_files()),
+                "mine": own,
+                "recent": lambda: [Path(p) for p in prefs.recent if Path(p).exists()],
+            }[self._source]
+        )
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._filter)
@@ -144,10 +152,11 @@ class GalleryPanel(QWidget):
         title = tr("Not shown in the gallery: {}{}").format(some, more)
         self._desk.session.tell(Notice(title, next(iter(faults.values())), "warning"))
 
-    def _miss_folder(self) -> None:
+    def _tell_missed(self) -> None:
         """Say so when the folder that a person chose for their own works is not there."""
-        if self._desk.prefs.prefs.folder and not self._desk.folder.is_dir():
-            title = tr("There is no folder {}").format(self._desk.folder)
+        missed, self._missed = self._missed, None
+        if missed is not None:
+            title = tr("There is no folder {}").format(missed)
             body = tr("Choose another in Settings, or bring it back.")
             self._desk.session.tell(Notice(title, body, "warning"))
 
@@ -164,7 +173,7 @@ class GalleryPanel(QWidget):
             self._desk, self.card(place), self, own=self._source == "mine",
             starred=self.starred(place), open_=lambda: self.open_place(place),
             star=lambda: self.toggle_star(place),
-            again=lambda: self._gallery.show(self._files()),
+            again=self.again,
         )  # fmt: skip
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.grid.viewport().mapToGlobal(at))  # type: ignore[call-overload]
@@ -174,6 +183,7 @@ class GalleryPanel(QWidget):
     def _on_listed(self) -> None:
         self._fill_chips()
         self._filter()
+        self._tell_missed()
 
     def _on_thumb(self, place: int) -> None:
         if place in self._places:
