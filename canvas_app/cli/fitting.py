@@ -186,7 +186,7 @@ class _Keeper:
         self._path = checkpoint_of(out)
         self.state: FitState | None = None
         self.last: FitStep | None = None
-        self._wrote = self._told = time.monotonic()
+        self._wrote, self._told = float("-inf"), time.monotonic()
         self._log: IO[str] | None = None if log is None else _opened(log, resumed)
 
     def __enter__(self) -> _Keeper:
