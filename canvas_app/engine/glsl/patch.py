@@ -36,7 +36,7 @@ from canvas_app.engine.request import resolve
 from .uniforms import fours, uniforms
 
 Floats = NDArray[np.float64]
-MARGIN = 1.25
+MARGIN = 1.4
 """How far a patch reaches, in frames."""
 ROWS = (48, 96, 192)
 """Nodes in a frame's height that are tried, one after the other."""
@@ -66,10 +66,10 @@ class Patch:
 
     def covers(self, view: View, size: Size) -> bool:
         """Whether a frame lies within the patch, and is not so deep that it wants finer nodes."""
-        (ax, ay), half = self._start(view), self._half(size, view)
+        (ax, ay), (half_x, half_y) = self._start(view), self._half(view, size)
         rows, columns, _ = self.texels[0].shape
-        inside = min(ax, columns - 1 - ax) - half >= _EDGE - 1
-        inside &= min(ay, rows - 1 - ay) - half >= _EDGE - 1
+        inside = min(ax, columns - 1 - ax) - half_x >= _EDGE - 1
+        inside &= min(ay, rows - 1 - ay) - half_y >= _EDGE - 1
         near = 0.5 <= view.height / self.view.height <= MARGIN
         return inside and near
 
@@ -91,12 +91,13 @@ class Patch:
         u, v = (dx * c + dy * s) / self.pitch, (dy * c - dx * s) / self.pitch
         return u + (columns - 1) / 2, v + (rows - 1) / 2
 
-    def _half(self, size: Size, view: View) -> float:
-        """Half the larger side of the upright box round a turned frame is safe; in nodes."""
+    def _half(self, view: View, size: Size) -> tuple[float, float]:
+        """Half the width and height, in nodes, of the upright box round a frame and its border."""
         turn = view.angle - self.view.angle
-        high = view.height / self.pitch / 2
-        wide = high * size[0] / size[1]
-        return high if not turn and wide <= high else math.hypot(high, wide)
+        c, s = abs(math.cos(turn)), abs(math.sin(turn))
+        unit = view.pixel(size) / self.pitch
+        wide, high = (size[0] / 2 + 1) * unit, (size[1] / 2 + 1) * unit
+        return wide * c + high * s, wide * s + high * c
 
 
 def patch(artwork: Artwork, view: View, size: Size, device: str = "cpu") -> Patch | None:
