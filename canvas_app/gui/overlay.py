@@ -65,7 +65,7 @@ class Overlay(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """In pixels of the screen, so that every line is sharp."""
         painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
+        ratio = painter.device().devicePixelRatioF()
         painter.scale(1 / ratio, 1 / ratio)
         painter.setFont(self._font(ratio))
         size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
