@@ -29,12 +29,18 @@ class Answers:
 
     open: Path | None = None
     save: Path | None = None
+    learn: Path | None = None
     keep: bool | None = False
     asked: list[str] = field(default_factory=list)
 
     def file_to_open(self, window: QMainWindow, folder: Path) -> Path | None:
         self.asked.append("open")
         return self.open
+
+    def picture_to_fit(self, window: QMainWindow, folder: Path) -> Path | None:
+        """What is to be learned."""
+        self.asked.append("learn")
+        return self.learn
 
     def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
         self.asked.append("save")

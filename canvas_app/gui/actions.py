@@ -17,6 +17,7 @@ from . import (
     command_palette,
     dialogs,
     documents,
+    fit_actions,
     help,
     layouts,
     preferences,
@@ -34,7 +35,7 @@ _ROLES = {
     "settings": QAction.MenuRole.PreferencesRole,
     "quit": QAction.MenuRole.QuitRole,
 }
-MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Field", "Help")
+MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Field", "Fit", "Help")
 
 
 def _undo_label(session: Session) -> str:
@@ -55,7 +56,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("save_as", "Save As…", "Save the recipe under another name", "File", dialogs.save_as,
            ("Ctrl+Shift+S",), ends_group=True),
     Action("export", "Export Image…", "Export this view as a picture", "File",
-           dialogs.export_image, ("Ctrl+E",), "export", ends_group=True),
+           dialogs.export_image, ("Ctrl+E",), "export"),
+    Action("share_page", "Share as Page…", "Export this piece as a web page that lives by itself",
+           "File", dialogs.share_page, ("Ctrl+Shift+E",), "link", ends_group=True),
     Action("quit", "Quit", "Leave Canvas", "File", lambda d: d.window.close(), ("Ctrl+Q",)),
     Action("undo", "Undo", "Take the last change back", "Edit", lambda d: d.session.undo(),
            ("Ctrl+Z",), "undo", enabled=lambda s: bool(s.history.undo_label), label=_undo_label,
@@ -141,6 +144,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("layout_explore", "Explore", "A wide gallery, no inspector", "View",
            lambda d: layouts.arrange(d, "explore"), under="Layout"),
     *view_actions.ROWS,
+    *fit_actions.ROWS,
     Action("help", "Canvas Guide", "The guide, at the page about this panel", "Help",
            lambda d: help.show(d, key_rows()), ("F1",), "help"),
     Action("welcome", "Welcome", "Show the welcome card", "Help", lambda d: d.welcome(),

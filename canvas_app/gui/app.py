@@ -25,12 +25,14 @@ from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
 from canvas_app.session.bookmarks import Bookmarks
 from canvas_app.session.curtain import Curtain
+from canvas_app.session.fits import Fits
 from canvas_app.session.gallery import Gallery, Thumbs
 from canvas_app.session.logs import Log
 from canvas_app.session.prefs import PrefsFile
 from canvas_app.session.session import Lanes, Notice, Session
 from canvas_app.session.viewport import Viewport
 
+from . import fitting
 from .bookmark_menu import BookmarkMenu
 from .canvas_host import CanvasHost
 from .desk import Asks, Desk
@@ -97,6 +99,7 @@ class Studio:
             asks=asks or NativeAsks(),
             window=self.window,
             bookmarks=Bookmarks(self.session, self.main_thread.post, safe=safe),
+            fits=Fits(self.session, self.lanes.fit, self.lanes.files),
         )
         self._saving = False
         self._draw_curtain(thumbs)
@@ -190,7 +193,10 @@ class Studio:
         self.viewport.resize(self.host.pixels)
 
     def _on_dropped(self, names: list[str]) -> None:
-        operations.drop(self.session, self.lanes.files, [Path(name) for name in names])
+        paths = [Path(name) for name in names]
+        operations.drop(
+            self.session, self.lanes.files, paths, lambda path: fitting.take(self.desk, path)
+        )
 
     def _draw_curtain(self, thumbs: Thumbs | None) -> None:
         """Show the picture of the last start at once; keep this one's for the next."""

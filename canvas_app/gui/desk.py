@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtWidgets import QMainWindow
 
 from canvas_app.session.bookmarks import Bookmarks
+from canvas_app.session.fits import Fits
 from canvas_app.session.gallery import Gallery
 from canvas_app.session.prefs import Prefs, PrefsFile
 from canvas_app.session.session import Lanes, Session
@@ -26,6 +27,10 @@ class Asks(Protocol):
 
     def file_to_open(self, window: QMainWindow, folder: Path) -> Path | None:
         """A file to open, or None."""
+        ...
+
+    def picture_to_fit(self, window: QMainWindow, folder: Path) -> Path | None:
+        """A picture to learn, or None."""
         ...
 
     def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
@@ -51,6 +56,7 @@ class Desk:
     asks: Asks
     window: QMainWindow
     bookmarks: Bookmarks
+    fits: Fits
     toggle_panels: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
     welcome: Callable[[], None] = lambda: None

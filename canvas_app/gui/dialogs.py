@@ -25,6 +25,8 @@ from .words import tr
 
 READS = "*.json *.ndf *.png *.jpg *.jpeg *.webp *.tif *.tiff *.html *.glsl"
 
+PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.exr *.hdr"
+
 
 class NativeAsks:
     """Questions put with the system's own dialogs."""
@@ -33,6 +35,12 @@ class NativeAsks:
         """A file to open, or None."""
         kinds = f"{tr('Recipes and exported pictures')} ({READS})"
         name, _ = QFileDialog.getOpenFileName(window, tr("Open"), str(folder), kinds)
+        return Path(name) if name else None
+
+    def picture_to_fit(self, window: QMainWindow, folder: Path) -> Path | None:
+        """A picture to learn, or None."""
+        kinds = f"{tr('Pictures')} ({PICTURES})"
+        name, _ = QFileDialog.getOpenFileName(window, tr("Fit a Picture"), str(folder), kinds)
         return Path(name) if name else None
 
     def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
@@ -90,11 +98,16 @@ def save_as(desk: Desk) -> None:
         desk.remember(desk.prefs.prefs.visited(path))
 
 
-def export_image(desk: Desk) -> None:
-    """Open the export dialog over the window."""
+def export_image(desk: Desk, ending: str = ".png") -> None:
+    """Open the export dialog over the window, for files with this ending at first."""
     _make(desk.folder)
-    dialog = ExportDialog(desk, tuple(EXPORTERS))
+    dialog = ExportDialog(desk, tuple(EXPORTERS), ending)
     dialog.open()
+
+
+def share_page(desk: Desk) -> None:
+    """The same dialog, for a web page."""
+    export_image(desk, ".html")
 
 
 def go_home(desk: Desk) -> None:

@@ -49,8 +49,9 @@ class Form(QWidget):
         groups: Sequence[Group] | None = None,
         *,
         later: bool = False,
+        chance: bool = True,
     ) -> None:
-        """later: it is empty until someone goes through `fill`."""
+        """later: it is empty until someone goes through `fill`. chance: there are locks and dice."""
         super().__init__()
         self.kind, self.path = kind, path
         self.rows: dict[str, Control] = {}
@@ -60,7 +61,7 @@ class Form(QWidget):
         self._knobs = {knob.name: knob for knob in knobs(kind)}
         self._needs = {name: needs for name, knob in self._knobs.items()
                        if (needs := _needs(knob, self._knobs.values()))}  # fmt: skip
-        self._fixed = ""
+        self._fixed, self._chance = "", chance
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(0)
@@ -103,7 +104,7 @@ class Form(QWidget):
                 self.box.addWidget(row)
                 yield
             return
-        section = Section(self._theme, tr(group.title), opened=group.opened)
+        section = Section(self._theme, tr(group.title), opened=group.opened, dice=self._chance)
         self.box.addWidget(section)  # before its rows: Qt dresses a whole branch when it is moved
         self.sections[group.title] = section
         paths = tuple(n for n in group.names if self._knobs[n].dice)
@@ -122,7 +123,7 @@ class Form(QWidget):
         name = knob.name
         part = parts_of(knob)
         row = (
-            control_for(self._theme, knob)
+            control_for(self._theme, knob, chance=self._chance)
             if part is None
             else PartsRow(self._theme, title_of(knob), part, default=knob.default, doc=knob.doc)
         )
@@ -173,10 +174,14 @@ class FormSlot(QWidget):
     made = Signal(object)  # a new form, to be connected
 
     def __init__(
-        self, theme: Theme, groups: Callable[[type[Spec]], Sequence[Group] | None]
+        self,
+        theme: Theme,
+        groups: Callable[[type[Spec]], Sequence[Group] | None],
+        *,
+        chance: bool = True,
     ) -> None:
         super().__init__()
-        self._theme, self._groups = theme, groups
+        self._theme, self._groups, self._chance = theme, groups, chance
         self._forms: dict[type[Spec], Form] = {}
         self.form: Form | None = None
         self._box = QVBoxLayout(self)
@@ -188,7 +193,7 @@ class FormSlot(QWidget):
         kind = type(spec)
         if kind in self._forms:
             return
-        form = Form(self._theme, kind, path, self._groups(kind), later=True)
+        form = Form(self._theme, kind, path, self._groups(kind), later=True, chance=self._chance)
         form.hide()
         self._box.addWidget(form)
         yield from form.fill()

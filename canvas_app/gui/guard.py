@@ -32,7 +32,9 @@ class Guard(QObject):
             reason = error.strerror or str(error)
             desk.session.tell(Notice(tr("No safety copies can be kept"), reason, "warning"))
             return
-        self.autosave = Autosave(desk.session, running, desk.lanes.post)
+        self.autosave = Autosave(
+            desk.session, running, desk.lanes.post, learned=lambda: desk.fits.learned
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT)
         self._timer.timeout.connect(self.autosave.tick)

@@ -16,8 +16,8 @@ LEFT: tuple[tuple[str, ...], ...] = (
     ("undo", "redo"),
     ("back", "forward", "home"),
 )
-RIGHT: tuple[tuple[str, ...], ...] = (("export",),)
-WORDS = {"random": "Random", "mutate": "Mutate", "export": "Export"}
+RIGHT: tuple[tuple[str, ...], ...] = (("fit_picture",), ("export",))
+WORDS = {"random": "Random", "mutate": "Mutate", "fit_picture": "Fit", "export": "Export"}
 MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "export": (("export", "copy_image"), ("save_as",)),
 }

@@ -17,8 +17,9 @@ import msgspec
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import View
+from canvas_app.io import ndf
 from canvas_app.io.atomic import write_bytes
-from canvas_app.io.recipe import to_tree
+from canvas_app.io.recipe import to_tree, without_weights
 from canvas_app.jobs import Job, Lane, Post
 
 from .running import Running
@@ -28,12 +29,14 @@ COPIES = ("work.json", "work.1.json", "work.2.json")  # of up to three documents
 
 
 class Saved(msgspec.Struct, frozen=True, kw_only=True):
-    """What a safety copy holds. `saved`: seconds since 1970. `path`: the file it belongs to."""
+    """What a safety copy holds. `saved`: seconds since 1970. `path`: the file it belongs to.
+    `weights`: the name of the file beside it that holds what was learned, if anything was."""
 
     recipe: dict[str, Any]
     view: View
     saved: float
     path: str = ""
+    weights: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,14 @@ class Autosave:
         running: Running,
         post: Post,
         clock: Callable[[], float] = time.time,
+        learned: Callable[[], Artwork | None] = lambda: None,
     ) -> None:
+        """learned: what a fit under way has come to, which counts as in hand."""
         self._session = session
         self._running = running
         self._lane = Lane("autosave", post)
         self._clock = clock
+        self._learned = learned
         self._last: Work | None = None
         self._step = -1  # of the history, to which `_last` belongs
         self._fresh = False  # the next copy must not replace the one before
@@ -84,8 +90,9 @@ class Autosave:
     def now(self) -> Job[Any, Any] | None:
         """Start keeping what is in hand, if it differs from the last copy and from its file."""
         session = self._session
-        work = Work(session.artwork, session.view, session.path)
-        if not session.modified:
+        learned = self._learned()
+        work = Work(learned or session.artwork, session.view, session.path)
+        if not session.modified and learned is None:
             if self._last is not None and self._step == session.history.at:
                 self._last = None
                 return self._start(_forget(self._running.folder))
@@ -128,14 +135,42 @@ class Autosave:
 
 def _keep(folder: Path, work: Work, now: float, shift: bool) -> Generator[int, None, None]:
     path = str(work.path.absolute()) if work.path else ""
-    saved = Saved(recipe=to_tree(work.artwork), view=work.view, saved=now, path=path)
+    artwork = work.artwork
+    name = "" if artwork.weights is None else weights_name(artwork.weights.digest)
+    tree = to_tree(without_weights(artwork))
+    saved = Saved(recipe=tree, view=work.view, saved=now, path=path, weights=name)
     content = msgspec.json.encode(saved)
     yield 0
+    if name and not (folder / name).exists():
+        ndf.write(folder / name, artwork)
+        yield 1
     if shift:
         for older, newer in zip(COPIES[:0:-1], COPIES[-2::-1], strict=True):
             if (folder / newer).exists():
                 (folder / newer).replace(folder / older)
     write_bytes(folder / COPIES[0], content)
+    if name:
+        _sweep(folder)
+
+
+def weights_name(digest: str) -> str:
+    """The file of learned weights, which several copies may share."""
+    return f"learned-{digest[:24]}.ndf"
+
+
+def _sweep(folder: Path) -> None:
+    """Remove weights that no copy names any more."""
+    named = {"" if (text := _text(folder / copy)) is None else text for copy in COPIES}
+    for path in folder.glob("learned-*.ndf"):
+        if not any(path.name in text for text in named):
+            path.unlink(missing_ok=True)
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError:
+        return None
 
 
 def _forget(folder: Path) -> Generator[int, None, None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,17 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size, View
 from canvas_app.engine.request import Frame, RenderRequest, resolve
-from canvas_app.io.exporter import ExportOptions, export, exporter_for
+from canvas_app.io.exporter import LIVE, ExportOptions, export, exporter_for
 from canvas_app.io.load import SAVED, Loaded, load
 from canvas_app.io.load import save as save_recipe
 from canvas_app.jobs import Job, Lane
 
 from .gallery import Card
 from .session import Notice, Session
+
+LEARNABLE = frozenset(
+    [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".exr", ".hdr", ".avif"]
+)  # endings of pictures
 
 
 def open_path(session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
@@ -37,8 +41,16 @@ def open_path(session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
     return watched(session, job, f"Couldn’t open {path.name}")
 
 
-def drop(session: Session, lane: Lane, paths: Sequence[Path]) -> Job[Any, Any]:
-    """Open the first of the dropped files that holds a recipe, and say what became of the others."""
+def drop(
+    session: Session,
+    lane: Lane,
+    paths: Sequence[Path],
+    learn: Callable[[Path], object] | None = None,
+) -> Job[Any, Any]:
+    """Open the first of the dropped files that holds a recipe, and say what became of the others.
+
+    learn: takes a single picture that holds none, to fit a field to it.
+    """
     job = lane.start("Opening", _load(paths))
 
     def done(found: tuple[list[Loaded], list[CanvasError]]) -> None:
@@ -50,7 +62,10 @@ def drop(session: Session, lane: Lane, paths: Sequence[Path]) -> Job[Any, Any]:
             left = "The other file was" if rest == 1 else f"{rest} other files were"
             session.tell(Notice(f"Opened {opened[0].source.name}", f"{left} left alone."))
         if faults and not opened:
-            session.tell(_refused(faults[0], paths))
+            if learn is not None and len(paths) == 1 and paths[0].suffix.lower() in LEARNABLE:
+                learn(paths[0])
+            else:
+                session.tell(_refused(faults[0], paths))
 
     job.done.connect(done)
     return watched(session, job, _failed(paths))
@@ -78,17 +93,24 @@ def save(session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
 
 
 def export_picture(
-    session: Session, lane: Lane, path: Path, options: ExportOptions
+    session: Session,
+    lane: Lane,
+    path: Path,
+    options: ExportOptions,
+    artwork: Artwork | None = None,
 ) -> Job[Any, Any]:
-    """Write the current view as a picture that carries its recipe, in the background."""
+    """Write the current view as a picture or a live piece that carries its recipe, in the background.
+
+    artwork: what is written; None means what is shown.
+    """
     exporter_for(path)
     started = time.monotonic()
     framed = options if options.view is not None else _framed(options, session)
-    job = lane.start(f"Exporting {path.name}", export(path, session.shown, framed))
+    job = lane.start(f"Exporting {path.name}", export(path, artwork or session.shown, framed))
 
     def done(_: object) -> None:
-        w, h = options.size
-        body = f"{w:,} × {h:,}, {size_text(path)}, in {seconds_text(time.monotonic() - started)}."
+        sides = "" if path.suffix.lower() in LIVE else "{:,} × {:,}, ".format(*options.size)
+        body = f"{sides}{size_text(path)}, in {seconds_text(time.monotonic() - started)}."
         session.tell(Notice(f"Exported {path.name}", body, "done", path))
 
     job.done.connect(done)

@@ -10,6 +10,7 @@ import msgspec
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import View
+from canvas_app.io import ndf
 from canvas_app.io.recipe import from_tree
 
 from .autosave import COPIES, Saved
@@ -74,7 +75,7 @@ def _newest(running: Running, aside: Path) -> Found | None:
         path = running.folder / name
         try:
             saved = msgspec.json.decode(path.read_bytes(), type=Saved)
-            artwork = from_tree(saved.recipe)
+            artwork = _with_weights(from_tree(saved.recipe), running.folder, saved.weights)
         except FileNotFoundError:
             continue
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError, CanvasError):
@@ -83,6 +84,15 @@ def _newest(running: Running, aside: Path) -> Found | None:
         file = Path(saved.path) if saved.path else None
         return Found(artwork, saved.view, file, saved.saved, running.last_beat, running)
     return None
+
+
+def _with_weights(artwork: Artwork, folder: Path, name: str) -> Artwork:
+    """The artwork with what it had learned, which lies beside the copy."""
+    if not name:
+        return artwork
+    if Path(name).name != name:
+        raise CanvasError("The copy names a file elsewhere.")
+    return artwork.but(weights=ndf.read(folder / name).artwork.weights)
 
 
 def _put_aside(path: Path, aside: Path) -> None:

@@ -64,6 +64,7 @@ class Lanes:
         self.files = Lane("files", post)
         self.thumbs = Lane("thumbs", post)
         self.steps = Lane("steps", post)  # the gallery may keep its lane for minutes
+        self.fit = Lane("fit", post)
         self._gate = threading.Event()
         self._gate.set()
 
@@ -83,6 +84,7 @@ class Lanes:
         self.draw.close()
         self.thumbs.close()
         self.steps.close()
+        self.fit.close()
         self.files.close(finish=finish_files)
 
 

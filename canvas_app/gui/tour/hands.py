@@ -40,6 +40,10 @@ class Answers:
         """The recipe the tour saved."""
         return self.folder / "tour.json"
 
+    def picture_to_fit(self, window: QMainWindow, folder: Path) -> Path | None:
+        """What is to be learned."""
+        return self.folder / "tour-source.png"
+
     def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
         """Where the tour saves."""
         return self.folder / "tour.json"

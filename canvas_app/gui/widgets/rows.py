@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 
 from canvas_app.core.genome import member
+from canvas_app.core.space import WallpaperGroup
 from canvas_app.core.spec import Knob, Spec
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
@@ -16,6 +17,7 @@ from .choice_row import ChoiceRow, SwitchRow, TextRow, spoken
 from .colour_row import ColourRow, ColoursRow
 from .control import NOTHING, Control
 from .knob_row import KnobRow
+from .motif import group_icon
 from .names_row import NamesRow
 from .numbers_row import NumbersRow
 from .scale import Scale
@@ -52,10 +54,15 @@ def title_of(knob: Knob) -> str:
     return tr(_SHORT.get(knob.name, spoken(knob.name)))
 
 
-def control_for(theme: Theme, knob: Knob) -> Control | None:
-    """The row for a knob; None for what no row can edit: other specs, graphs, tables."""
+def control_for(theme: Theme, knob: Knob, *, chance: bool = True) -> Control | None:
+    """The row for a knob; None for what no row can edit: other specs, graphs, tables. Without
+    `chance` it has neither lock nor dice."""
     name, default = title_of(knob), _default(knob)
-    common: dict[str, Any] = {"doc": tr(knob.doc), "default": default, "dice": knob.dice}
+    common: dict[str, Any] = {"doc": tr(knob.doc), "default": default, "dice": knob.dice and chance}
+    if knob.choices == get_args(WallpaperGroup):
+        return ChoiceRow(
+            theme, name, knob.choices, icon=lambda group: group_icon(theme, group), **common
+        )
     if knob.choices:
         return ChoiceRow(theme, name, knob.choices, **common)
     if knob.type is bool:

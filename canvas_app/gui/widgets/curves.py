@@ -1,0 +1,145 @@
+"""Curves: how a fit goes: PSNR to the left in the accent, loss to the right, logarithmic, in grey."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+import pyqtgraph
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from canvas_app.gui.theme import Theme
+from canvas_app.gui.words import tr
+
+from .parts import label, row
+
+LEFT_ROOM, RIGHT_ROOM = 26, 40  # pixels for the numbers of the axes
+SMOOTH = 0.1
+LEAST_RANGE = 10.0  # dB that the left axis shows at least
+
+
+class Curves(QWidget):
+    """Two curves over the steps of a whole plan, so that one sees what is still to come."""
+
+    def __init__(self, theme: Theme, height: int = 132) -> None:
+        super().__init__()
+        self._theme = theme
+        self._steps = 1
+        self.setAccessibleName(tr("Curves of PSNR and loss"))
+        self.plot = pyqtgraph.PlotWidget(background=None)
+        self.plot.setFixedHeight(height)
+        self.plot.setFrameShape(self.plot.Shape.NoFrame)
+        self.plot.setStyleSheet("border: 0; background: transparent;")
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self._make()
+        self._psnr_word = label(theme, "", role="caption")
+        self._loss_word = label(theme, "", role="caption")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 8, 12, 8)
+        box.setSpacing(4)
+        box.addWidget(row(self._psnr_word, 12, self._loss_word, None, spacing=0))
+        box.addWidget(self.plot)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.show_plan(1)
+
+    def _make(self) -> None:
+        item = self.plot.getPlotItem()
+        self._right = pyqtgraph.ViewBox()
+        item.showAxis("right")
+        item.scene().addItem(self._right)
+        item.getAxis("right").linkToView(self._right)
+        self._right.setXLink(item)
+        for box in (item.vb, self._right):
+            box.setMouseEnabled(x=False, y=False)
+            box.setDefaultPadding(0.0)
+        item.getAxis("left").setWidth(LEFT_ROOM)
+        item.getAxis("right").setWidth(RIGHT_ROOM)
+        item.vb.sigResized.connect(self._fit)
+        self.psnr = pyqtgraph.PlotDataItem(antialias=True)
+        self.loss = pyqtgraph.PlotDataItem(antialias=True)
+        self.now = pyqtgraph.ScatterPlotItem(size=7, pen=None)
+        self.marked = pyqtgraph.InfiniteLine(angle=90, movable=False)
+        self.marked.hide()
+        self._right.addItem(self.loss)
+        for part in (self.marked, self.psnr, self.now):
+            item.addItem(part)
+
+    def show_plan(self, steps: int) -> None:
+        """The x axis reaches to the end of the plan."""
+        self._steps = max(1, steps)
+        self.plot.getPlotItem().setXRange(0, self._steps, padding=0)
+
+    def show_course(
+        self,
+        psnr: tuple[Sequence[int], Sequence[float]],
+        loss: tuple[Sequence[int], Sequence[float]],
+    ) -> None:
+        """Steps and figures of both curves so far."""
+        item = self.plot.getPlotItem()
+        furthest = max([*psnr[0][-1:], *loss[0][-1:], self._steps])
+        if furthest > self._steps:
+            self.show_plan(furthest)
+        self.psnr.setData(list(psnr[0]), list(psnr[1]))
+        self.now.setData(list(psnr[0][-1:]), list(psnr[1][-1:]))
+        logs = smoothed([math.log10(max(value, 1e-12)) for value in loss[1]])
+        self.loss.setData(list(loss[0]), logs)
+        if psnr[1]:
+            low, high = min(psnr[1]), max(psnr[1])
+            low = 5 * math.floor(min(low, high - LEAST_RANGE) / 5)
+            item.setYRange(low, 5 * math.ceil((high + 0.5) / 5), padding=0)
+        if logs:
+            low, high = math.floor(min(logs)), math.ceil(max(logs))
+            self._right.setYRange(low, max(high, low + 1), padding=0)
+            ticks = [(k, f"{10.0**k:g}") for k in range(low, max(high, low + 1) + 1)]
+            item.getAxis("right").setTicks([ticks])
+
+    def mark(self, step: int | None) -> None:
+        """A line at the step that is looked at; None when it is the newest."""
+        self.marked.setVisible(step is not None)
+        if step is not None:
+            self.marked.setValue(step)
+
+    def _fit(self, *_: object) -> None:
+        rect = self.plot.getPlotItem().vb.sceneBoundingRect()
+        self._right.setGeometry(QRectF(rect))
+        self._right.linkedViewChanged(self.plot.getPlotItem().vb, self._right.XAxis)
+
+    def _dress(self) -> None:
+        theme = self._theme
+        accent, grey = theme.colour("accent"), theme.colour("text3")
+        self._psnr_word.setText(f"<span style='color:{accent.name()}'>━</span>&nbsp; PSNR, dB")
+        loss_word = tr("Loss, log")
+        self._loss_word.setText(f"<span style='color:{grey.name()}'>━</span>&nbsp; {loss_word}")
+        self.psnr.setPen(_pen(accent, 1.6))
+        self.loss.setPen(_pen(grey, 1.2))
+        self.now.setBrush(accent)
+        self.marked.setPen(_pen(theme.colour("border_strong"), 1.0, dashed=True))
+        item = self.plot.getPlotItem()
+        item.showGrid(x=False, y=True, alpha=0.12)
+        for side in ("left", "right", "bottom"):
+            axis = item.getAxis(side)
+            axis.setTextPen(theme.colour("text2"))
+            axis.setPen(_pen(theme.colour("border", 0.0 if side != "bottom" else 1.0), 1.0))
+            axis.setStyle(tickLength=0, tickFont=theme.font("caption"))
+
+
+def smoothed(values: Sequence[float]) -> list[float]:
+    """A running mean that forgets a tenth with each value: single batches jump about."""
+    out: list[float] = []
+    for value in values:
+        out.append(value if not out else out[-1] + SMOOTH * (value - out[-1]))
+    return out
+
+
+def _pen(colour: object, width: float, *, dashed: bool = False) -> QPen:
+    style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+    made: QPen = pyqtgraph.mkPen(colour, width=width, style=style)
+    return made

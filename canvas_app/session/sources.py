@@ -1,0 +1,94 @@
+"""Sources: pictures that fields are fitted to, as the window shows them beside what is learned."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.engine.fitting.targets import Target
+from canvas_app.engine.request import resolve
+
+Picture = NDArray[np.uint8]
+THUMB = 160  # pixels of the longer side
+MOST_ERRORS = 640  # pixels of the longer side of a map of errors
+LOUDER = 4.0  # a map of errors shows them so many times over
+
+
+@dataclass(frozen=True)
+class Source:
+    """A picture to learn. shown: its pixels (h, w, 3) as the screen shows them; thumb: small."""
+
+    path: Path
+    target: Target
+    shown: Picture
+    thumb: Picture
+
+    @property
+    def name(self) -> str:
+        """As people know it."""
+        return self.path.name
+
+    @property
+    def facts(self) -> str:
+        """Size and kind in a line."""
+        w, h = self.target.size
+        kind = "HDR" if self.target.coding == "log" else "sRGB"
+        what = {1: "grey", 2: "grey, alpha", 3: kind, 4: f"{kind}, alpha"}
+        return f"{w} × {h} · {what.get(self.target.channels, f'{self.target.channels} values')}"
+
+
+def load_source(path: Path, largest: float) -> Generator[int, None, Source]:
+    """Read a picture of at most `largest` million pixels.
+
+    Raises:
+        CanvasError: it is no picture, or damaged.
+    """
+    from canvas_app.io.targets import load_target
+
+    yield 0
+    target = load_target(path, largest=largest)
+    yield 1
+    shown = displayed(target)
+    every = max(1, -(-max(target.size) // THUMB))
+    return Source(path, target, shown, np.ascontiguousarray(shown[::every, ::every]))
+
+
+def displayed(target: Target) -> Picture:
+    """The pixels of a target as a screen shows them, (h, w, 3)."""
+    values = target.pixels[..., :3] if target.channels >= 3 else target.pixels[..., :1]
+    levels = np.round(np.clip(values, 0, 1) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(levels, (*levels.shape[:2], 3)))
+
+
+def error_map(artwork: Artwork, source: Source, device: str) -> Iterator[Picture]:
+    """Where a field differs from its source: the largest difference of each pixel's channels, four
+    times over, dark where it is none. For a lane's thread."""
+    from canvas_app.engine.render import render
+
+    w, h = source.target.size
+    scale = min(1.0, MOST_ERRORS / max(w, h))
+    size = max(1, round(w * scale)), max(1, round(h * scale))
+    frames = []
+    for frame in render(resolve(artwork, artwork.home, size, device=device)):
+        frames = [frame]
+        yield np.empty((0, 0, 3), np.uint8)
+    rows = ((np.arange(size[1]) + 0.5) * h / size[1]).astype(int)
+    columns = ((np.arange(size[0]) + 0.5) * w / size[0]).astype(int)
+    wanted = source.shown[rows][:, columns].astype(np.float32)
+    error = np.abs(frames[0].rgba[..., :3].astype(np.float32) - wanted).max(-1) / 255
+    yield heat(np.clip(error * LOUDER, 0, 1))
+
+
+def heat(share: NDArray[np.float32]) -> Picture:
+    """0..1 as black, violet, orange, and pale yellow: lightness rises evenly."""
+    stops = np.array([[0, 0, 4], [87, 16, 110], [188, 55, 84], [249, 142, 9], [252, 255, 164]])
+    at = np.clip(share, 0, 1) * (len(stops) - 1)
+    low = np.minimum(at.astype(int), len(stops) - 2)
+    part = (at - low)[..., None]
+    mixed: Picture = np.round(stops[low] * (1 - part) + stops[low + 1] * part).astype(np.uint8)
+    return mixed
