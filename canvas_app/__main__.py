@@ -18,6 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from canvas_app.render.probe import probe
 
         return probe()
+    if words == ["bench-gl"]:  # asked by `doctor --bench`, likewise
+        from canvas_app.render.gl_speed import gl_speed
+
+        return gl_speed()
     switches = [word for word in words if word in SWITCHES]
     rest = [word for word in words if word not in SWITCHES]
     if not rest or _is_file(rest):

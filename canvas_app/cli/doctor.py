@@ -11,9 +11,22 @@ from .findings import Finding
 
 
 @click.command()
+@click.option("--bench", is_flag=True, help="Measure pixels a second instead; under a minute.")
+@click.option("--device", default="auto", help="Where --bench computes.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def doctor(as_json: bool) -> None:
-    """Tell versions, devices, OpenGL, codecs and folders, and a remedy for each fault."""
+def doctor(bench: bool, device: str, as_json: bool) -> None:
+    """Tell versions, devices, OpenGL, codecs and folders, and a remedy for each fault.
+
+    With --bench, tell how fast each family of fields is here: whole pictures by the engine, the floor
+    (its matrix products and activations alone), and its shader.
+    """
+    if bench:
+        from .bench import bench_command
+
+        bench_command(device, as_json=as_json)
+        return
+    if device != "auto":
+        raise click.UsageError("--device is for --bench.")
     from . import findings
 
     checks: tuple[Callable[[], list[Finding]], ...] = (

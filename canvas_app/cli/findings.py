@@ -80,15 +80,18 @@ def devices() -> list[Finding]:
     return out
 
 
+def program() -> list[str]:
+    """The words that start this program in a process of its own."""
+    frozen = getattr(sys, "frozen", False)
+    return [sys.executable] if frozen else [sys.executable, "-m", "canvas_app"]
+
+
 def opengl() -> list[Finding]:
     """The renderer behind the window, asked in a process of its own: drivers may crash it."""
-    start = (
-        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "canvas_app"]
-    )
     remedy = "Install a graphics driver, or Mesa's software OpenGL (libgl1-mesa-dri)."
     try:
         done = subprocess.run(
-            [*start, "probe-gl"], capture_output=True, text=True, timeout=_PATIENCE, check=False
+            [*program(), "probe-gl"], capture_output=True, text=True, timeout=_PATIENCE, check=False
         )
         told = json.loads(done.stdout.strip().splitlines()[-1])
         return [Finding("opengl", f"{told['renderer']}, OpenGL {told['version']}")]
