@@ -65,7 +65,7 @@ class Overlay(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """In pixels of the screen, so that every line is sharp."""
         painter = QPainter(self)
-        ratio = painter.device().devicePixelRatioF()
+        ratio = painter.deviceTransform().m11()  # also where it is grabbed or printed
         painter.scale(1 / ratio, 1 / ratio)
         painter.setFont(self._font(ratio))
         size = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
