@@ -165,6 +165,7 @@ class Gl:
         """A GlFault where the context lacks a function or anything else that is needed."""
         self.context = context
         self.compiled = 0
+        self.closed = False
         self._calls: dict[str, Any] = {}
         for name, (gives, takes) in _CALLS.items():
             address = context.load(name)
@@ -190,8 +191,10 @@ class Gl:
         return self._calls[name](*given)
 
     def close(self) -> None:
-        """Give the context back, with all that lies in it."""
-        self.context.release()
+        """Give the context back, with all that lies in it. Once: twice would be a fault of memory."""
+        if not self.closed:
+            self.closed = True
+            self.context.release()
 
     def check(self) -> None:
         """Raise what the driver has to complain of."""
@@ -207,7 +210,7 @@ class Gl:
         """Compile a fragment shader without its #version line. A GlFault tells what was refused."""
         self.compiled += 1
         program = self("glCreateProgram")
-        for kind, source in ((0x8B31, _VERTEX), (0x8B30, VERSIONS["330"] + text)):
+        for kind, source in ((0x8B30, VERSIONS["330"] + text), (0x8B31, _VERTEX)):
             shader = self("glCreateShader", kind)
             if not shader:
                 raise Lost()
