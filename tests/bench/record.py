@@ -62,6 +62,13 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def agreements() -> str:
+    """How far pictures are from the mathematics: every third preset."""
+    from .agreement import deep_zoom_table
+
+    return deep_zoom_table(every=3)
+
+
 def main() -> None:
     """Put the last run at the top of RESULTS.md, in place of the same day's."""
     head, _, rest = (
@@ -72,7 +79,7 @@ def main() -> None:
         for part in rest.split("\n## ")
         if part and not part.startswith(str(date.today()))
     ]
-    RESULTS.write_text("\n".join([head.rstrip() + "\n", table(), *older]))
+    RESULTS.write_text("\n".join([head.rstrip() + "\n", table(), agreements(), *older]))
 
 
 if __name__ == "__main__":
