@@ -86,17 +86,19 @@ def _compared(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
 
 def _blurred(planes: Tensor) -> Tensor:
     """Gaussian means where the whole window lies within the picture."""
-    h, w = planes.shape[1:]
-    down, across = _gauss(min(_TAPS, h), planes), _gauss(min(_TAPS, w), planes)
-    x = planes[:, None]
-    x = F.conv2d(x, down[None, None, :, None])
-    return F.conv2d(x, across[None, None, None, :])[:, 0]
+    return _along(_along(planes, 1), 2)
 
 
-def _gauss(taps: int, like: Tensor) -> Tensor:
-    x = torch.arange(taps, dtype=like.dtype, device=like.device) - (taps - 1) / 2
-    g = torch.exp(-(x * x) / (2 * _SIGMA**2))
-    return g / g.sum()
+def _along(planes: Tensor, axis: int) -> Tensor:
+    """The same along one axis, as a sum of shifted planes: convolutions of one channel were measured
+    ten times slower on a processor."""
+    length = planes.shape[axis]
+    taps = min(_TAPS, length)
+    g = [math.exp(-((k - (taps - 1) / 2) ** 2) / (2 * _SIGMA**2)) for k in range(taps)]
+    out = planes.narrow(axis, 0, length - taps + 1) * (g[0] / sum(g))
+    for k in range(1, taps):
+        out = out.add(planes.narrow(axis, k, length - taps + 1), alpha=g[k] / sum(g))
+    return out
 
 
 def legacy_stretched_psnr(found: Tensor, wanted: Tensor) -> float:

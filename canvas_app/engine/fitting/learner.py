@@ -22,7 +22,7 @@ from .batches import Batches, Piece
 from .crew import Crew
 from .losses import total
 from .network import Network, chunk_of, measured
-from .optimisers import optimiser_for, put_state, set_rate, state_of
+from .optimisers import optimiser_for
 from .plans import FitPlan
 from .scene import Scene
 from .starts import LATENT
@@ -73,7 +73,7 @@ class Learner:
         """One step of the optimiser along summed slopes."""
         for tensor, slope in zip(self.tensors, slopes, strict=True):
             tensor.grad = slope
-        set_rate(self._optimiser, rate)
+        self._optimiser.rate = rate
         self._optimiser.step()
 
     def values(self, piece: Piece) -> Tensor:
@@ -132,11 +132,11 @@ class Learner:
 
     def moments(self) -> list[dict[str, Tensor]]:
         """What the optimiser keeps for each trained array, copied."""
-        return state_of(self._optimiser, self.tensors)
+        return self._optimiser.state()
 
     def put_moments(self, moments: list[dict[str, Tensor]]) -> None:
         """Go on from what `moments` gave."""
-        put_state(self._optimiser, self.tensors, moments)
+        self._optimiser.put(moments)
 
     @property
     def names(self) -> list[str]:

@@ -11,7 +11,7 @@ from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.field import build
 from canvas_app.engine.fitting.batches import Batches
 from canvas_app.engine.fitting.losses import pointwise, structural, total
-from canvas_app.engine.fitting.optimisers import Lion, optimiser_for, put_state, state_of
+from canvas_app.engine.fitting.optimisers import Lion, Optimiser, optimiser_for
 from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
 from canvas_app.engine.fitting.scene import Scene
 from canvas_app.engine.fitting.schedules import LEAST, factor
@@ -84,9 +84,7 @@ def test_schedules_follow_their_curves() -> None:
     assert factor(warm, 0.1) == pytest.approx(1)
 
 
-def _after(
-    optimiser: torch.optim.Optimizer, p: torch.Tensor, slopes: list[list[float]]
-) -> list[list[float]]:
+def _after(optimiser: Optimiser, p: torch.Tensor, slopes: list[list[float]]) -> list[list[float]]:
     out = []
     for slope in slopes:
         p.grad = torch.tensor(slope)
@@ -125,7 +123,7 @@ def test_every_optimiser_goes_down_a_crooked_valley_and_goes_on_from_its_state(k
     def loss(w: torch.Tensor) -> torch.Tensor:
         return ((w - 1) * (matrix @ (w - 1))).sum()
 
-    def run(w: torch.Tensor, optimiser: torch.optim.Optimizer, steps: int) -> None:
+    def run(w: torch.Tensor, optimiser: Optimiser, steps: int) -> None:
         for _ in range(steps):
             (w.grad,) = torch.autograd.grad(loss(w), w)
             optimiser.step()
@@ -134,13 +132,31 @@ def test_every_optimiser_goes_down_a_crooked_valley_and_goes_on_from_its_state(k
     w = torch.zeros(6, 4, requires_grad=True)
     optimiser = optimiser_for(plan, [w])
     run(w, optimiser, 15)
-    kept, state = w.detach().clone().requires_grad_(), state_of(optimiser, [w])
+    kept, state = w.detach().clone().requires_grad_(), optimiser.state()
     other = optimiser_for(plan, [kept])
-    put_state(other, [kept], state)
+    other.put(state)
     run(w, optimiser, 100)
     run(kept, other, 100)
     assert torch.allclose(w, kept, atol=1e-6)
-    assert float(loss(w)) < 0.3 * float(loss(torch.zeros(6, 4)))
+    assert float(loss(w.detach())) < 0.3 * float(loss(torch.zeros(6, 4)))
+
+
+@pytest.mark.parametrize("kind", ["adam", "adamw"])
+def test_adam_is_torchs(kind: str) -> None:
+    """In one pass and plainly; decay pulls as torch's two kinds do."""
+    theirs = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[kind]
+    slopes = torch.arange(30.0).reshape(5, 6).cos()
+    p, q, r = (torch.ones(6, requires_grad=True) for _ in range(3))
+    reference = theirs([p], lr=0.03, betas=(0.9, 0.99), weight_decay=0.1)
+    plan = FitPlan().but(optimiser=kind, rate=0.03, decay=0.1)
+    fused, plainly = optimiser_for(plan, [q]), optimiser_for(plan, [r])
+    plainly._fused = None  # type: ignore[attr-defined]
+    for slope in slopes:
+        for tensor, optimiser in ((p, reference), (q, fused), (r, plainly)):
+            tensor.grad = slope.clone()
+            optimiser.step()
+    assert torch.allclose(p, q, atol=1e-6)
+    assert torch.allclose(p, r, atol=1e-6)
 
 
 def _batches(plan: FitPlan, target: Target, chunk: int = 50) -> Batches:
