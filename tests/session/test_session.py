@@ -155,3 +155,31 @@ def test_merged_edits_are_one_step(session):
 def test_paths_are_plain(session):
     session.open(artwork(2), label="Open", path=Path("x.json"))
     assert session.path == Path("x.json")
+
+
+def test_what_one_passes_by_is_never_remembered_but_where_the_way_ends_is(session, clock):
+    """A slow flight, with a second between its views: Back leads to where it began, not between."""
+    home = session.view
+    for x in (1.0, 2.0, 3.0):
+        clock.now += 1
+        session.pass_by(home.but(x=x))
+    session.arrive()
+    clock.now += 1
+    session.rest()
+    session.back()
+    assert session.view == home
+    session.forward()
+    assert session.view.x == 3.0
+
+
+def test_a_jump_may_show_its_way(session):
+    """The goal is remembered at once; what is on screen is up to whoever carries."""
+    carried: list = []
+    home = session.view
+    session.jump(home.but(x=5.0), carried.append)
+    assert session.view == home
+    assert [view.x for view in carried] == [5.0]
+    session.back(carried.append)
+    assert carried[-1] == home
+    session.forward(carried.append)
+    assert carried[-1].x == 5.0
