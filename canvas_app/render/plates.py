@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import torch
 
@@ -101,6 +102,7 @@ def _printed(artwork: Artwork, limits: Limits) -> Plates:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def _lifted(text: str, limits: Limits, *, weights: bool = True) -> Lifted:
     """Lifted into what the driver has room for; constants where there is none."""
     tried = lifted_text(text, "uniforms", weights=weights)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
@@ -23,7 +24,7 @@ from canvas_app.engine.field import Field, build, statistics
 from canvas_app.engine.finish import finish_text
 from canvas_app.engine.head import HEADS, OCTAVES_GLSL, TEXTS, exposed, sloped
 from canvas_app.engine.levels import level_text
-from canvas_app.engine.literals import num
+from canvas_app.engine.literals import marked, num
 from canvas_app.engine.shade import toned_text
 
 from . import inputs, space
@@ -123,7 +124,7 @@ def parts_of(artwork: Artwork, field: Field, deepest: int) -> Parts:
     count = field.channels
     return Parts(
         _uniforms(artwork, count),
-        accurate(_field(artwork, field, deepest)),
+        _field_of(_fielded(artwork), deepest, marked=marked()),
         accurate(_paint(artwork.look, count)),
         count,
     )
@@ -175,6 +176,23 @@ vec2 world(vec2 pixel) {  // of a place on the picture, counted from the bottom 
     return u_centre + vec2(d.x * u_turn.x - d.y * u_turn.y, d.x * u_turn.y + d.y * u_turn.x);
 }
 """
+
+
+def _fielded(artwork: Artwork) -> Artwork:
+    """What of an artwork decides the text of its field; the rest as it comes."""
+    latent = (0.0,) * len(artwork.latent)
+    plain = Artwork(
+        field=artwork.field, seed=artwork.seed, space=artwork.space, inputs=artwork.inputs,
+        reference=artwork.reference, weights=artwork.weights, latent=latent,
+        look=Look(levels=artwork.look.levels),
+    )  # fmt: skip
+    return plain.but(statistics=statistics(artwork))
+
+
+@lru_cache(maxsize=8)
+def _field_of(artwork: Artwork, deepest: int, *, marked: bool) -> str:
+    """The text of a field. Kept, because it is long, and a look is dragged without moving it."""
+    return accurate(_field(artwork, build(artwork, "cpu"), deepest))
 
 
 def _field(artwork: Artwork, field: Field, deepest: int) -> str:
