@@ -1,8 +1,4 @@
-"""Wallpaper: the 17 plane groups as operations on lattice coordinates, and how to fold by them.
-
-Operations as in the International Tables for Crystallography, volume A. Square groups read u = x,
-v = y; hexagonal ones u = x + y / sqrt 3, v = 2 y / sqrt 3, so that both axes have length one.
-"""
+"""Wallpaper: how to fold the plane by the operations of a plane group."""
 
 from __future__ import annotations
 
@@ -12,61 +8,8 @@ import torch
 from torch import Tensor
 
 from canvas_app.core.space import WallpaperGroup
+from canvas_app.core.wallpaper import GROUPS, HEXAGONAL, Operation, shifted
 
-Operation = tuple[int, int, float, int, int, float]  # u' = a u + b v + s, v' = c u + d v + t
-
-_ONE: Operation = (1, 0, 0.0, 0, 1, 0.0)
-_HALF_TURN: Operation = (-1, 0, 0.0, 0, -1, 0.0)
-_TURNS4: tuple[Operation, ...] = (
-    _ONE,
-    _HALF_TURN,
-    (0, -1, 0.0, 1, 0, 0.0),
-    (0, 1, 0.0, -1, 0, 0.0),
-)
-_TURNS3: tuple[Operation, ...] = (_ONE, (0, -1, 0.0, 1, -1, 0.0), (-1, 1, 0.0, -1, 0, 0.0))
-_TURNS6 = _TURNS3 + tuple((-a, -b, s, -c, -d, t) for a, b, s, c, d, t in _TURNS3)
-_MIRRORS_ACROSS: tuple[Operation, ...] = (
-    (0, -1, 0.0, -1, 0, 0.0), (-1, 1, 0.0, 0, 1, 0.0), (1, 0, 0.0, 1, -1, 0.0),
-)  # fmt: skip
-_MIRRORS_ALONG: tuple[Operation, ...] = (
-    (0, 1, 0.0, 1, 0, 0.0), (1, -1, 0.0, 0, -1, 0.0), (-1, 0, 0.0, -1, 1, 0.0),
-)  # fmt: skip
-_DIAGONALS: tuple[Operation, ...] = ((0, 1, 0.0, 1, 0, 0.0), (0, -1, 0.0, -1, 0, 0.0))
-_LEFT_RIGHT: Operation = (-1, 0, 0.0, 0, 1, 0.0)
-_UP_DOWN: Operation = (1, 0, 0.0, 0, -1, 0.0)
-
-
-def _moved(operation: Operation, s: float, t: float) -> Operation:
-    a, b, s0, c, d, t0 = operation
-    return a, b, s0 + s, c, d, t0 + t
-
-
-def _centred(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
-    return operations + tuple(_moved(o, 0.5, 0.5) for o in operations)
-
-
-_PMM = (_ONE, _HALF_TURN, _LEFT_RIGHT, _UP_DOWN)
-
-GROUPS: dict[WallpaperGroup, tuple[Operation, ...]] = {
-    "p1": (_ONE,),
-    "p2": (_ONE, _HALF_TURN),
-    "pm": (_ONE, _LEFT_RIGHT),
-    "pg": (_ONE, _moved(_LEFT_RIGHT, 0, 0.5)),
-    "cm": _centred((_ONE, _LEFT_RIGHT)),
-    "pmm": _PMM,
-    "pmg": (_ONE, _HALF_TURN, _moved(_LEFT_RIGHT, 0.5, 0), _moved(_UP_DOWN, 0.5, 0)),
-    "pgg": (_ONE, _HALF_TURN, _moved(_LEFT_RIGHT, 0.5, 0.5), _moved(_UP_DOWN, 0.5, 0.5)),
-    "cmm": _centred(_PMM),
-    "p4": _TURNS4,
-    "p4m": (*_TURNS4, _LEFT_RIGHT, _UP_DOWN, *_DIAGONALS),
-    "p4g": _TURNS4 + tuple(_moved(o, 0.5, 0.5) for o in (_LEFT_RIGHT, _UP_DOWN, *_DIAGONALS)),
-    "p3": _TURNS3,
-    "p3m1": _TURNS3 + _MIRRORS_ACROSS,
-    "p31m": _TURNS3 + _MIRRORS_ALONG,
-    "p6": _TURNS6,
-    "p6m": _TURNS6 + _MIRRORS_ACROSS + _MIRRORS_ALONG,
-}
-HEXAGONAL = frozenset({"p3", "p3m1", "p31m", "p6", "p6m"})
 _ROOT3 = math.sqrt(3)
 HEART = (0.17, 0.06)  # inside one cell of every group and on no axis of any
 
@@ -98,7 +41,9 @@ def fold(group: WallpaperGroup, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
     near = torch.full_like(u, math.inf)
     best_u, best_v = u, v
     for operation in GROUPS[group]:
-        du, dv = _wrapped(group in HEXAGONAL, *moved(_moved(operation, -HEART[0], -HEART[1]), u, v))
+        du, dv = _wrapped(
+            group in HEXAGONAL, *moved(shifted(operation, -HEART[0], -HEART[1]), u, v)
+        )
         distance = _length(group in HEXAGONAL, du, dv)
         closer = distance < near
         near = torch.where(closer, distance, near)
@@ -120,3 +65,6 @@ def _wrapped(hexagonal: bool, u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         shorter = _length(True, du, dv) < _length(True, u, v)
         u, v = torch.where(shorter, du, u), torch.where(shorter, dv, v)
     return u, v
+
+
+__all__ = ["GROUPS", "HEART", "HEXAGONAL", "fold", "from_lattice", "moved", "to_lattice"]

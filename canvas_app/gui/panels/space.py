@@ -14,6 +14,7 @@ from canvas_app.gui.panel import panel
 from canvas_app.gui.spec_list import SpecList
 from canvas_app.gui.widgets.choice_row import ChoiceRow
 from canvas_app.gui.widgets.knob_row import KnobRow
+from canvas_app.gui.widgets.motif import group_icon
 from canvas_app.gui.widgets.scale import Scale
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
@@ -83,6 +84,7 @@ class SpacePanel(Inspector):
         )
         self.group = ChoiceRow(
             theme, tr("Group"), _GROUPS, words=[group_name(g) for g in _GROUPS],
+            icon=lambda group: group_icon(theme, group),
             doc=tr("One of the 17 ways to repeat in the plane"), default="p4m",
         )  # fmt: skip
         self.symmetry.changed.connect(self._on_symmetry)

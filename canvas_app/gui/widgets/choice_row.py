@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -24,6 +24,7 @@ from .control import NOTHING, Control
 from .parts import segments
 
 FEW = 6
+PICTURE = 44  # pixels of a picture in an open list
 ROOM = 148  # pixels of the editor column in a panel of the usual width
 
 
@@ -46,12 +47,16 @@ class Combo(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(24)
         self.setMaxVisibleItems(20)
+        self.setIconSize(QSize(20, 20))
 
     def showPopup(self) -> None:
         """The list obeys the style sheet only with a view of its own; making it takes a while."""
         if not self._listed:
             self._listed = True
             self.setView(QListView(self))
+            if not self.itemIcon(0).isNull():
+                self.view().setIconSize(QSize(PICTURE, PICTURE))
+                self.view().setProperty("pictures", True)
         super().showPopup()
 
     def event(self, event: QEvent) -> bool:
@@ -77,11 +82,14 @@ class ChoiceRow(Control):
         dice: bool = True,
         segmented: bool | None = None,
         wide: bool = False,
+        icon: Callable[[Any], QIcon] | None = None,
     ) -> None:
+        """icon: makes the picture of an option, for those that a name hardly tells apart."""
         super().__init__(theme, name, doc=doc, default=default, dice=dice)
         self.options = tuple(options)
         said = tuple(words) or tuple(spoken(str(option)) for option in options)
         needs = 7 * sum(map(len, said)) + 12 * len(said) + 6
+        self._icon = icon
         few = len(options) <= FEW and needs <= ROOM
         self.combo: Combo | None = None
         self.group: QButtonGroup | None = None
@@ -95,7 +103,8 @@ class ChoiceRow(Control):
 
     def _combo(self, words: Sequence[str]) -> QWidget:
         self.combo = Combo(self.title)
-        self.combo.addItems(list(words))
+        for option, word in zip(self.options, words, strict=True):
+            self.combo.addItem(self._icon(option) if self._icon else QIcon(), word)
         self.combo.activated.connect(lambda place: self.take(self.options[place]))
         return self.combo
 
