@@ -206,3 +206,23 @@ def test_own_palettes_are_kept_found_and_deleted(studio, panel):
     assert panel.row.popup.list.swatches.rows[0] == "Calm"
     panel.row.popup.hide()
     studio.toasts.clear()
+
+
+def test_the_tone_curve_follows_the_levels(studio, panel, qtbot):
+    """The line is there for what is shown, straight without equalising, and the knob bends it."""
+    form = panel.forms[0]
+    form.rows["equalize"].take(0.0)
+    qtbot.waitUntil(lambda: _bend(panel.tone_curve.curve) == pytest.approx(0, abs=1e-6))
+    assert pytest.approx(max(panel.tone_curve.shares)) == 1
+    form.rows["equalize"].take(1.0)
+    qtbot.waitUntil(lambda: _bend(panel.tone_curve.curve) > 0.01)
+    assert not panel.tone_curve.grab().toImage().isNull()
+
+
+def _bend(curve) -> float:
+    """How far a curve is from the straight line between its ends; 1 where there is none."""
+    if not curve:
+        return 1.0
+    steps = len(curve) - 1
+    straight = [curve[0] + (curve[-1] - curve[0]) * k / steps for k in range(len(curve))]
+    return max(abs(a - b) for a, b in zip(curve, straight, strict=True))

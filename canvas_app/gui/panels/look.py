@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.look import Finish, Levels, Relief
@@ -26,6 +26,7 @@ from canvas_app.gui.widgets.gradient import GradientEditor
 from canvas_app.gui.widgets.palette_row import PaletteRow
 from canvas_app.gui.widgets.parts import label, tool
 from canvas_app.gui.widgets.section import Section
+from canvas_app.gui.widgets.tone_curve import ToneCurve
 from canvas_app.gui.words import tr
 from canvas_app.session.looks import (
     HEADS,
@@ -35,6 +36,7 @@ from canvas_app.session.looks import (
     with_random_palette,
 )
 from canvas_app.session.palettes import PaletteShelf
+from canvas_app.session.tones import ToneReader
 
 WORDS = {"rgb": "RGB", "hsv": "HSV", "oklch": "OKLCH"}
 MUTATION = 0.25
@@ -48,6 +50,8 @@ FORMS: tuple[tuple[type[Spec], str, str], ...] = (
 @panel("Look", area="right", order=30)
 class LookPanel(Inspector):
     """Shows the look of the artwork; every edit goes through the session."""
+
+    rest_ms = 200
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "look")
@@ -64,6 +68,12 @@ class LookPanel(Inspector):
             self.put(form)
             yield from form.fill()
             self.editing.connect(form)
+        self.tone_curve = ToneCurve(self._theme)
+        self.forms[0].sections["Tone"].add_first(self.tone_curve)
+        self._tones = ToneReader(
+            self._desk.lanes.files, lambda t: self.tone_curve.show_tones(t.curve, t.shares)
+        )
+        yield
         self._connect()
         self.shelf.refresh()
 
@@ -110,6 +120,20 @@ class LookPanel(Inspector):
         for form, spec in zip(self.forms, (look.levels, look.relief, look.finish), strict=True):
             form.show_spec(spec)
         self.show_locks()
+        self._read_tones(artwork)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The tones of what happened meanwhile."""
+        super().showEvent(event)
+        self.rest()
+
+    def rest(self) -> None:
+        """Read the tones of another field, if someone looks."""
+        self._read_tones(self._desk.session.shown)
+
+    def _read_tones(self, artwork: Artwork) -> None:
+        if self.isVisible():
+            self._tones.read(artwork)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A picture or a palette file is welcome."""
@@ -184,9 +208,11 @@ class LookPanel(Inspector):
     # What the session says
 
     def on_artwork(self, new: Artwork, old: Artwork) -> None:
-        """Another look, perhaps."""
+        """Another look, perhaps; another field may have other tones."""
         if new.look != old.look:
             self.show_artwork(new)
+        else:
+            self._resting.start()
 
     def _on_shelf(self) -> None:
         if self.row.popup.isVisible():
