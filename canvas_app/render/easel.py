@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from canvas_app.core.palette import Palette
 from canvas_app.core.view import Size
 from canvas_app.engine.glsl.lifting import Lifted
+from canvas_app.engine.glsl.patch import Patch
+from canvas_app.engine.glsl.patch import Patch
 from canvas_app.engine.glsl.uniforms import palette_texture, uniforms
 from canvas_app.engine.levels import Exposure
 from canvas_app.engine.request import Frame, RenderRequest
@@ -40,7 +42,8 @@ Steps = Generator[Frame | None, None, None]
 @dataclass(frozen=True, slots=True)
 class Shot:
     """Everything that a frame of the shader is made of. most: samples per pixel in the end; patience:
-    seconds that a piece of work may take; refine: whether every pixel is drawn in the end."""
+    seconds that a piece of work may take; refine: whether every pixel is drawn in the end; patch: the
+    values of a deep view, which the plates then read instead of a network."""
 
     request: RenderRequest
     plates: Plates
@@ -48,6 +51,7 @@ class Shot:
     patience: float
     most: int = MOST
     refine: bool = True
+    patch: Patch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,10 @@ class _Held:
     text: str
     numbers: bytes
     latent: tuple[float, ...]
+    patch: Patch | None
     grid: Grid
     sample: int
+    patch: Patch | None
 
 
 @dataclass(slots=True)
@@ -94,6 +100,8 @@ class Easel:
         self._held: _Held | None = None
         self._palettes: tuple[tuple[Palette, ...], Texture] | None = None
         self._numbers: Texture | None = None
+        self._patch: tuple[Patch, list[Texture]] | None = None
+        self._nodes: tuple[Patch, list[Texture]] | None = None
         self._nothing = gl.texture(1, 1, data=np.zeros((1, 1, 4), np.float32))
 
     def close(self) -> None:
@@ -172,7 +180,7 @@ class Easel:
         if self._holds(shot, where) != index:
             self._held = None
             self.networks += 1
-            program = self._set(shot.plates.values, numbers, [])
+            program = self._set(shot.plates.values, numbers, self._patched(shot.patch))
             yield from self._pieces(program, sheets.values, (w + 2, h + 2), shot, 0.0)
             self._held = _held(shot, where, index)
         own = [(f"u_values{i}", texture) for i, texture in enumerate(sheets.values.textures)]
@@ -241,6 +249,18 @@ class Easel:
         self._numbers = self.gl.texture(texels.shape[1], texels.shape[0], data=texels)
         return self._numbers
 
+    def _nodes(self, shot: Shot) -> list[tuple[str, Texture]]:
+        """The texels of a patch, where the shot has one."""
+        if shot.patch is None:
+            return []
+        if self._patch is None or self._patch[0] is not shot.patch:
+            if self._patch is not None:
+                self.gl.drop(*self._patch[1])
+            texels = shot.patch.texels
+            own = [self.gl.texture(t.shape[1], t.shape[0], data=t) for t in texels]
+            self._patch = (shot.patch, own)
+        return [(f"u_nodes{i}", texture) for i, texture in enumerate(self._patch[1])]
+
     def _program(self, text: str) -> tuple[Program, Pace]:
         if text not in self._programs:
             self._programs[text] = (self.gl.program(text), Pace())
@@ -257,6 +277,17 @@ class Easel:
             table: NDArray[np.float32] = palette_texture(palettes)
             self._palettes = (palettes, self.gl.texture(1024, len(palettes), data=table))
         return self._palettes[1]
+
+    def _patched(self, patch: Patch | None) -> list[tuple[str, Texture]]:
+        """The textures of a patch, by the names that its shader has for them."""
+        if patch is None:
+            return []
+        if self._nodes is None or self._nodes[0] is not patch:
+            if self._nodes is not None:
+                self.gl.drop(*self._nodes[1])
+            made = [self.gl.texture(t.shape[1], t.shape[0], data=t) for t in patch.texels]
+            self._nodes = (patch, made)
+        return [(f"u_nodes{i}", texture) for i, texture in enumerate(self._nodes[1])]
 
     def _use(self) -> _Sheets:
         if self._sheets is None:
@@ -287,13 +318,17 @@ class Easel:
 
 def _held(shot: Shot, where: Grid, sample: int) -> _Held:
     values = shot.plates.values
-    return _Held(values.text, values.numbers.tobytes(), shot.request.artwork.latent, where, sample)
+    latent, numbers = shot.request.artwork.latent, values.numbers.tobytes()
+    return _Held(values.text, numbers, latent, where, sample, shot.patch)
 
 
 def _uniforms(shot: Shot, where: Grid, aside: tuple[float, float]) -> dict[str, tuple[float, ...]]:
     """What the passes read, of a grid whose samples lie a little `aside`."""
     artwork = shot.request.artwork
     count = shot.plates.about.channels
-    out = uniforms(artwork, where.view, where.size, count, shot.exposure)
     depth = math.log2(artwork.reference.height / shot.request.view.height)
+    if shot.patch is not None:
+        out = shot.patch.uniforms(where.view, where.size, depth)
+    else:
+        out = uniforms(artwork, where.view, where.size, count, shot.exposure)
     return out | {"u_depth": (depth,), "u_shift": aside}

@@ -17,12 +17,13 @@ from concurrent.futures import CancelledError, Future
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
-from canvas_app.engine.arithmetic import arithmetic
+from canvas_app.engine.glsl.patch import Patch
 from canvas_app.engine.levels import Exposure
 from canvas_app.engine.painter import Painter
 from canvas_app.engine.request import Frame, RenderRequest
 from canvas_app.engine.standing import Standing
 
+from .deep import Patches, TooDeep, deep_plates
 from .easel import MOST_BYTES, Easel, Shot, Steps, room
 from .gl import Context, Gl, opened
 from .grid import MOST
@@ -60,13 +61,14 @@ class ShaderPainter:
         self._opened, self._most, self._calm, self._patience = opened, most, calm, patience
         self._worker = Worker("shader")
         self._press = Press()
+        self._patches = Patches()
         self._easel: Easel | None = None
         self._dead: CanvasError | None = None
         self._losses = 0
         self._lock = threading.Lock()
         self._known: OrderedDict[Texts, float | CanvasError] = OrderedDict()
         self._failed: dict[tuple[Texts, Size], CanvasError] = {}
-        self._wanted: tuple[Plates, RenderRequest] | None = None
+        self._wanted: tuple[Plates, Patch | None, RenderRequest] | None = None
         self._exposures: OrderedDict[RenderRequest, Exposure | None] = OrderedDict()
 
     @property
@@ -96,14 +98,13 @@ class ShaderPainter:
             return Standing("preparing", "OpenGL is starting")
         loud = forced or not easel.gl.limits.software
         try:
-            plates = self._press.plates(request.artwork, easel.gl.limits)
+            plates, patch = self._printed(request, easel)
             self._fits(request, plates, easel)
+        except TooDeep as error:
+            return Standing("refused", str(error))
         except CanvasError as error:
             return Standing("refused", str(error), fault=loud)
-        deep = arithmetic(request.artwork, request.view, request.size, "shader")
-        if deep.name != "float32":
-            return Standing("refused", "This deep the engine draws, in double precision")
-        return self._stands(request, plates, easel, forced)
+        return self._stands(request, (plates, patch), easel, forced)
 
     def paint(self, request: RenderRequest, last: Frame | None) -> Generator[Frame, None, None]:
         """Frames of a request from coarse to fine, then up to 64 samples a pixel in doubling stages.
@@ -115,8 +116,8 @@ class ShaderPainter:
         easel = self._easel
         if easel is None:
             raise GlFault("OpenGL is not ready.")
-        plates = self._press.plates(request.artwork, easel.gl.limits)
-        steps = easel.steps(self._shot(request, plates))
+        plates, patch = self._printed(request, easel)
+        steps = easel.steps(self._shot(request, plates, patch))
         try:
             yield from self._driven(steps)
         except Lost:
@@ -131,13 +132,19 @@ class ShaderPainter:
             self._worker.ask(steps.close)
         with self._lock:
             if plates.texts in self._known:
-                self._known[plates.texts] = easel.rate(self._shot(request, plates))
+                self._known[plates.texts] = easel.rate(self._shot(request, plates, patch))
 
     def close(self) -> None:
         """Free the graphics card. A thread that hangs in a driver is left behind."""
         self._worker.close(self._end)
 
     # What a request needs
+
+    def _printed(self, request: RenderRequest, easel: Easel) -> tuple[Plates, Patch | None]:
+        """The plates of a request; of a deep one, with its patch."""
+        plates = self._press.plates(request.artwork, easel.gl.limits)
+        patch = self._patches.found(request)
+        return (plates if patch is None else deep_plates(plates)), patch
 
     def _fits(self, request: RenderRequest, plates: Plates, easel: Easel) -> None:
         most = min(easel.gl.limits.texture - 2, 1 << 15)
@@ -146,8 +153,9 @@ class ShaderPainter:
             raise GlFault("This picture has too many pixels for a shader, so the engine draws it.")
 
     def _stands(
-        self, request: RenderRequest, plates: Plates, easel: Easel, forced: bool
+        self, request: RenderRequest, made: tuple[Plates, Patch | None], easel: Easel, forced: bool
     ) -> Standing:
+        plates, patch = made
         numbers = plates.about.numbers
         with self._lock:
             known = self._failed.get((plates.texts, request.size), self._known.get(plates.texts))
@@ -162,19 +170,20 @@ class ShaderPainter:
         if patient and numbers > MOST_SOFTWARE:
             return Standing("refused", _SLOW)
         with self._lock:
-            self._wanted = (plates, request)
+            self._wanted = (plates, patch, request)
         self._soon(self._prepare, self._calm if patient else 0.0)
         return Standing("preparing", "The shader is being prepared")
 
-    def _shot(self, request: RenderRequest, plates: Plates) -> Shot:
+    def _shot(self, request: RenderRequest, plates: Plates, patch: Patch | None) -> Shot:
         live, sharp = len(request.strides) > 1, request.supersample > 1
         return Shot(
             request,
             plates,
-            self._exposure(request) if plates.about.exposed else None,
+            self._exposure(request) if plates.about.exposed and patch is None else None,
             self.target_ms / 1000,
             most=self._most if sharp else 1,
             refine=live or request.strides == (1,),
+            patch=patch,
         )
 
     def _exposure(self, request: RenderRequest) -> Exposure | None:
@@ -219,10 +228,10 @@ class ShaderPainter:
         easel = self._easel
         if wanted is None or easel is None:
             return
-        plates, request = wanted
+        plates, patch, request = wanted
         found: float | CanvasError
         try:
-            found = easel.prepare(self._shot(request, plates))
+            found = easel.prepare(self._shot(request, plates, patch))
         except Lost as error:
             self._forget(easel)
             found = error

@@ -100,7 +100,7 @@ def test_what_a_shader_cannot_hold_is_refused_with_a_reason() -> None:
     """Too many numbers, pixels or depth, and weights that are none."""
     wide = request_of(Artwork(field=Cppn(width=1024, depth=3)))
     large = request_of(WORK, (7680, 4320))
-    deep = request_of(WORK, view=View(x=0.3, height=1e-9))
+    deep = request_of(WORK, view=View(x=0.3, height=1e-16))
     arrays = {n: t.numpy().copy() for n, t in build(WORK, "cpu").parameters.items()}
     next(iter(arrays.values()))[:] = np.nan
     sick = request_of(WORK.but(weights=Weights(arrays), statistics=WORK.statistics))

@@ -47,7 +47,7 @@ _EDGE = 3  # nodes that the polynomial needs beyond the last cell
 _MIDDLE = np.array([3, -25, 150, 150, -25, 3]) / 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Patch:
     """Values round a deep view, ready for a shader.
 
@@ -73,13 +73,18 @@ class Patch:
         near = 0.5 <= view.height / self.view.height <= MARGIN
         return inside and near
 
-    def uniforms(self, view: View, size: Size) -> dict[str, tuple[float, ...]]:
-        """Every uniform but the textures, for `patch_text` and for `ShaderText.colour`."""
+    def uniforms(
+        self, view: View, size: Size, depth: float | None = None
+    ) -> dict[str, tuple[float, ...]]:
+        """Every uniform but the textures, for `patch_text` and for `ShaderText.colour`. depth: doublings
+        of the zoom that bands follow, where it is not the view's own."""
         scale, turn = view.pixel(size) / self.pitch, view.angle - self.view.angle
         out = uniforms(self.artwork, view, size, len(self.base))
         out["u_nodes_start"] = self._start(view)
         out["u_nodes_step"] = (scale * math.cos(turn), scale * math.sin(turn))
-        depth = math.log2(self.artwork.reference.height / view.height)
+        if depth is None:
+            depth = math.log2(self.artwork.reference.height / view.height)
+        out["u_depth"] = (depth,)
         out["u_order"] = order(self.artwork.look.head, depth, self.base[0])
         return out | fours("u_base", self.base)
 
