@@ -20,7 +20,6 @@ from canvas_app.core.palette import Palette
 from canvas_app.core.view import Size
 from canvas_app.engine.glsl.lifting import Lifted
 from canvas_app.engine.glsl.patch import Patch
-from canvas_app.engine.glsl.patch import Patch
 from canvas_app.engine.glsl.uniforms import palette_texture, uniforms
 from canvas_app.engine.levels import Exposure
 from canvas_app.engine.request import Frame, RenderRequest
@@ -100,7 +99,6 @@ class Easel:
         self._held: _Held | None = None
         self._palettes: tuple[tuple[Palette, ...], Texture] | None = None
         self._numbers: Texture | None = None
-        self._patch: tuple[Patch, list[Texture]] | None = None
         self._nodes: tuple[Patch, list[Texture]] | None = None
         self._nothing = gl.texture(1, 1, data=np.zeros((1, 1, 4), np.float32))
 
@@ -248,18 +246,6 @@ class Easel:
             self.gl.drop(self._numbers)
         self._numbers = self.gl.texture(texels.shape[1], texels.shape[0], data=texels)
         return self._numbers
-
-    def _nodes(self, shot: Shot) -> list[tuple[str, Texture]]:
-        """The texels of a patch, where the shot has one."""
-        if shot.patch is None:
-            return []
-        if self._patch is None or self._patch[0] is not shot.patch:
-            if self._patch is not None:
-                self.gl.drop(*self._patch[1])
-            texels = shot.patch.texels
-            own = [self.gl.texture(t.shape[1], t.shape[0], data=t) for t in texels]
-            self._patch = (shot.patch, own)
-        return [(f"u_nodes{i}", texture) for i, texture in enumerate(self._patch[1])]
 
     def _program(self, text: str) -> tuple[Program, Pace]:
         if text not in self._programs:
