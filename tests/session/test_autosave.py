@@ -8,10 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from turns import Turns, artwork
 
 from canvas_app.core.view import View
+from canvas_app.core.weights import Weights
 from canvas_app.session import recovery
 from canvas_app.session.autosave import COPIES, Autosave
 from canvas_app.session.running import Running
@@ -184,3 +186,32 @@ def test_the_lock_ends_with_the_process_however_it_ends(home):
     claimed.remove()
     assert not folder.exists()
     assert os.listdir(home) == []  # noqa: PTH208
+
+
+def test_learned_weights_are_kept_beside_the_copy_and_come_back(home):
+    desk = Desk(home)
+    learned = Weights({"a": np.arange(6, dtype=np.float32)})
+    desk.session.edit("Fit", lambda a: a.but(weights=learned))
+    desk.tick()
+    first = {p.name for p in desk.running.folder.glob("learned-*.ndf")}
+    desk.session.edit("Title", lambda a: a.but(title="Renamed"))
+    desk.tick()
+    assert {p.name for p in desk.running.folder.glob("learned-*.ndf")} == first
+    desk.die()
+    (found,) = find(home)
+    assert (found.artwork.title, found.artwork.weights) == ("Renamed", learned)
+    recovery.discard(found)
+
+
+def test_a_fit_under_way_counts_as_work_in_hand(home):
+    desk = Desk(home)
+    learned = artwork(3, title="Half learned")
+    desk.autosave.close(clean=False)
+    desk.running = Running.start(home)
+    desk.autosave = Autosave(desk.session, desk.running, desk.turns.post, learned=lambda: learned)
+    desk.tick()
+    desk.die()
+    works = find(home)
+    assert "Half learned" in [work.artwork.title for work in works]
+    for work in works:
+        recovery.discard(work)

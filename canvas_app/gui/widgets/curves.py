@@ -31,13 +31,12 @@ class Curves(QWidget):
         self._theme = theme
         self._steps = 1
         self.setAccessibleName(tr("Curves of PSNR and loss"))
-        self.plot = pyqtgraph.PlotWidget(background=None)
+        self.plot = pyqtgraph.GraphicsLayoutWidget()
+        self.plot.setBackground(None)
         self.plot.setFixedHeight(height)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         self.plot.setStyleSheet("border: 0; background: transparent;")
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setMenuEnabled(False)
-        self.plot.hideButtons()
         self._make()
         self._psnr_word = label(theme, "", role="caption")
         self._loss_word = label(theme, "", role="caption")
@@ -51,18 +50,23 @@ class Curves(QWidget):
         self.show_plan(1)
 
     def _make(self) -> None:
-        item = self.plot.getPlotItem()
-        self._right = pyqtgraph.ViewBox()
-        item.showAxis("right")
-        item.scene().addItem(self._right)
-        item.getAxis("right").linkToView(self._right)
-        self._right.setXLink(item)
-        for box in (item.vb, self._right):
+        inside = self.plot.ci.layout
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        self._left, self._right = (pyqtgraph.ViewBox(enableMenu=False) for _ in range(2))
+        self._axes = {side: pyqtgraph.AxisItem(side) for side in ("left", "right", "bottom")}
+        for side, place in (("left", (0, 0)), ("right", (0, 2)), ("bottom", (1, 1))):
+            self.plot.addItem(self._axes[side], *place)
+            self._axes[side].linkToView(self._right if side == "right" else self._left)
+        self.plot.addItem(self._left, 0, 1)
+        self._left.scene().addItem(self._right)
+        self._right.setXLink(self._left)
+        for box in (self._left, self._right):
             box.setMouseEnabled(x=False, y=False)
             box.setDefaultPadding(0.0)
-        item.getAxis("left").setWidth(LEFT_ROOM)
-        item.getAxis("right").setWidth(RIGHT_ROOM)
-        item.vb.sigResized.connect(self._fit)
+        self._axes["left"].setWidth(LEFT_ROOM)
+        self._axes["right"].setWidth(RIGHT_ROOM)
+        self._left.sigResized.connect(self._fit)
         self.psnr = pyqtgraph.PlotDataItem(antialias=True)
         self.loss = pyqtgraph.PlotDataItem(antialias=True)
         self.now = pyqtgraph.ScatterPlotItem(size=7, pen=None)
@@ -70,12 +74,12 @@ class Curves(QWidget):
         self.marked.hide()
         self._right.addItem(self.loss)
         for part in (self.marked, self.psnr, self.now):
-            item.addItem(part)
+            self._left.addItem(part)
 
     def show_plan(self, steps: int) -> None:
         """The x axis reaches to the end of the plan."""
         self._steps = max(1, steps)
-        self.plot.getPlotItem().setXRange(0, self._steps, padding=0)
+        self._left.setXRange(0, self._steps, padding=0)
 
     def show_course(
         self,
@@ -83,7 +87,6 @@ class Curves(QWidget):
         loss: tuple[Sequence[int], Sequence[float]],
     ) -> None:
         """Steps and figures of both curves so far."""
-        item = self.plot.getPlotItem()
         furthest = max([*psnr[0][-1:], *loss[0][-1:], self._steps])
         if furthest > self._steps:
             self.show_plan(furthest)
@@ -94,12 +97,12 @@ class Curves(QWidget):
         if psnr[1]:
             low, high = min(psnr[1]), max(psnr[1])
             low = 5 * math.floor(min(low, high - LEAST_RANGE) / 5)
-            item.setYRange(low, 5 * math.ceil((high + 0.5) / 5), padding=0)
+            self._left.setYRange(low, 5 * math.ceil((high + 0.5) / 5), padding=0)
         if logs:
             low, high = math.floor(min(logs)), math.ceil(max(logs))
             self._right.setYRange(low, max(high, low + 1), padding=0)
             ticks = [(k, f"{10.0**k:g}") for k in range(low, max(high, low + 1) + 1)]
-            item.getAxis("right").setTicks([ticks])
+            self._axes["right"].setTicks([ticks])
 
     def mark(self, step: int | None) -> None:
         """A line at the step that is looked at; None when it is the newest."""
@@ -108,9 +111,8 @@ class Curves(QWidget):
             self.marked.setValue(step)
 
     def _fit(self, *_: object) -> None:
-        rect = self.plot.getPlotItem().vb.sceneBoundingRect()
-        self._right.setGeometry(QRectF(rect))
-        self._right.linkedViewChanged(self.plot.getPlotItem().vb, self._right.XAxis)
+        self._right.setGeometry(QRectF(self._left.sceneBoundingRect()))
+        self._right.linkedViewChanged(self._left, self._right.XAxis)
 
     def _dress(self) -> None:
         theme = self._theme
@@ -122,10 +124,8 @@ class Curves(QWidget):
         self.loss.setPen(_pen(grey, 1.2))
         self.now.setBrush(accent)
         self.marked.setPen(_pen(theme.colour("border_strong"), 1.0, dashed=True))
-        item = self.plot.getPlotItem()
-        item.showGrid(x=False, y=True, alpha=0.12)
-        for side in ("left", "right", "bottom"):
-            axis = item.getAxis(side)
+        for side, axis in self._axes.items():
+            axis.setGrid(40 if side == "left" else False)
             axis.setTextPen(theme.colour("text2"))
             axis.setPen(_pen(theme.colour("border", 0.0 if side != "bottom" else 1.0), 1.0))
             axis.setStyle(tickLength=0, tickFont=theme.font("caption"))
