@@ -22,6 +22,7 @@ from canvas_app.core.view import Size, View
 from .request import Rect
 
 TILE_SAMPLES = 1 << 16
+LEAST_SAMPLES = 1 << 12
 Floats = NDArray[np.float64]
 
 
@@ -45,17 +46,26 @@ class Tile:
         return len(self.rows) * self.samples, len(self.columns) * self.samples
 
 
-def tiles(rect: Rect, stride: int, samples: int) -> Iterator[Tile]:
-    """The rectangle cut into tiles of about TILE_SAMPLES samples, in rows from the top."""
+def tiles(rect: Rect, stride: int, samples: int, most: int = TILE_SAMPLES) -> Iterator[Tile]:
+    """The rectangle cut into tiles of about `most` samples, in rows from the top."""
     columns, rows = drawn(rect[0], rect[2], stride), drawn(rect[1], rect[3], stride)
-    side = math.isqrt(TILE_SAMPLES) // samples
+    side = math.isqrt(most) // samples
     across = max(1, min(len(columns), 2 * side))
-    down = max(1, TILE_SAMPLES // (samples * samples * across))
+    down = max(1, most // (samples * samples * across))
     for top in range(0, len(rows), down):
         for left in range(0, len(columns), across):
             part_c, part_r = columns[left : left + across], rows[top : top + down]
             covered = (part_c[0], part_r[0], part_c[-1] - part_c[0] + 1, part_r[-1] - part_r[0] + 1)
             yield Tile(covered, stride, samples, part_c, part_r)
+
+
+def tile_samples(rect: Rect, stride: int, samples: int, workers: int, *, slopes: bool) -> int:
+    """Samples a tile should have: few enough that all workers share a coarse frame, and that a tile
+    whose every pixel takes its neighbours along is no longer under way than any other."""
+    columns, rows = len(drawn(rect[0], rect[2], stride)), len(drawn(rect[1], rect[3], stride))
+    most = TILE_SAMPLES // 5 if slopes and stride > 1 else TILE_SAMPLES
+    fair = -(-columns * rows * samples * samples // (2 * workers)) if workers > 1 else most
+    return max(LEAST_SAMPLES, min(most, fair))
 
 
 def drawn(start: int, length: int, stride: int) -> tuple[int, ...]:
