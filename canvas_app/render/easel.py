@@ -60,7 +60,6 @@ class _Held:
     text: str
     numbers: bytes
     latent: tuple[float, ...]
-    patch: Patch | None
     grid: Grid
     sample: int
     patch: Patch | None
