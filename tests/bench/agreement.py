@@ -2,12 +2,14 @@
 
     python -m tests.bench.agreement            # prints them; `tests.bench.record` writes them down
 
-Every shipped preset, in turned views off the centre and on it, 48 pixels high.
+Deep zoom: every shipped preset, in turned views off the centre and on it, 48 pixels high. At home: the
+shader beside the engine, 72 pixels high.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.space import Voronoi
 from canvas_app.core.view import Size, View
 from canvas_app.engine.arithmetic import arithmetic
+from canvas_app.engine.field import build
 from canvas_app.engine.glsl.patch import patch
 from canvas_app.engine.glsl.printer import printed
 from canvas_app.engine.render import render
@@ -24,13 +28,16 @@ from canvas_app.engine.request import resolve
 from canvas_app.io.presets import open_recipe, preset_files
 from tests.exact import exact
 from tests.gl.deep_pictures import by_patch
-from tests.gl.shader_pictures import Shown, by_shader
+from tests.gl.field_grid import EDGED, pairs
+from tests.gl.shader_pictures import Shown, by_shader, off_axis
 from tests.gl.surfaceless import Surfaceless
 
 Pixels = NDArray[np.uint8]
 ZOOMS = (1.0, 1e3, 1e6, 1e9, 1e12)
 PLACES = ((0.3183098861837907, -0.1415926535897932), (0.0, 0.0))
 SIZE: Size = (64, 48)
+NEAR: Size = (96, 72)
+STEEP = 40
 SHARE = 0.001
 """Share of a picture's pixels that may be further off than 2/255: edges that fall on a pixel's middle."""
 
@@ -73,6 +80,90 @@ def deep_zoom_table(every: int = 1) -> str:
     lines += [*engine, "", "### Deep zoom: the shader beside the engine", ""]
     lines += ["It draws what it can as two floats; the others are float64 tiles.", ""]
     return "\n".join([*lines, f"| magnification | {head}", line, *shader, ""])
+
+
+@dataclass(slots=True)
+class _Shares:
+    """Differences of a group of pictures, and how many of its pixels are beyond 2/255: beside an edge
+    of the picture (a band, a cell, a line, ...) and away from all of them."""
+
+    pictures: int = 0
+    worst: int = 0
+    sum: float = 0.0
+    pixels: Counter[bool] = field(default_factory=Counter)  # by whether they lie on an edge
+    beyond: Counter[bool] = field(default_factory=Counter)
+
+    def count(self, one: Pixels, other: Pixels) -> None:
+        off = np.abs(one.astype(int) - other)
+        self.pictures += 1
+        self.worst = max(self.worst, int(off.max()))
+        self.sum += float(off.mean())
+        edges = _edges(other)
+        for on in (False, True):
+            self.pixels[on] += int((edges == on).sum())
+            self.beyond[on] += int(((off.max(-1) > 2) & (edges == on)).sum())
+
+    def row(self, name: str) -> str:
+        whole = 100 * self.beyond.total() / max(1, self.pixels.total())
+        flat, edge = (100 * self.beyond[on] / max(1, self.pixels[on]) for on in (False, True))
+        share = 100 * self.pixels[True] / max(1, self.pixels.total())
+        mean = self.sum / max(1, self.pictures)
+        return (
+            f"| {name} | {self.pictures} | {mean:.4f} | {self.worst} | {whole:.4f} % | {flat:.4f} % "
+            f"| {edge:.4f} % of the {share:.1f} % there |"
+        )
+
+
+def agreement_table(every: int = 1, triples: int = 60, most: int = 1300) -> str:
+    """Shader beside engine as Markdown, by group: shipped presets, and families, activations and heads
+    in pairs, those with hard edges apart.
+
+    every: take every so-many-th preset. most: numbers of the networks taken; software OpenGL compiles
+    larger ones for seconds each.
+    """
+    groups: dict[str, _Shares] = defaultdict(_Shares)
+    gl = Surfaceless()
+    try:
+        for kind, name, work in _compared(every, triples, most):
+            shown = Shown(work, off_axis(work.home), NEAR)
+            one, other = by_shader(gl, shown, printed(work, deepest=0), passes=2), _drawn(shown)
+            for group in (f"all {kind}s", name):
+                groups[group].count(one, other)
+    finally:
+        gl.close()
+    head = (
+        "| what | pictures | mean, in 255ths | worst | beyond 2/255 | away from edges | at edges |"
+    )
+    rows = [groups[name].row(name) for name in sorted(groups)]
+    lines = ["### Shader beside engine, at home", "", head, "|---|---|---|---|---|---|---|"]
+    return "\n".join([*lines, *rows, ""])
+
+
+def _compared(every: int, triples: int, most: int) -> Iterator[tuple[str, str, Artwork]]:
+    """Kind, group and artwork of all that is compared."""
+    for name in sorted(preset_files())[::every]:
+        work = open_recipe(name).artwork
+        if build(work, "cpu").size <= most:
+            yield "preset", f"presets, {_edged(work)}", work
+    for name, work in pairs(triples):
+        yield "pair", f"pairs, {name.split()[1]}, {_edged(work)}", work
+
+
+def _edged(work: Artwork) -> str:
+    cells = any(isinstance(step, Voronoi) for step in work.space)
+    return "bands, cells and lines" if cells or isinstance(work.look.head, EDGED) else "smooth"
+
+
+def _edges(picture: Pixels) -> NDArray[np.bool_]:
+    """Pixels beside which the picture jumps by more than 40/255."""
+    off = picture.astype(int)
+    across, down = (np.abs(np.diff(off, axis=axis)).max(-1) > STEEP for axis in (1, 0))
+    out = np.zeros(picture.shape[:2], bool)
+    out[:, 1:] |= across
+    out[:, :-1] |= across
+    out[1:] |= down
+    out[:-1] |= down
+    return out
 
 
 def _name(zoom: float) -> str:
@@ -122,4 +213,4 @@ def _way(gl: Surfaceless, shown: Shown) -> Callable[[], Pixels] | None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(deep_zoom_table())
+    sys.stdout.write(agreement_table() + "\n" + deep_zoom_table())

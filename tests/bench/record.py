@@ -63,10 +63,10 @@ def table() -> str:
 
 
 def agreements() -> str:
-    """How far pictures are from the mathematics: every third preset."""
-    from .agreement import deep_zoom_table
+    """How far pictures are from the mathematics and the shader is from the engine: every third preset."""
+    from .agreement import agreement_table, deep_zoom_table
 
-    return deep_zoom_table(every=3)
+    return agreement_table(every=3) + "\n" + deep_zoom_table(every=3)
 
 
 def main() -> None:

@@ -17,35 +17,11 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import ActivationName, FinalName
 from canvas_app.core.inputs import Input, Noise
 from canvas_app.core.look import (
-    Bands,
-    Check,
-    Contour,
-    Cosine,
-    FalseColour,
-    Film,
     Finish,
-    Glass,
-    Glow,
-    Grey,
-    Head,
-    Hsv,
-    Hue,
-    Ink,
-    Kintsugi,
     Levels,
-    Lines,
     Look,
-    Mosaic,
-    Oklch,
-    Ramp,
-    Relief,
-    Rgb,
-    Riso,
-    Stitch,
-    Veins,
 )  # fmt: skip
-from canvas_app.core.palette import palette
-from canvas_app.core.space import DeepWarp, FractalWarp, Space, Tile, Voronoi, WallpaperFold
+from canvas_app.core.space import DeepWarp, FractalWarp, Space, Tile, WallpaperFold
 from canvas_app.core.spec import members, tag_of
 from canvas_app.core.view import HOME, View
 from canvas_app.engine.families.conv import Conv
@@ -59,11 +35,11 @@ from canvas_app.engine.glsl.playground import playground
 from canvas_app.engine.glsl.printer import printed
 from canvas_app.engine.head import HEADS, TEXTS
 from canvas_app.engine.inputs import FEATURES
-from canvas_app.engine.network import Special
 from canvas_app.engine.space import TRANSFORMS
 from canvas_app.engine.wallpaper import GROUPS
 from canvas_app.io.presets import open_recipe, preset_files
 
+from .field_grid import HEADS_SEEN, PRINTED, pairs, small
 from .shader_pictures import (
     Agreement,
     Shown,
@@ -82,25 +58,7 @@ MOST_NUMBERS = (
     1300  # larger presets take software OpenGL seconds each to compile; these few stand for them
 )
 LARGE = ("dawn-silk", "blue-shards", "abalone")
-HEADS_SEEN: tuple[Head, ...] = (
-    Ramp(cycles=2.5, mix=0.3, lightness=0.4, chroma=0.5), Ramp(ends="wrap"),
-    Bands(n=7, shadow=0.3, highlight=0.1, line=1.5), Bands(shuffle=3.2), Bands(n=12, alternate=0.6),
-    Contour(relief=0.6), Glow(), Lines(), Check(dark_range=0.3, light_range=0.2), Hue(),
-    Glass(k=3, sub=4, glow=1), Glass(lead=0, colours=("#203040", "#d09030", "#40a060")), Veins(),
-    Kintsugi(), Mosaic(), Mosaic(dab=0.5), Film(), Riso(inks=(Ink(), Ink(colour="#d04030", angle=60, channel=1))),
-    Stitch(), Rgb(softness=4), Rgb(order="bgr"), Grey(), Hsv(), Oklch(), Cosine(mix=1),
-    FalseColour(space="hsv"), FalseColour(space="lab"), FalseColour(space="hls"), FalseColour(space="luv"),
-)  # fmt: skip
 TINY = Cppn(seed=3, width=6, depth=2)
-
-
-def printable(tag: str) -> bool:
-    """Whether a family is made of plain operations: those with mathematics of their own are tiles."""
-    program = FAMILIES[tag]().program((1, 1, 1), 0)  # type: ignore[attr-defined]
-    return not any(isinstance(operation, Special) for operation in program.operations)
-
-
-PRINTED = [tag for tag in sorted(FAMILIES) if printable(tag)]
 
 
 @pytest.fixture(scope="module")
@@ -221,19 +179,18 @@ def test_families(gl: Surfaceless) -> None:
 def test_heads(gl: Surfaceless, family: str) -> None:
     """Every head with knobs off their defaults; each family takes its share of them."""
     mine = PRINTED.index(family)
-    field = FAMILIES[family](seed=7)
-    field = field.but(width=6, depth=2) if hasattr(field, "depth") else field
     off = {}
     for place, head in enumerate(HEADS_SEEN):
-        if place % len(PRINTED) != mine:
-            continue
-        look = Look(
-            head=head, palette=palette("Sea Glass"), relief=Relief(strength=0.3, specular=0.2)
-        )
-        # A flat cell whose value lies on a level is inked or not by the last bit: no cells for others.
-        cells = (Voronoi(frequency=3.0),) if isinstance(head, Mosaic | Kintsugi) else ()
-        work = Artwork(field=field, space=cells, look=look, seed=5)
-        off[f"{place}"] = compared(gl, f"head {tag_of(head)} {family}", work)
+        if place % len(PRINTED) == mine:
+            work = small(family, head)
+            off[f"{place}"] = compared(gl, f"head {tag_of(head)} {family}", work)
+    assert {n: a for n, a in off.items() if a.beyond > BEYOND} == {}
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_families_activations_and_heads_in_pairs(gl: Surfaceless, part: int) -> None:
+    """A spread of the grid: what is right alone may be wrong together."""
+    off = {name: compared(gl, name, work) for name, work in pairs(10, first=10 * part)}
     assert {n: a for n, a in off.items() if a.beyond > BEYOND} == {}
 
 
