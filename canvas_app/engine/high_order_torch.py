@@ -1,8 +1,9 @@
 """High-order layers run by torch: values, first derivatives by hand in blocks, others by autograd.
 
-Two forms, chosen by measurement (tests/bench/high_order.py). "bag": a point's few active weights are
+Three forms, chosen by measurement (tests/bench/high_order.py). "bag": a point's few active weights are
 summed by `embedding_bag`; best where a link has many more weights than are active at once. "dense": the
-basis is written out as a matrix (in K, n), mostly zeros, and multiplied. Nothing but inputs and weights
+basis is written out as a matrix (in K, n), mostly zeros, and multiplied; "band": the same for few pieces
+that meet, without looking anything up (high_order_band.py). Nothing but inputs and weights
 is kept for the backward pass, which goes through the points in blocks that fit the cache.
 """
 
@@ -18,6 +19,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
+from . import high_order_band
 from .high_order import Basis, divisors, frequencies, nodes, slopes
 
 BAG = 12  # weights of a link for each that is active, from which on the bag is quicker
@@ -181,7 +183,7 @@ def products(
 def _blocks(basis: Basis, x: Tensor, outputs: int = 0) -> list[slice]:
     """Slices of the points, each with about as many numbers as a block should have; `outputs` where
     each link is written out too."""
-    most = GPU_BLOCK if x.is_cuda else CPU_BLOCK
+    most = GPU_BLOCK if x.is_cuda else CPU_BLOCK * (2 if high_order_band.suits(basis) else 1)
     each = 4 * basis.n if _in_bag(basis, x) and not outputs else basis.count + outputs
     step = max(256, most // (each * x.shape[0]) // 256 * 256)
     return [slice(start, start + step) for start in range(0, x.shape[1], step)]
@@ -221,7 +223,7 @@ class _Links(torch.autograd.Function):
         ctx.basis = basis
         ctx.save_for_backward(x, weight)
         out = weight.new_empty((weight.shape[0], x.shape[1]))
-        fill = _bag if _in_bag(basis, x) else plain
+        fill = _form(basis, x).values
         for block in _blocks(basis, x):
             out[:, block] = fill(basis, x[:, block], weight)
         return out
@@ -235,7 +237,7 @@ class _Links(torch.autograd.Function):
             return None, *_gradients(way, x, weight, gradient, for_x, for_weight)
         dx = torch.empty_like(x) if for_x else None
         dw = torch.zeros_like(weight) if for_weight else None
-        whole = _bag_gradients if _in_bag(ctx.basis, x) else _dense_gradients
+        whole = _form(ctx.basis, x).gradients
         for block in _blocks(ctx.basis, x):
             part = dx[:, block] if dx is not None else None
             whole(ctx.basis, x[:, block], weight, gradient[:, block], part, dw)
@@ -296,6 +298,38 @@ def _pulled(weight: Tensor, index: Tensor, pull: Tensor) -> Tensor:
         ones = torch.ones(index.shape, dtype=weight.dtype, device=weight.device, requires_grad=True)
         out = F.embedding_bag(index, table, per_sample_weights=ones, mode="sum")
     return torch.autograd.grad(out, ones, pull)[0]
+
+
+def _band_values(basis: Basis, x: Tensor, weight: Tensor) -> Tensor:
+    within, _ = _within(basis, x.to(weight.dtype))
+    return high_order_band.values(basis, within, weight)
+
+
+def _band_gradients(
+    basis: Basis, x: Tensor, weight: Tensor, gradient: Tensor, dx: Tensor | None, dw: Tensor | None
+) -> None:
+    within, slope = _within(basis, x.to(weight.dtype))
+    high_order_band.gradients(basis, within, weight, gradient, dx, dw)
+    if dx is not None and isinstance(slope, Tensor):
+        dx.mul_(slope)
+
+
+class _Form(NamedTuple):
+    """A way of computing a block of points: (o, n), and gradients into what is given."""
+
+    values: Callable[[Basis, Tensor, Tensor], Tensor]
+    gradients: Callable[[Basis, Tensor, Tensor, Tensor, Tensor | None, Tensor | None], None]
+
+
+_BAG = _Form(_bag, _bag_gradients)
+_BAND = _Form(_band_values, _band_gradients)
+_DENSE = _Form(plain, _dense_gradients)
+
+
+def _form(basis: Basis, x: Tensor) -> _Form:
+    if _in_bag(basis, x):
+        return _BAG
+    return _BAND if high_order_band.suits(basis) else _DENSE
 
 
 class _Again(torch.autograd.Function):

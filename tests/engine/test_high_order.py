@@ -183,7 +183,8 @@ def test_the_bag_and_the_matrix_agree_with_a_gather_of_each_link() -> None:
     for basis in (
         Basis("continuous", 3, 100), Basis("discontinuous", 2, 64, "mirror"),
         Basis("continuous", 4, 5, "linear"), Basis("polynomial", 6, beyond="clamp"),
-        Basis("discontinuous", 1, 40, "repeat"),
+        Basis("discontinuous", 1, 40, "repeat"), Basis("continuous", 2, 3), Basis("continuous", 3, 4),
+        Basis("continuous", 3, 2, "mirror"), Basis("continuous", 2, 1, "clamp"), Basis("polynomial", 3),
     ):  # fmt: skip
         x = torch.rand(3, 3000, dtype=torch.float64) * 2.6 - 1.3
         w = torch.randn(5, 3, basis.count, dtype=torch.float64)

@@ -30,7 +30,7 @@ class Fourier(FieldSpec, tag="fourier"):
     """Sines and cosines of x and y in rising frequencies, read by layers of which the middle one reads
     them again (Graphcore's neural image field). Its values have no bounds: fit for HDR."""
 
-    bands: Annotated[int, knob(ge=0, le=16, doc="Frequencies of each coordinate; 0: none")] = 9
+    bands: Annotated[int, knob(ge=0, le=16, doc="Frequencies of each coordinate; 0: none")] = 8
     sigma: Annotated[
         float, knob(ge=1.1, le=4, log=True, doc="Each frequency over the one before it")
     ] = 2.0

@@ -95,7 +95,9 @@ class HighOrder(FieldSpec, tag="high-order"):
         """What a link of that layer is made of."""
         kind = self.kind_in if role == "in" and self.kind_in != "same" else self.kind
         n, pieces = self._sizes()[ROLES.index(role)]
-        return Basis(kind, n, pieces, self.beyond)
+        # Bounded values never leave [-1, 1]: nothing needs to be folded back.
+        open_ended = role == "in" or self.bounds == "none"
+        return Basis(kind, n, pieces, self.beyond if open_ended else "polynomial")
 
     def _sizes(self) -> tuple[tuple[int, int], ...]:
         return (
