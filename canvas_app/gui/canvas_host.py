@@ -143,7 +143,7 @@ class CanvasHost(QWidget):
             self.navigator.stop()
             self._drag = Drag(kind, button, event.position(), self._session.view)
             self._pace = Pace()
-            self._keep_pace(event.position())
+            self._keep_pace(event)
             if kind == "pan":
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
         event.accept()
@@ -155,7 +155,7 @@ class CanvasHost(QWidget):
         if self._drag is None:
             return
         self._drag = self._drag.to(at)
-        self._keep_pace(at)
+        self._keep_pace(event)
         if self._drag.kind == "rectangle":
             start = self._drag.start
             self.overlay.show_rubber(between(start.x(), start.y(), at.x(), at.y()))
@@ -174,7 +174,7 @@ class CanvasHost(QWidget):
             reach = out_of if is_out(event.modifiers()) else into
             self.navigator.fly(reach(drag.view, rubber, self.extent))
         elif drag.kind == "pan" and drag.moved:
-            self.navigator.fling(self._pace.velocity(time.monotonic()), self.extent)
+            self.navigator.fling(self._pace.velocity(_when(event)), self.extent)
         elif drag.button == Qt.MouseButton.RightButton and not drag.moved:
             self.menu_wanted.emit(event.position())
 
@@ -295,8 +295,8 @@ class CanvasHost(QWidget):
         """Under fingers: at once."""
         self.navigator.follow(self._session.view.zoomed(factor, self.world(at)))
 
-    def _keep_pace(self, at: QPointF) -> None:
-        self._pace.add(time.monotonic(), at.x(), at.y())
+    def _keep_pace(self, event: QMouseEvent) -> None:
+        self._pace.add(_when(event), event.position().x(), event.position().y())
 
     def _escape(self) -> bool:
         """Take back what is under way; whether there was anything."""
@@ -312,3 +312,8 @@ class CanvasHost(QWidget):
         self._armed = False
         self.overlay.show_rubber(None)
         self.unsetCursor()
+
+
+def _when(event: QMouseEvent) -> float:
+    """When the hand did it, in seconds: not when a busy window came to hear of it."""
+    return event.timestamp() / 1000 if event.timestamp() else time.monotonic()

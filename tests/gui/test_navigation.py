@@ -61,8 +61,7 @@ def drag(desk, start, end, keys=NONE, *, rest=0, steps=6, button=LEFT):
     QTest.mousePress(desk.host, button, keys, start)
     for k in range(1, steps + 1):
         QTest.mouseMove(desk.host, start + (end - start) * (k / steps), 5)
-    QTest.qWait(rest)
-    QTest.mouseRelease(desk.host, button, keys, end)
+    QTest.mouseRelease(desk.host, button, keys, end, rest or -1)
 
 
 def off(view, point, at=PLACE):

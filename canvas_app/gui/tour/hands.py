@@ -141,8 +141,8 @@ class Hands:
         for k in range(1, steps + 1):
             at = start + (end - start) * (k / steps)
             QTest.mouseMove(handle, widget.mapTo(top, at), 8)
-        QTest.qWait(110)  # a hand that rests before it lets go flings nothing
-        QTest.mouseRelease(handle, LEFT, PLAIN, widget.mapTo(top, end))
+        # A hand that rests before it lets go flings nothing.
+        QTest.mouseRelease(handle, LEFT, PLAIN, widget.mapTo(top, end), 110)
 
     def drag(self, start: QPoint, end: QPoint, steps: int = 12) -> None:
         """Draw the picture from one place of the canvas to another."""
