@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from canvas_app.core.artwork import About, Artwork
+from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import HOME
 from canvas_app.engine.glsl.lifting import Lifted
 from canvas_app.engine.glsl.patch import Patch, patch, patch_text
+from canvas_app.engine.head import exposed
 from canvas_app.engine.request import RenderRequest
 
 from .plates import Plates, uncoloured
@@ -38,6 +41,11 @@ class Found:
         same = (request.view, request.size) == (self.request.view, self.request.size)
         return same or (self.patch is not None and self.patch.covers(request.view, request.size))
 
+    def own(self, request: RenderRequest) -> bool:
+        """Whether it is this view's own, exposure included; else it serves while a hand moves."""
+        same = (request.view, request.size) == (self.request.view, self.request.size)
+        return same or not exposed(self.artwork.look.head)
+
 
 class Patches:
     """The newest patches. Safe on any thread."""
@@ -47,19 +55,22 @@ class Patches:
         self._lock = threading.Lock()
 
     def known(self, request: RenderRequest) -> Found | None:
-        """What is known of this view; None: nothing yet."""
+        """What is known of this view, its own patch before a neighbour's; None: nothing yet."""
         artwork = _drawn(request.artwork)
         with self._lock:
-            every = list(self._found)
-        return next((f for f in reversed(every) if f.serves(artwork, request)), None)
+            serving = [f for f in self._found if f.serves(artwork, request)]
+        return max(reversed(serving), key=lambda f: f.own(request), default=None)
+
+    def own(self, request: RenderRequest) -> bool:
+        """Whether all is known of this view."""
+        found = self.known(request)
+        return found is not None and found.own(request)
 
     def make(self, request: RenderRequest) -> None:
-        """Find out about this view. It takes the engine a moment.
-
-        Raises:
-            CanvasError: the artwork cannot be built.
-        """
-        made = patch(request.artwork, request.view, request.size)
+        """Find out about this view. It takes the engine a moment."""
+        made: Patch | None = None
+        with suppress(CanvasError):  # where the engine cannot, it says so itself when it draws
+            made = patch(request.artwork, request.view, request.size)
         with self._lock:
             self._found.append(Found(_drawn(request.artwork), request, made))
 

@@ -17,13 +17,14 @@ from concurrent.futures import CancelledError, Future
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
+from canvas_app.engine.arithmetic import arithmetic
 from canvas_app.engine.glsl.patch import Patch
 from canvas_app.engine.levels import Exposure
 from canvas_app.engine.painter import Painter
 from canvas_app.engine.request import Frame, RenderRequest
 from canvas_app.engine.standing import Standing
 
-from .deep import Patches, TooDeep, deep_plates
+from .deep import Patches, through
 from .easel import MOST_BYTES, Easel, Shot, Steps, room
 from .gl import Context, Gl, opened
 from .grid import MOST
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 CALM = 1.5  # seconds without a request before software OpenGL is measured: it takes the processor
 PATIENCE = 20.0  # seconds after which a driver is given up
 SLICE = 0.05
+RESTED = 0.2  # seconds after which a view that was drawn from a neighbour's patch gets its own
 MOST_SOFTWARE = 1600
 """Numbers of a network up to which software OpenGL is tried unasked: beyond it compiles for seconds."""
 MOST_LOSSES = 3
@@ -68,7 +70,8 @@ class ShaderPainter:
         self._lock = threading.Lock()
         self._known: OrderedDict[Texts, float | CanvasError] = OrderedDict()
         self._failed: dict[tuple[Texts, Size], CanvasError] = {}
-        self._wanted: tuple[Plates, Patch | None, RenderRequest] | None = None
+        self._wanted: Shot | None = None
+        self._deepest: RenderRequest | None = None
         self._exposures: OrderedDict[RenderRequest, Exposure | None] = OrderedDict()
 
     @property
@@ -98,13 +101,16 @@ class ShaderPainter:
             return Standing("preparing", "OpenGL is starting")
         loud = forced or not easel.gl.limits.software
         try:
-            plates, patch = self._printed(request, easel)
-            self._fits(request, plates, easel)
-        except TooDeep as error:
-            return Standing("refused", str(error))
+            planned = self._planned(request, easel)
         except CanvasError as error:
             return Standing("refused", str(error), fault=loud)
-        return self._stands(request, (plates, patch), easel, forced)
+        if isinstance(planned, Standing):
+            if planned.state == "preparing":
+                self._deeper(request, 0.0 if loud else self._calm)
+            return planned
+        if planned.patch is not None and not self._patches.own(request):
+            self._deeper(request, RESTED)
+        return self._stands(planned, easel, forced)
 
     def paint(self, request: RenderRequest, last: Frame | None) -> Generator[Frame, None, None]:
         """Frames of a request from coarse to fine, then up to 64 samples a pixel in doubling stages.
@@ -116,23 +122,25 @@ class ShaderPainter:
         easel = self._easel
         if easel is None:
             raise GlFault("OpenGL is not ready.")
-        plates, patch = self._printed(request, easel)
-        steps = easel.steps(self._shot(request, plates, patch))
+        shot = self._planned(request, easel)
+        if isinstance(shot, Standing):
+            raise GlFault(shot.why)
+        texts, steps = shot.plates.texts, easel.steps(shot)
         try:
             yield from self._driven(steps)
         except Lost:
             self._forget(easel)
             raise
         except CanvasError as error:
-            self._failed[plates.texts, request.size] = error
+            self._failed[texts, request.size] = error
             raise
         except CancelledError:
             return  # the program ends
         finally:
             self._worker.ask(steps.close)
         with self._lock:
-            if plates.texts in self._known:
-                self._known[plates.texts] = easel.rate(self._shot(request, plates, patch))
+            if texts in self._known:
+                self._known[texts] = easel.rate(shot)
 
     def close(self) -> None:
         """Free the graphics card. A thread that hangs in a driver is left behind."""
@@ -140,46 +148,50 @@ class ShaderPainter:
 
     # What a request needs
 
-    def _printed(self, request: RenderRequest, easel: Easel) -> tuple[Plates, Patch | None]:
-        """The plates of a request; of a deep one, with its patch."""
+    def _planned(self, request: RenderRequest, easel: Easel) -> Shot | Standing:
+        """All that a request is drawn from; or why not: it is too deep, or not prepared so far.
+
+        Raises:
+            CanvasError: the artwork or the picture is not for shaders.
+        """
         plates = self._press.plates(request.artwork, easel.gl.limits)
-        patch = self._patches.found(request)
-        return (plates if patch is None else deep_plates(plates)), patch
+        _fits(request, plates, easel)
+        name = arithmetic(request.artwork, request.view, request.size, "shader").name
+        if name == "float32":
+            return self._shot(request, plates, None)
+        found = self._patches.known(request) if name == "two floats" else None
+        if name == "two floats" and found is None:
+            return Standing("preparing", "This deep view is being prepared in double precision")
+        if found is None or found.patch is None:
+            return Standing("refused", "This deep the engine draws, in double precision")
+        return self._shot(request, through(plates, plates.about.channels), found.patch)
 
-    def _fits(self, request: RenderRequest, plates: Plates, easel: Easel) -> None:
-        most = min(easel.gl.limits.texture - 2, 1 << 15)
-        taken = room(request.size, plates.about.textures)
-        if max(request.size) > most or taken > MOST_BYTES:
-            raise GlFault("This picture has too many pixels for a shader, so the engine draws it.")
-
-    def _stands(
-        self, request: RenderRequest, made: tuple[Plates, Patch | None], easel: Easel, forced: bool
-    ) -> Standing:
-        plates, patch = made
-        numbers = plates.about.numbers
+    def _stands(self, shot: Shot, easel: Easel, forced: bool) -> Standing:
+        texts, size = shot.plates.texts, shot.request.size
         with self._lock:
-            known = self._failed.get((plates.texts, request.size), self._known.get(plates.texts))
-            if plates.texts in self._known:
-                self._known.move_to_end(plates.texts)
+            known = self._failed.get((texts, size), self._known.get(texts))
+            if texts in self._known:
+                self._known.move_to_end(texts)
+        software = easel.gl.limits.software
         if isinstance(known, CanvasError):
-            loud = forced or not easel.gl.limits.software
-            return Standing("refused", str(known), fault=loud)
+            return Standing("refused", str(known), fault=forced or not software)
         if known is not None:
             return Standing("ready", rate=known)
-        patient = easel.gl.limits.software and not forced
-        if patient and numbers > MOST_SOFTWARE:
+        patient = software and not forced
+        if patient and shot.patch is None and shot.plates.about.numbers > MOST_SOFTWARE:
             return Standing("refused", _SLOW)
         with self._lock:
-            self._wanted = (plates, patch, request)
+            self._wanted = shot
         self._soon(self._prepare, self._calm if patient else 0.0)
         return Standing("preparing", "The shader is being prepared")
 
     def _shot(self, request: RenderRequest, plates: Plates, patch: Patch | None) -> Shot:
         live, sharp = len(request.strides) > 1, request.supersample > 1
+        exposed = plates.about.exposed and patch is None
         return Shot(
             request,
             plates,
-            self._exposure(request) if plates.about.exposed and patch is None else None,
+            self._exposure(request) if exposed else None,
             self.target_ms / 1000,
             most=self._most if sharp else 1,
             refine=live or request.strides == (1,),
@@ -228,10 +240,9 @@ class ShaderPainter:
         easel = self._easel
         if wanted is None or easel is None:
             return
-        plates, patch, request = wanted
         found: float | CanvasError
         try:
-            found = easel.prepare(self._shot(request, plates, patch))
+            found = easel.prepare(wanted)
         except Lost as error:
             self._forget(easel)
             found = error
@@ -239,10 +250,22 @@ class ShaderPainter:
             found = error
         if not isinstance(found, Lost):
             with self._lock:
-                self._known[plates.texts] = found
+                self._known[wanted.plates.texts] = found
                 while len(self._known) > KEPT:
                     self._known.popitem(last=False)
-        self.ready(request)
+        self.ready(wanted.request)
+
+    def _deeper(self, request: RenderRequest, calm: float) -> None:
+        """Have a patch made for this view."""
+        self._deepest = request
+        self._soon(self._deepen, calm)
+
+    def _deepen(self) -> None:
+        """Make the patch that is wanted by now."""
+        request, self._deepest = self._deepest, None
+        if request is not None and not self._patches.own(request):
+            self._patches.make(request)
+            self.ready(request)
 
     def _forget(self, easel: Easel) -> None:
         """The context is lost: what it knew is gone, and another one is made when it is needed."""
@@ -295,6 +318,14 @@ class ShaderPainter:
                     raise self._dead from None
             if newest is not None:
                 yield newest
+
+
+def _fits(request: RenderRequest, plates: Plates, easel: Easel) -> None:
+    """A GlFault where the picture is too large for this driver."""
+    most = min(easel.gl.limits.texture - 2, 1 << 15)
+    taken = room(request.size, plates.about.textures)
+    if max(request.size) > most or taken > MOST_BYTES:
+        raise GlFault("This picture has too many pixels for a shader, so the engine draws it.")
 
 
 def _some(steps: Steps, seconds: float) -> tuple[Frame | None, bool]:

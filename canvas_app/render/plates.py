@@ -75,12 +75,14 @@ class Press:
 
 def _textual(artwork: Artwork) -> Artwork:
     """The artwork without what changes no text."""
-    look = artwork.look
-    plain = Palette(name="", kind=look.palette.kind, stops=_STOPS)
     latent = artwork.latent if artwork.statistics is None else (0.0,) * len(artwork.latent)
-    return artwork.but(
-        title="", about=About(), home=HOME, latent=latent, look=look.but(palette=plain)
-    )
+    return uncoloured(artwork).but(title="", about=About(), home=HOME, latent=latent)
+
+
+def uncoloured(artwork: Artwork) -> Artwork:
+    """The artwork in a palette of greys of the same kind: shaders read colours from a texture."""
+    plain = Palette(name="", kind=artwork.look.palette.kind, stops=_STOPS)
+    return artwork.with_look(palette=plain)
 
 
 def _printed(artwork: Artwork, limits: Limits) -> Plates:

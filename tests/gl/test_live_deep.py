@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,11 +13,11 @@ from canvas_app.core.palette import palette
 from canvas_app.core.space import Pixelate
 from canvas_app.core.view import View
 from canvas_app.engine.families.cppn import Cppn
-from canvas_app.engine.glsl import patch as module
 from canvas_app.engine.render import render
-from canvas_app.render import deep
+from canvas_app.engine.request import RenderRequest
+from canvas_app.render.deep import Patches
 
-from .live_scene import LIVE, frames, painting, request_of, settled
+from .live_scene import frames, painting, request_of, settled
 from .shader_pictures import agreement
 
 NET = Cppn(width=8, depth=3, activations=("tanh", "sin"), seed=5, outputs=4)
@@ -60,36 +61,39 @@ def test_what_no_patch_holds_is_left_to_the_engine() -> None:
             assert "double precision" in standing.why
 
 
-def test_patches_serve_while_a_hand_moves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One patch for a drag; its own for a still view that regains contrast; none for a palette."""
-    made: list[View] = []
-
-    def counted(*args: object) -> module.Patch | None:
-        made.append(args[1])
-        return module.patch(*args)
-
-    monkeypatch.setattr(deep, "patch", counted)
-    patches, still = deep.Patches(), request_of(SILK, SIZE, seen(1e6))
-    first = patches.found(still)
-    moving = replace(still, view=still.view.panned(5, 2, SIZE), strides=(4,))
-    assert patches.found(moving) is first
+def test_a_patch_serves_its_neighbours_and_every_palette() -> None:
+    """A view that regains contrast has one of its own in the end; what cannot be made is known, too."""
+    patches, still = Patches(), request_of(SILK, SIZE, seen(1e6))
+    assert patches.known(still) is None
+    patches.make(still)
+    first = patches.known(still)
+    assert patches.own(still)
+    moved = replace(still, view=still.view.panned(5, 2, SIZE))
+    assert patches.known(moved) is first
+    assert not patches.own(moved)
     recoloured = replace(still, artwork=SILK.with_look(palette=palette("Aurora")))
-    assert patches.found(recoloured) is first
-    assert patches.found(replace(moving, strides=LIVE)) is not first
-    assert len(made) == 2
-    assert patches.found(replace(still, view=View())) is None
+    assert patches.known(recoloured) is first
+    patches.make(moved)
+    assert patches.known(moved) is not first
+    assert patches.known(still) is first
+    jumpy = request_of(SILK.but(space=(Pixelate(),)), SIZE, seen(1e6))
+    patches.make(jumpy)
+    assert patches.known(jumpy).patch is None
 
 
-def test_a_hand_does_not_wait_for_a_patch_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where one could not be made, moving views are the engine's without another try."""
-    tries: list[object] = []
-    monkeypatch.setattr(deep, "patch", lambda *args: tries.append(args))
-    patches, still = deep.Patches(), request_of(SILK, SIZE, seen(1e6))
-    for shift in range(4):
-        moving = replace(still, view=still.view.panned(shift, 0, SIZE), strides=(4,))
-        with pytest.raises(deep.TooDeep):
-            patches.found(moving)
-    assert len(tries) == 1
-    with pytest.raises(deep.TooDeep):
-        patches.found(still.but(view=still.view.panned(9, 0, SIZE)))
-    assert len(tries) == 2
+def test_a_moved_view_gets_its_own_patch_when_the_hand_rests() -> None:
+    """Drawn at once from the neighbour's, and asked for again when there is a better one."""
+    again: list[RenderRequest] = []
+    with painting(most=1) as painter:
+        request = replace(request_of(SILK, SIZE, seen(1e6)), supersample=1)
+        frames(painter, request)
+        painter.ready = again.append
+        moved = replace(request, view=request.view.panned(5, 2, SIZE))
+        assert painter.standing(moved, forced=True).state == "ready"
+        until = time.monotonic() + 20
+        while moved not in again:
+            assert time.monotonic() < until, "nobody made it"
+            time.sleep(0.01)
+        drawn = frames(painter, moved)[-1].rgba[..., :3]
+    wanted = list(render(replace(moved, strides=(1,))))[-1].rgba[..., :3]
+    assert agreement(drawn, wanted).beyond <= 0.001
