@@ -117,11 +117,15 @@ class Viewport:
     @property
     def complete(self) -> bool:
         """Whether the newest frame is all that was asked for."""
+        return self.sharp and not self._lane.jobs
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the newest frame is of what was asked for, in every pixel; more samples may come."""
         frame, asked = self._last, self._asked
         if frame is None or asked is None or self._waiting:
             return False
-        settled = (frame.view, frame.size) == (asked.view, asked.size)
-        return settled and not self._lane.jobs and frame.stride == 1
+        return (frame.view, frame.size) == (asked.view, asked.size) and frame.stride == 1
 
     def resize(self, size: Size) -> None:
         """The screen has this many pixels now."""

@@ -23,6 +23,7 @@ from .shots import portrait
 W = TypeVar("W", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
+ENOUGH = 4  # samples of a pixel by a shader that a picture is judged with
 PATIENCE = 60.0  # seconds for anything to happen
 
 
@@ -41,12 +42,24 @@ class Answers:
         return self.folder / "tour.json"
 
     def picture_to_fit(self, window: QMainWindow, folder: Path) -> Path | None:
-        """What is to be learned."""
-        return self.folder / "tour-source.png"
+        """The picture that the tour exported."""
+        return self.folder / "tour.png"
 
     def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
         """Where the tour saves."""
         return self.folder / "tour.json"
+
+    def other_to_open(
+        self, window: QMainWindow, title: str, folder: Path, kinds: str
+    ) -> Path | None:
+        """Nothing: no step asks for it."""
+        return None
+
+    def other_to_save(
+        self, window: QMainWindow, title: str, suggestion: Path, kinds: str
+    ) -> Path | None:
+        """In the tour's folder, under the name that is suggested."""
+        return self.folder / suggestion.name
 
     def keep_changes(self, window: QMainWindow, title: str) -> bool | None:
         """Discard."""
@@ -83,11 +96,16 @@ class Hands:
             QTest.qWait(10)
 
     def settle(self) -> None:
-        """Wait until the picture is complete and painted."""
+        """Wait until the picture is complete and painted; a shader goes on gathering samples."""
         QTest.qWait(30)
         self.land()
-        self.wait(lambda: self.studio.viewport.complete, "the complete picture")
+        self.wait(self._drawn, "the complete picture")
         QTest.qWait(60)
+
+    def _drawn(self) -> bool:
+        viewport = self.studio.viewport
+        by_shader = viewport.report.renderer == "shader" and viewport.report.samples >= ENOUGH
+        return viewport.complete or (viewport.sharp and by_shader)
 
     def land(self) -> None:
         """Wait until the picture has stopped moving by itself."""

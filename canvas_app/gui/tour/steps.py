@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import finding, keeping, making, moving, tuning
+from . import finding, keeping, learning, making, moving, painting, tuning
 from .hands import Hands
 
 STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
@@ -16,6 +16,10 @@ STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
     ("zoom", moving.zoom),
     ("rotate", moving.rotate),
     ("home", moving.home),
+    ("tiles", painting.tiles),
+    ("shader", painting.shader),
+    ("accumulation", painting.accumulation),
+    ("deep zoom", painting.deep_zoom),
     ("change the family", making.family),
     ("move a slider", making.slider),
     ("symmetry", making.symmetry),
@@ -30,6 +34,7 @@ STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
     ("reopen", keeping.reopen),
     ("export", keeping.export),
     ("drop back", keeping.drop_back),
+    ("fit a picture", learning.fit),
     ("switch the theme", finding.theme),
     ("command palette", finding.command_palette),
     ("help", finding.guide),
