@@ -271,9 +271,7 @@ def _host(operation: Operation) -> int | None:
     return None
 
 
-def overwrite(
-    operation: Operation, x: Tensor, registers: Mapping[int, Tensor], p: Tensors
-) -> None:
+def overwrite(operation: Operation, x: Tensor, registers: Mapping[int, Tensor], p: Tensors) -> None:
     """The operation, its host register being `x`, written into `x`: the same sums in the same order."""
     if isinstance(operation, Activate):
         parameter = None if operation.parameter is None else p[operation.parameter]

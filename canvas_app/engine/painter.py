@@ -25,7 +25,7 @@ from .head import exposed, placed, reads, sloped
 from .levels import Exposure, expose, exposure, normalise
 from .request import Pixels, Rect, RenderRequest
 from .samples import Samples
-from .sampling import Tile, neighbourhood, points, tile_samples, tiles
+from .sampling import CARD_SAMPLES, Tile, neighbourhood, points, tile_samples, tiles
 from .shade import plain_levels, shade
 from .side_by_side import cores, side_by_side
 
@@ -90,10 +90,14 @@ class Painter:
             planes = self.values(tile)
             return tile, planes, self.paint(tile, planes)
 
-        workers = self._workers()
-        most = tile_samples(rect, stage.stride, stage.samples, workers, slopes=self.slopes)
-        pieces = list(tiles(rect, stage.stride, stage.samples, most))
-        return side_by_side(work, pieces, workers, self._drop)
+        return side_by_side(work, list(self._tiles(rect, stage)), self._workers(), self._drop)
+
+    def _tiles(self, rect: Rect, stage: Stage) -> Iterator[Tile]:
+        stride, samples = stage.stride, stage.samples
+        if choose(self._device).type != "cpu":
+            return tiles(rect, stride, samples, CARD_SAMPLES)
+        most = tile_samples(rect, stride, samples, self._workers(), slopes=self.slopes)
+        return tiles(rect, stride, samples, most)
 
     def repainted(self, parts: list[tuple[Tile, Tensor]]) -> Iterator[tuple[Tile, Pixels]]:
         """Each kept tile with its new pixels, in order, on all cores."""

@@ -23,6 +23,8 @@ from .request import Rect
 
 TILE_SAMPLES = 1 << 16
 LEAST_SAMPLES = 1 << 12
+CARD_SAMPLES = 1 << 20
+"""For graphics cards: each tile waits once for its pixels, so there are few of them."""
 Floats = NDArray[np.float64]
 
 
@@ -60,8 +62,8 @@ def tiles(rect: Rect, stride: int, samples: int, most: int = TILE_SAMPLES) -> It
 
 
 def tile_samples(rect: Rect, stride: int, samples: int, workers: int, *, slopes: bool) -> int:
-    """Samples a tile should have: few enough that all workers share a coarse frame, and that a tile
-    whose every pixel takes its neighbours along is no longer under way than any other."""
+    """Samples a tile of the CPU should have: few enough that all workers share a coarse frame, and that
+    a tile whose every pixel takes its neighbours along is no longer under way than any other."""
     columns, rows = len(drawn(rect[0], rect[2], stride)), len(drawn(rect[1], rect[3], stride))
     most = TILE_SAMPLES // 5 if slopes and stride > 1 else TILE_SAMPLES
     fair = -(-columns * rows * samples * samples // (2 * workers)) if workers > 1 else most

@@ -155,7 +155,41 @@ def png(side: int) -> Callable[[], object]:
     return run
 
 
-CONTENDERS = {"parent": parent, "ours": ours, "floor": floor, "png": png}
+def detail(side: int) -> Callable[[], object]:
+    """The preset of the start in a window `side` high, coarse to fine, to 2 x 2 samples a pixel."""
+    from canvas_app.engine.render import render
+    from canvas_app.engine.request import resolve
+    from canvas_app.io.presets import open_recipe
+
+    work, size = open_recipe("dawn-silk").artwork, (side * 16 // 9, side)
+    live = {"strides": (8, 4, 2, 1), "supersample": 2}
+
+    def run() -> object:
+        return sum(f.stride for f in render(resolve(work, None, size, **live)))
+
+    return run
+
+
+def slider(side: int) -> Callable[[], object]:
+    """The first frame after a slider of the latent moved, in the same window: every fourth pixel."""
+    from canvas_app.engine.render import render
+    from canvas_app.engine.request import resolve
+    from canvas_app.io.presets import open_recipe
+
+    work, size = open_recipe("dawn-silk").artwork, (side * 16 // 9, side)
+    moves = iter(range(1000))
+
+    def run() -> object:
+        latent = tuple(z + 1e-3 * next(moves) for z in work.latent)
+        request = resolve(work.but(latent=latent), None, size, strides=(4,))
+        return sum(f.stride for f in render(request))
+
+    return run
+
+
+CONTENDERS = {
+    "parent": parent, "ours": ours, "floor": floor, "png": png, "detail": detail, "slider": slider,
+}  # fmt: skip
 
 
 def peak_mb() -> float:

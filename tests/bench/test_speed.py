@@ -35,6 +35,18 @@ def test_a_megapixel_of_the_parents_mlp() -> None:
     assert ours["peak_mb"] - ours["before_mb"] < 100
 
 
+def test_the_preset_of_the_start_in_a_window() -> None:
+    """1280 x 720: to full detail (2 x 2 samples a pixel), and the first frame of a slider."""
+    detail, slider = contend("detail", 720, 5), contend("slider", 720, 9)
+    keep(
+        "dawn-silk at 1280 x 720",
+        to_full_detail_s=round(detail["seconds"], 2),
+        slider_to_first_frame_ms=round(1e3 * slider["seconds"]),
+        peak_over_start_mb=round(detail["peak_mb"] - detail["before_mb"]),
+    )
+    assert detail["peak_mb"] - detail["before_mb"] < 250
+
+
 def test_time_and_memory_grow_with_the_pixels() -> None:
     """Four times the pixels: about four times the time, and no more memory."""
     small, large = contend("ours", 1024, 2), contend("ours", 2048, 2)

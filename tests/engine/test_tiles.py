@@ -11,7 +11,7 @@ from canvas_app.engine import painter
 from canvas_app.engine.families.cppn import Cppn
 from canvas_app.engine.render import render
 from canvas_app.engine.request import resolve
-from canvas_app.engine.sampling import LEAST_SAMPLES, TILE_SAMPLES, tile_samples, tiles
+from canvas_app.engine.sampling import CARD_SAMPLES, LEAST_SAMPLES, TILE_SAMPLES, tile_samples, tiles
 
 WINDOW = (0, 0, 1280, 720)
 MIXED = Cppn(seed=3, width=12, depth=3, mix=("sin", "tanh", "square", "gauss"))
@@ -61,3 +61,12 @@ def test_the_number_of_workers_changes_no_pixel(
     assert pictures[0].keys() == pictures[1].keys()
     for key, pixels in pictures[0].items():
         np.testing.assert_array_equal(pixels, pictures[1][key])
+
+
+def test_the_tiles_of_a_graphics_card_change_no_pixel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole picture in one tile, computed on the CPU here, is the picture in many."""
+    request = resolve(Artwork(field=MIXED), None, (480, 300), device="cpu")
+    many = list(render(request))[-1].rgba
+    monkeypatch.setattr(painter, "tile_samples", lambda *_, **__: CARD_SAMPLES)
+    assert len(list(tiles(request.region, 1, 1, CARD_SAMPLES))) == 1
+    np.testing.assert_array_equal(list(render(request))[-1].rgba, many)
