@@ -49,6 +49,7 @@ FOR_PANEL = {
     "random": "08-random-and-locks",
     "history": "09-history-and-undo",
     "export": "11-exporting",
+    "fit": "15-fitting",
 }
 _HEADINGS: dict[int, Role] = {1: "display", 2: "title", 3: "section"}
 
