@@ -22,7 +22,9 @@ from .findings import program
 SIDE = 512
 MOST_SECONDS, MOST_RUNS = 2.0, 8
 """A family is drawn again until one of these is reached; the quickest time counts."""
-GL_SECONDS = 25.0
+GL_SECONDS = 20.0
+LARGE = 100_000
+"""Numbers of a network from which half a picture is measured: it must not take a minute."""
 _ENGINE_SHARE = 0.6  # of the progress
 
 
@@ -69,13 +71,15 @@ def _speed(family: str, work: Artwork, device: str) -> Speed:
     from canvas_app.engine.render import strips
     from canvas_app.engine.request import resolve
 
-    def picture(side: int) -> None:
-        for _ in strips(resolve(work, None, (side, side), device=device)):
+    def picture(height: int) -> None:
+        for _ in strips(resolve(work, None, (SIDE, height), device=device)):
             pass
 
-    picture(64)
-    points, size = SIDE * SIDE, build(work, "cpu").size
-    engine, least = _best(lambda: picture(SIDE), floor(work, points, device))
+    picture(SIDE // 8)
+    size = build(work, "cpu").size
+    height = SIDE if size < LARGE else SIDE // 2
+    points = SIDE * height
+    engine, least = _best(lambda: picture(height), floor(work, points, device))
     return Speed(family, size, points / engine, points / least if size else None)
 
 

@@ -9,6 +9,7 @@ later one. A form whose first picture took longer than PATIENCE is not tried wit
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import get_args
 
 import moderngl
@@ -22,6 +23,15 @@ NETWORKS = ((16, 2), (32, 4), (64, 4))
 PATIENCE = 8.0
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Seconds of the first picture and of a later one, and whether `storage` chooses this form."""
+
+    first: float
+    later: float
+    chosen: bool
+
+
 def limits_of(context: moderngl.Context) -> Limits:
     """What a context's driver offers."""
     told = context.info
@@ -33,34 +43,38 @@ def limits_of(context: moderngl.Context) -> Limits:
     )
 
 
-def storage_table(side: int = 512) -> str:
-    """Networks down, forms across, as Markdown; the form that `storage` chooses is marked with a star."""
-    easel = Easel()
+def measured(side: int = 512) -> dict[str, dict[Form, Taken]]:
+    """Every form that was tried, by network."""
+    easel, slow = Easel(), set[Form]()
     limits = limits_of(easel.context)
-    forms: tuple[Form, ...] = get_args(Form)
-    lines = [
-        f"{easel.context.info['GL_RENDERER']}, {side} x {side}: first picture, later ones",
-        "",
-        f"| network | numbers | {' | '.join(forms)} |",
-        "|---" * (2 + len(forms)) + "|",
-    ]
-    slow: set[Form] = set()
+    out: dict[str, dict[Form, Taken]] = {}
     for width, depth in NETWORKS:
         work = Artwork(field=Cppn(seed=3, width=width, depth=depth), latent=(0.4, -0.8))
         text = printed_to_lift(work, deepest=0)
         count = len(lifted_text(text.values, "texture").numbers)
-        cells = []
-        for form in forms:
-            if form in slow:
-                cells.append("not tried")
-                continue
+        row = out.setdefault(f"{width} x {depth}, {4 * count} numbers", {})
+        for form in [form for form in get_args(Form) if form not in slow]:
             lifted = lifted_text(text.values, form)
             _, (first, later) = values_of(easel, work, text, lifted, (side, side))
-            star = " *" if form == storage(count, limits) else ""
-            cells.append(f"{first:.2f} s, {1e3 * later:.0f} ms{star}")
+            row[form] = Taken(first, later, form == storage(count, limits))
             slow |= {form} if first > PATIENCE else set()
-        lines.append(f"| {width} x {depth} | {4 * count} | {' | '.join(cells)} |")
+    return out
+
+
+def storage_table(side: int = 512) -> str:
+    """Networks down, forms across, as Markdown; a star marks the form that `storage` chooses."""
+    forms = get_args(Form)
+    lines = [f"| network | {' | '.join(forms)} |", "|---" * (1 + len(forms)) + "|"]
+    for network, row in measured(side).items():
+        cells = [_cell(row.get(form)) for form in forms]
+        lines.append(f"| {network} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _cell(taken: Taken | None) -> str:
+    if taken is None:
+        return "not tried"
+    return f"{taken.first:.2f} s, {1e3 * taken.later:.0f} ms{' *' if taken.chosen else ''}"
 
 
 if __name__ == "__main__":

@@ -11,7 +11,13 @@ from canvas_app.engine import painter
 from canvas_app.engine.families.cppn import Cppn
 from canvas_app.engine.render import render
 from canvas_app.engine.request import resolve
-from canvas_app.engine.sampling import CARD_SAMPLES, LEAST_SAMPLES, TILE_SAMPLES, tile_samples, tiles
+from canvas_app.engine.sampling import (
+    CARD_SAMPLES,
+    LEAST_SAMPLES,
+    TILE_SAMPLES,
+    tile_samples,
+    tiles,
+)
 
 WINDOW = (0, 0, 1280, 720)
 MIXED = Cppn(seed=3, width=12, depth=3, mix=("sin", "tanh", "square", "gauss"))
