@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 from PySide6.QtWidgets import QApplication, QWidget
 from vispy import app, gloo
+from vispy.gloo.glir import GlirParser
 
 from canvas_app.core.view import HOME, Size, View
 from canvas_app.engine.request import Frame
@@ -111,6 +112,7 @@ class FieldCanvas:
         self._outdated = True
         self.drawn = 0  # how many times the screen was painted
         self._canvas.events.draw.connect(self._draw)
+        self._canvas.events.initialize.connect(self._renew)
 
     @property
     def size(self) -> Size:
@@ -149,7 +151,20 @@ class FieldCanvas:
     def close(self) -> None:
         """Free what is on the graphics card."""
         self._canvas.events.draw.disconnect(self._draw)
+        self._canvas.events.initialize.disconnect(self._renew)
         self._canvas.close()
+
+    def _renew(self, _: object) -> None:
+        """There is another context than before: what lay on the card is gone, and is put there anew."""
+        if not self.drawn:
+            return
+        self._canvas.context.glir.clear()  # commands to things that are gone
+        self._canvas.context.shared.parser = GlirParser()
+        kept = self._full.frame, self._coarse.frame
+        self._full, self._coarse = _Layer(), _Layer()
+        for layer, frame in zip((self._full, self._coarse), kept, strict=True):
+            if frame is not None:
+                layer.put(frame)
 
     def _layers(self) -> list[_Layer]:
         layers = [layer for layer in (self._full, self._coarse) if layer.frame is not None]
