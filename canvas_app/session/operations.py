@@ -49,8 +49,10 @@ def drop(
 ) -> Job[Any, Any]:
     """Open the first of the dropped files that holds a recipe, and say what became of the others.
 
-    learn: takes a single picture that holds none, to fit a field to it.
+    learn: takes a single picture to fit a field to it: one that holds no recipe at once, any other
+    where the person chooses so in the notice.
     """
+    alone = learn is not None and len(paths) == 1 and paths[0].suffix.lower() in LEARNABLE
     job = lane.start("Opening", _load(paths))
 
     def done(found: tuple[list[Loaded], list[CanvasError]]) -> None:
@@ -61,14 +63,25 @@ def drop(
         if opened and rest:
             left = "The other file was" if rest == 1 else f"{rest} other files were"
             session.tell(Notice(f"Opened {opened[0].source.name}", f"{left} left alone."))
-        if faults and not opened:
-            if learn is not None and len(paths) == 1 and paths[0].suffix.lower() in LEARNABLE:
-                learn(paths[0])
-            else:
-                session.tell(_refused(faults[0], paths))
+        if alone and learn is not None:
+            _offer(session, paths[0], learn) if opened else learn(paths[0])
+        elif faults and not opened:
+            session.tell(_refused(faults[0], paths))
 
     job.done.connect(done)
     return watched(session, job, _failed(paths))
+
+
+def _offer(session: Session, path: Path, learn: Callable[[Path], object]) -> None:
+    """A picture that carries a recipe can be opened, which was done, or learned."""
+    session.tell(
+        Notice(
+            f"Opened the recipe in {path.name}",
+            "It is a picture, too.",
+            action="Fit the picture",
+            act=lambda: learn(path),
+        )
+    )
 
 
 def open_card(session: Session, card: Card) -> None:

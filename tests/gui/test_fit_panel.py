@@ -16,6 +16,7 @@ from canvas_app.core.view import View
 from canvas_app.gui.app import Studio
 from canvas_app.gui.comparison import MODES
 from canvas_app.gui.panels.fit import FitPanel
+from canvas_app.io.exporter import ExportOptions, export
 from canvas_app.io.load import load
 
 LEFT = Qt.MouseButton.LeftButton
@@ -64,6 +65,21 @@ def test_a_dropped_picture_without_a_recipe_is_read_as_a_source(studio, qtbot, p
     assert panel.source.facts.text() == "24 × 16 · sRGB"
     assert panel.keys.start.isEnabled()
     assert panel.comparison.mode == "split"
+
+
+def test_a_dropped_picture_with_a_recipe_opens_and_can_be_learned(studio, qtbot, tmp_path):
+    path = tmp_path / "mine.png"
+    list(export(path, studio.session.artwork, ExportOptions(size=(48, 32))))
+    before, said = studio.session.artwork, []
+    studio.session.notice.connect(said.append)
+    studio.session.edit("Rename", lambda a: a.but(title="Other"))
+    studio.host.dropped.emit([str(path)])
+    qtbot.waitUntil(lambda: said != [], timeout=20_000)
+    assert studio.session.artwork.field == before.field
+    assert said[0].action == "Fit the picture"
+    said[0].act()
+    qtbot.waitUntil(lambda: studio.desk.fits.state == "ready", timeout=20_000)
+    assert studio.desk.fits.target.size == (48, 32)
 
 
 def test_a_finished_fit_is_one_step_that_undo_takes_back(studio, qtbot, picture):
