@@ -148,12 +148,13 @@ class _Run:
             sums = _summed(sums, slopes)
             if self._time_to_yield():
                 yield self.told()
-        self.learner.update(sums, rate)
         course.step += 1
         self._loss, self._rate = torch.stack(losses).sum(), rate
         if course.step % self._look_every == 0 and not math.isfinite(float(self._loss)):
             yield self._taken_back()
-        elif self._time_to_yield():
+            return
+        self.learner.update(sums, rate)
+        if self._time_to_yield():
             yield self.told(keep=self._clock() - self._kept_at > KEEP)
 
     def due_to_measure(self) -> bool:

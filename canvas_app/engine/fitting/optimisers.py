@@ -18,6 +18,7 @@ from .plans import FitPlan
 
 _WIDEST = 1024  # SOAP: sides above are left as they are; so are arrays that are no matrices
 _TURN_EVERY = 10
+_KEEP = 0.95  # of averages, from step to step
 
 
 class Optimiser:
@@ -61,12 +62,20 @@ def optimiser_for(plan: FitPlan, tensors: list[Tensor]) -> Optimiser:
 
 
 class Adam(Optimiser):
-    """Adam with averages of 0.9 and 0.99. decoupled: decay pulls the weights themselves (AdamW)."""
+    """Adam. decoupled: decay pulls the weights themselves (AdamW). betas: how long slopes and their
+    squares are remembered."""
 
     def __init__(
-        self, tensors: Iterable[Tensor], rate: float, decay: float, *, decoupled: bool
+        self,
+        tensors: Iterable[Tensor],
+        rate: float,
+        decay: float,
+        *,
+        decoupled: bool,
+        betas: tuple[float, float] = (0.9, 0.99),
     ) -> None:
         super().__init__(tensors, rate, decay)
+        self._betas = betas
         # One pass over memory instead of six, where this torch has it.
         self._fused: Any = getattr(torch, "_fused_adamw_" if decoupled else "_fused_adam_", None)
         self._decoupled = decoupled
@@ -86,7 +95,7 @@ class Adam(Optimiser):
         self._fused(
             [p for p, _ in some], [p.grad for p, _ in some],
             [kept["m"] for _, kept in some], [kept["v"] for _, kept in some], [], counts,
-            lr=self.rate, beta1=0.9, beta2=0.99, weight_decay=self._decay, eps=1e-8,
+            lr=self.rate, beta1=self._betas[0], beta2=self._betas[1], weight_decay=self._decay, eps=1e-8,
             amsgrad=False, maximize=False,
         )  # fmt: skip
 
@@ -97,10 +106,11 @@ class Adam(Optimiser):
             p.mul_(1 - self.rate * self._decay)
         elif self._decay:
             g = g.add(p, alpha=self._decay)
-        kept["m"].lerp_(g, 0.1)
-        kept["v"].mul_(0.99).addcmul_(g, g, value=0.01)
-        size = kept["v"].sqrt().mul_((1 - 0.99**n) ** -0.5).add_(1e-8)
-        p.addcdiv_(kept["m"], size, value=-self.rate / (1 - 0.9**n))
+        first, second = self._betas
+        kept["m"].lerp_(g, 1 - first)
+        kept["v"].mul_(second).addcmul_(g, g, value=1 - second)
+        size = kept["v"].sqrt().mul_((1 - second**n) ** -0.5).add_(1e-8)
+        p.addcdiv_(kept["m"], size, value=-self.rate / (1 - first**n))
 
 
 def _begun(p: Tensor, kept: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -140,16 +150,31 @@ class Soap(Optimiser):
     """Adam in the eigenbasis of the averages of G G^T and G^T G, which is refreshed every ten steps
     by one power iteration and a QR decomposition. Arrays that are no matrices get plain Adam."""
 
+    def __init__(self, tensors: Iterable[Tensor], rate: float, decay: float) -> None:
+        super().__init__(tensors, rate, decay)
+        self._others = [i for i, p in enumerate(self.tensors) if p.ndim != 2]
+        rest = [self.tensors[i] for i in self._others]
+        self._adam = Adam(rest, rate, decay, decoupled=True, betas=(_KEEP, _KEEP))
+
+    @torch.no_grad()
+    def step(self) -> None:
+        """One update of all arrays that have a slope."""
+        self._adam.rate, self._adam.kept = self.rate, [self.kept[i] for i in self._others]
+        self._adam.step()
+        for p, kept in zip(self.tensors, self.kept, strict=True):
+            if p.ndim == 2 and p.grad is not None:
+                self._update(p, p.grad, kept)
+
     def _update(self, p: Tensor, g: Tensor, state: dict[str, Tensor]) -> None:
         if not state:
             _begin(state, p, g)
         state["step"] += 1
         n = int(state["step"])
-        state["m"].lerp_(g, 0.05)
+        state["m"].lerp_(g, 1 - _KEEP)
         turned = _turned(state, g)
-        state["v"].lerp_(turned.square(), 0.05)
-        size = (state["v"] / (1 - 0.95**n)).sqrt_().add_(1e-8)
-        move = _turned(state, state["m"] / (1 - 0.95**n)) / size
+        state["v"].lerp_(turned.square(), 1 - _KEEP)
+        size = (state["v"] / (1 - _KEEP**n)).sqrt_().add_(1e-8)
+        move = _turned(state, state["m"] / (1 - _KEEP**n)) / size
         move = _turned(state, move, back=True)
         if self._decay:
             move = move + self._decay * p
@@ -163,13 +188,13 @@ _SIDES = (("left", "left_basis", 0), ("right", "right_basis", 1))
 def _begin(state: dict[str, Tensor], p: Tensor, g: Tensor) -> None:
     state["step"] = torch.zeros(())
     state["m"], state["v"] = torch.zeros_like(p), torch.zeros_like(p)
-    if p.ndim != 2:
-        return
     for side, basis, axis in _SIDES:
         if 1 < p.shape[axis] <= _WIDEST:
             square = g @ g.T if axis == 0 else g.T @ g
             state[side] = square
-            state[basis] = torch.linalg.eigh(square.double())[1].flip(1).to(p.dtype)
+            state[basis] = (
+                torch.linalg.eigh(square.double().nan_to_num(0, 0, 0))[1].flip(1).to(p.dtype)
+            )
 
 
 def _turned(state: dict[str, Tensor], g: Tensor, *, back: bool = False) -> Tensor:
@@ -186,7 +211,7 @@ def _learn_turns(state: dict[str, Tensor], g: Tensor, *, refresh: bool) -> None:
     for side, basis, axis in _SIDES:
         if side not in state:
             continue
-        square = state[side].lerp_(g @ g.T if axis == 0 else g.T @ g, 0.05)
+        square = state[side].lerp_(g @ g.T if axis == 0 else g.T @ g, 1 - _KEEP)
         if not refresh:
             continue
         strength = (state[basis].T @ square @ state[basis]).diagonal()

@@ -171,7 +171,7 @@ def test_a_long_step_is_told_before_it_ends() -> None:
 
 def test_parts_of_an_update_add_up_to_the_whole() -> None:
     """An update in eight parts equals the one in one, to rounding."""
-    artwork, plan = small("siren", TARGET), small_plan("siren", steps=5, evaluate_every=5)
+    artwork, plan = small("siren", TARGET), small_plan("siren", steps=5, optimiser="adam")
     whole, parts = (drive(artwork, TARGET, plan.but(accumulate=n))[1] for n in (1, 8))
     assert all(np.allclose(whole[n], parts[n], atol=2e-5) for n in whole)
 
