@@ -123,8 +123,9 @@ class Easel:
         return self.rate(shot)
 
     def rate(self, shot: Shot) -> float:
-        """Samples a second of a shot, as far as measured."""
-        return together(*(self._program(text)[1] for text in shot.plates.texts))
+        """Samples a second of a shot; 0 where a pass of it was not measured or is gone."""
+        known = [self._programs.get(text) for text in shot.plates.texts]
+        return together(*(found[1] for found in known if found)) if all(known) else 0.0
 
     def steps(self, shot: Shot) -> Steps:
         """Frames from coarse to fine, None between two pieces of work. It may be left at any of them.

@@ -60,6 +60,8 @@ class ShaderPainter:
         self.target_ms = 16.0
         self.ready: Callable[[RenderRequest], None] = lambda request: None
         self.renderer = ""  # what the driver calls itself
+        self.rate = 0.0  # samples a second of what it drew last
+        self._preparing = False
         self._opened, self._most, self._calm, self._patience = opened, most, calm, patience
         self._worker = Worker("shader")
         self._press = Press()
@@ -125,22 +127,19 @@ class ShaderPainter:
         shot = self._planned(request, easel)
         if isinstance(shot, Standing):
             raise GlFault(shot.why)
-        texts, steps = shot.plates.texts, easel.steps(shot)
+        steps = easel.steps(shot)
         try:
             yield from self._driven(steps)
         except Lost:
             self._forget(easel)
             raise
         except CanvasError as error:
-            self._failed[texts, request.size] = error
+            self._failed[shot.plates.texts, request.size] = error
             raise
         except CancelledError:
             return  # the program ends
         finally:
-            self._worker.ask(steps.close)
-        with self._lock:
-            if texts in self._known:
-                self._known[texts] = easel.rate(shot)
+            self._worker.ask(lambda: self._left(easel, shot, steps))
 
     def close(self) -> None:
         """Free the graphics card. A thread that hangs in a driver is left behind."""
@@ -175,8 +174,10 @@ class ShaderPainter:
         software = easel.gl.limits.software
         if isinstance(known, CanvasError):
             return Standing("refused", str(known), fault=forced or not software)
-        if known is not None:
+        if known is not None and not self._preparing:
             return Standing("ready", rate=known)
+        if known is not None:
+            return Standing("preparing", "The shader of another field is being prepared")
         patient = software and not forced
         if patient and shot.patch is None and shot.plates.about.numbers > MOST_SOFTWARE:
             return Standing("refused", _SLOW)
@@ -241,19 +242,29 @@ class ShaderPainter:
         if wanted is None or easel is None:
             return
         found: float | CanvasError
+        self._preparing = True
         try:
-            found = easel.prepare(wanted)
+            found = self.rate = easel.prepare(wanted)
         except Lost as error:
             self._forget(easel)
             found = error
         except CanvasError as error:
             found = error
+        finally:
+            self._preparing = False
         if not isinstance(found, Lost):
             with self._lock:
                 self._known[wanted.plates.texts] = found
                 while len(self._known) > KEPT:
                     self._known.popitem(last=False)
         self.ready(wanted.request)
+
+    def _left(self, easel: Easel, shot: Shot, steps: Steps) -> None:
+        """A drawing ended or was left: what was measured meanwhile is kept."""
+        steps.close()
+        with self._lock:
+            if shot.plates.texts in self._known and (rate := easel.rate(shot)):
+                self._known[shot.plates.texts] = self.rate = rate
 
     def _deeper(self, request: RenderRequest, calm: float) -> None:
         """Have a patch made for this view."""

@@ -84,12 +84,18 @@ class Renderers:
         self._by_shader: dict[object, bool] = {}
         self.choice: Choice = "auto"
         self.why = "The engine draws"
-        self.rate = 0.0  # samples a second of what drew last
+        self._rate = 0.0  # samples a second of the tiles that drew last
 
     @property
     def megabytes(self) -> float:
         """What lies on the graphics card."""
         return self._shader.megabytes if self._shader is not None else 0.0
+
+    def rate(self, frame: Frame) -> float:
+        """Samples a second of what drew a frame; 0 where that is not known."""
+        if frame.passes and self._shader is not None:
+            return self._shader.rate
+        return self._rate
 
     def use(self, choice: Choice, target_ms: float) -> bool:
         """Choose from now on; whether anything is new."""
@@ -140,7 +146,7 @@ class Renderers:
             self.why = standing.why
             return False
         if self.choice == "shader":
-            self.why, self.rate = "You chose it", standing.rate
+            self.why = "You chose it"
             return True
         kind = _kind(request)
         with self._lock:
@@ -153,7 +159,6 @@ class Renderers:
         faster, slower = max(standing.rate, tiles) / 1e6, min(standing.rate, tiles) / 1e6
         name = "The shader is" if now else "Tiles are"
         self.why = f"{name} faster here: {faster:.1f} against {slower:.1f} million samples a second"
-        self.rate = standing.rate if now else tiles
         return now
 
     def _timed(
@@ -174,7 +179,7 @@ class Renderers:
         kind = _kind(request)
         with self._lock:
             self._rates[kind] = max(rate, 0.5 * self._rates.get(kind, 0.0))
-        self.rate = rate
+        self._rate = rate
         self._ready(request)
 
     def _ready(self, request: RenderRequest) -> None:

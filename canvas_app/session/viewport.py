@@ -160,12 +160,13 @@ class Viewport:
         """What draws, why, and how fast."""
         frame, now, renderers = self._last, self._clock(), self._renderers
         pixels = frame.size[0] * frame.size[1] if frame else 0
+        rate = renderers.rate(frame) if frame else 0.0
         return Report(
             renderer="shader" if frame and frame.passes else "tiles",
             why=renderers.why,
             fps=float(sum(now - at < 1 for at in self._arrivals)),
             samples=(frame.passes or frame.samples**2) if frame and frame.stride == 1 else 0,
-            milliseconds=1e3 * pixels / renderers.rate if renderers.rate else 0.0,
+            milliseconds=1e3 * pixels / rate if rate else 0.0,
             megabytes=renderers.megabytes,
         )
 

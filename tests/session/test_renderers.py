@@ -10,6 +10,7 @@ import pytest
 from turns import Painter, Turns, artwork, painted
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.engine.field import build
 from canvas_app.engine.request import Frame, RenderRequest
 from canvas_app.engine.standing import Standing
 from canvas_app.session.renderers import Choice, Report
@@ -26,6 +27,7 @@ class FakeShader:
     stands: Standing = READY
     fault: CanvasError | None = None
     target_ms: float = 0.0
+    rate: float = 1e6
     megabytes: float = 3.0
     ready: Callable[[RenderRequest], None] = lambda request: None
     asked: list[RenderRequest] = field(default_factory=list)
@@ -74,6 +76,7 @@ class Scene:
 def scene() -> Iterator[Scene]:
     turns, tiles, shader = Turns(), Painter(0.002), FakeShader()
     session = Session(artwork())
+    build(session.artwork, "cpu")  # torch is imported now, not within the patience of a test
     lanes = Lanes(turns.post)
     viewport = Viewport(session, lanes.draw, turns.post, tiles, lambda: shader)
     told: list[Notice] = []
