@@ -40,10 +40,18 @@ _CHARACTER: dict[str, dict[str, Any]] = {
     "siren": {"omega": (2.0, 6.0), "hidden_omega": (1.0, 1.6), "width": (24, 48), "depth": (2, 3)},
     "conv": {"width": (16, 32), "depth": (3, 5)},
     "graph": {"nodes": (7, 12), "width": (8, 14)},
-    "high-order": {"segments_in": (2, 4), "nodes_in": (3, 4), "width": (8, 20), "rough": (0.4, 1.0)},
+    "high-order": {
+        "segments_in": (2, 4),
+        "nodes_in": (3, 4),
+        "width": (8, 20),
+        "rough": (0.4, 1.0),
+    },
     "fourier": {"bands": (1, 2), "width": (24, 48), "depth": (2, 4)},
 }
-_GAINS: dict[str, tuple[float, ...]] = {"graph": (1.1,)}
+_ALWAYS: dict[str, dict[str, Any]] = {
+    "graph": {"gains": (1.1,)},
+    "high-order": {"bounds": "max-abs"},  # without, roughness grows from layer to layer
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +212,7 @@ def _field(kind: Style, seed: int, family: str | None, stream: Stream) -> FieldS
     if family is not None and plain["family"] != family:
         spec = FAMILIES.find(family)
         plain = {"family": family, "seed": seed, "outputs": plain.get("outputs", 4)}
-        plain |= {"gains": _GAINS[family]} if family in _GAINS else {}
+        plain |= _ALWAYS.get(family, {})
         for name, (low, high) in _CHARACTER.get(family, {}).items():
             if name in spec.__struct_fields__:
                 whole = isinstance(low, int)

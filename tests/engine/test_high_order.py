@@ -148,7 +148,8 @@ def test_legacy_inputs_are_the_parents_and_fixed_ones_see_columns(turns: int) ->
 def test_networks_are_the_parents(kind: str) -> None:
     """Two inputs, two layers of four, three outputs: largest-value bounds between them."""
     spec = HighOrder(
-        kind=kind, width=4, outputs=3, segments_in=3, segments=2, segments_out=2, turns=1, beyond="polynomial"
+        kind=kind, width=4, outputs=3, segments_in=3, segments=2, segments_out=2, turns=1, beyond="polynomial",
+        bounds="max-abs",
     )  # fmt: skip
     program = spec.program((1, 1), 0)
     case = VECTORS["mlp"]["by_type"][kind]
@@ -241,7 +242,7 @@ def test_beyond_the_frame_there_is_a_choice() -> None:
 SHAPES = [
     HighOrder(width=5, segments_in=6, segments=2, turns=2, rough=1.0),
     HighOrder(width=5, kind="discontinuous", segments_in=6, rough=1.0),
-    HighOrder(width=5, kind="polynomial", nodes_in=4, rough=1.0),
+    HighOrder(width=5, kind="polynomial", nodes_in=4, rough=1.0, bounds="max-abs"),
     HighOrder(width=5, kind="fourier", nodes_in=5, bias=True),
     HighOrder(width=4, kind_in="discontinuous", form="switch", segments_in=5, rough=1.0, depth=2),
     HighOrder(width=3, form="product", segments_in=5, rough=1.0),

@@ -67,7 +67,7 @@ class HighOrder(FieldSpec, tag="high-order"):
     bounds: Annotated[
         Literal["none", "max-abs", "l2", "centre"],
         knob(doc="How each point's values are brought into [-1, 1] between layers"),
-    ] = "max-abs"
+    ] = "none"
     beyond: Annotated[Beyond, knob(doc="What a link does outside [-1, 1]")] = "mirror"
     turns: Annotated[int, knob(ge=1, le=16, doc="Directions in which x and y are read")] = 2
     turning: Annotated[
