@@ -32,10 +32,13 @@ PLAIN_SIZE: Size = (1920, 1080)  # stands for a screen where no size is known
 
 _JUMPS = (space.Pixelate, space.Voronoi, space.RowShift, space.BlockShift)
 PLACED = (look.Check, look.Lines, look.Riso, look.Stitch)
-_WHIRLS = (space.LogPolar, space.SpiralMap, space.Fold, space.Power)
-_WHIRLING = (inputs.SpiralWaves, inputs.LogRadius, inputs.Angle, inputs.Rose)
+_WHIRLS = (
+    space.LogPolar, space.SpiralMap, space.Tile, inputs.SpiralWaves, inputs.LogRadius,
+)  # fmt: skip
 _LEVELS = 256.0  # of a channel on screen
 _STEEPEST = 32.0  # of a field, in ranges of the home view per half of its height: a generous guess
+_SOFT = 1e-3
+_OCTAVES = 4.0  # times as steep with the octaves that a zoom adds
 _GENTLE = 0.8  # octaves that fall off faster than this vanish in a zoom
 _REGAINED = 1e-6  # the least spread that exposure stretches: see levels.expose
 
@@ -101,7 +104,9 @@ def _exhausted(artwork: Artwork, view: View) -> str:
     """A hint where a smooth field has no more contrast to show; else nothing."""
     if endless(artwork, view) or _grows(artwork.look.head):
         return ""
-    spread = _STEEPEST * 2.0 ** -max(0.0, _depth(artwork, view))
+    octaves = any(map(_adds, (*artwork.space, *artwork.inputs)))
+    steepest = _STEEPEST * (_OCTAVES if octaves else 1.0)
+    spread = steepest * 2.0 ** -max(0.0, _depth(artwork, view))
     exposure = artwork.look.levels.exposure if regains(artwork.look.head) else 0.0
     seen = spread * max(spread, _REGAINED) ** -exposure
     if spread >= 1 or seen * _LEVELS >= 1:
@@ -115,11 +120,19 @@ def endless(artwork: Artwork, view: View) -> bool:
     Warps and noises that add octaves with the zoom move values less and less; what stays is their
     slope, which only a light from the side shows, and noise that falls off slowly."""
     layers = (*artwork.space, *artwork.inputs)
-    lit = artwork.look.relief.strength > 0
+    lit = artwork.look.relief.strength > 0 or isinstance(artwork.look.head, look.Film)
     grown = any(_adds(layer) and (lit or _rough(layer)) for layer in layers)
-    whirl = any(isinstance(layer, (*_WHIRLS, *_WHIRLING)) for layer in layers)
     near = math.hypot(view.x, view.y) < 4 * view.height
-    return grown or (whirl and near) or artwork.look.finish.stars > 0
+    tip = near and (
+        lit or any(map(_turns, layers))
+    )  # cones show their tip in a light from the side
+    return grown or tip or artwork.look.finish.stars > 0
+
+
+def _turns(layer: object) -> bool:
+    """Whether a layer is as lively as one likes about the origin."""
+    soft = isinstance(layer, inputs.LogRadius) and layer.softening >= _SOFT
+    return isinstance(layer, (*_WHIRLS, *_JUMPS)) and not soft
 
 
 def _adds(layer: object) -> bool:
@@ -141,6 +154,6 @@ def regains(head: look.HeadSpec) -> bool:
 
 
 def _grows(head: look.HeadSpec) -> bool:
-    """Whether a head draws finer bands, lines or dots with each octave."""
+    """Whether a head draws finer bands, lines or dots with each octave, or lines from little."""
     asked = ("adapt", "screen_locked", "sub")
-    return any(bool(getattr(head, name, False)) for name in asked)
+    return isinstance(head, look.Veins) or any(getattr(head, name, False) for name in asked)

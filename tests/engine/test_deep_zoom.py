@@ -143,7 +143,7 @@ def test_a_hint_where_nothing_finer_is() -> None:
     assert arithmetic(smooth.but(look=Look(head=Contour())), deep, size).hint == ""
     whirl = smooth.but(inputs=(SpiralWaves(),))
     assert "Nothing finer" in arithmetic(whirl, deep, size).hint
-    assert arithmetic(whirl, View(height=2e-9), size).hint == "", "its middle has no end"
+    assert arithmetic(whirl, View(height=2e-9), size).hint == "", "tips of whirls have no end"
 
 
 @pytest.mark.parametrize("steps", [(), (DeepWarp(),), (LogPolar(), FractalWarp())])
