@@ -120,7 +120,7 @@ def test_text_that_carries_a_recipe(ending: str, tmp_path: Path) -> None:
     assert load(path).artwork.title == title
     text = path.read_text("utf-8")
     assert "<b>" not in text or ending == ".glsl"
-    assert text.lower().count("</script>") == (3 if ending == ".html" else text.count("</script>"))
+    assert text.lower().count("</script>") == (4 if ending == ".html" else text.count("</script>"))
     path.write_text(text.replace("canvas-recipe", "canvas-nothing"), "utf-8")
     with pytest.raises(CanvasError):
         load(path)
