@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
 
 from canvas_app.core.motion import Motion
 from canvas_app.core.view import View
@@ -21,10 +20,13 @@ class Mover(QObject):
         self,
         parent: QObject,
         show: Callable[[View], None],
+        rate: Callable[[], float] = lambda: USUAL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """rate: pictures a second of the screen."""
         super().__init__(parent)
         self._show = show
+        self._rate = rate
         self._clock = clock
         self._motion: Motion | None = None
         self._landed: Callable[[], None] = lambda: None
@@ -51,8 +53,7 @@ class Mover(QObject):
     def start(self, motion: Motion, landed: Callable[[], None]) -> None:
         """Begin a motion in place of any other. landed: called once it came to its end."""
         self._motion, self._landed, self._began = motion, landed, self._clock()
-        screen = QGuiApplication.primaryScreen()
-        rate = screen.refreshRate() if screen is not None else USUAL
+        rate = self._rate()
         self._timer.start(max(4, round(1000 / (rate if rate >= 24 else USUAL))))
 
     def stop(self) -> bool:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from canvas_app.core.flight import Flight
 from canvas_app.core.motion import Fling, Glide
@@ -22,13 +23,14 @@ from .mover import Mover
 class Navigator(QObject):
     """Moves the view of a session. Only where it rests is remembered, never what it passes."""
 
-    def __init__(self, session: Session, prefs: Callable[[], Prefs], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, prefs: Callable[[], Prefs], over: QWidget) -> None:
+        """over: what the picture is shown on."""
+        super().__init__(over)
         self._session = session
         self._prefs = prefs
         self._mine = False
         self._jumps = False  # where the flight goes is remembered already
-        self.mover = Mover(self, self._show)
+        self.mover = Mover(self, self._show, lambda: over.screen().refreshRate())
         session.view_changed.connect(self._on_view)
 
     @property
