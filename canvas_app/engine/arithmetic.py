@@ -123,9 +123,7 @@ def endless(artwork: Artwork, view: View) -> bool:
     lit = artwork.look.relief.strength > 0 or isinstance(artwork.look.head, look.Film)
     grown = any(_adds(layer) and (lit or _rough(layer)) for layer in layers)
     near = math.hypot(view.x, view.y) < 4 * view.height
-    tip = near and (
-        lit or any(map(_turns, layers))
-    )  # cones show their tip in a light from the side
+    tip = near and (lit or any(map(_turns, layers)))  # light shows where a cone ends
     return grown or tip or artwork.look.finish.stars > 0
 
 
