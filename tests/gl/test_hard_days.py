@@ -5,7 +5,11 @@ After each the picture is what it was before, and OpenGL has nothing to complain
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +22,7 @@ from vispy.gloo import gl
 
 from canvas_app.gui.tour import Hands, difference
 
+ROOT = Path(__file__).parents[2]
 SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 
 
@@ -144,3 +149,39 @@ def test_the_context_is_lost_and_made_anew(hands, qtbot):
         host.show()
         QTest.qWait(50)
         is_well(hands)
+
+
+BARE = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from canvas_app.gui.app import Studio, application
+from canvas_app.gui.tour import Hands
+from canvas_app.session.gallery import Thumbs
+from canvas_app.session.prefs import PrefsFile
+home = Path(sys.argv[1])
+studio = Studio(application(["canvas-app"]), prefs=PrefsFile(home / "p"), thumbs=Thumbs(home / "t"))
+studio.window.resize(900, 600)
+studio.window.show()
+hands = Hands(studio, home)
+hands.settle()
+hands.drag(studio.host.rect().center(), studio.host.rect().center() / 2)
+hands.settle()
+studio.host.message.hide()
+studio.toasts.clear()
+frame = studio.viewport.last
+print(type(studio.host.canvas).__name__, (hands.pixels() == frame.rgba[..., :3]).all())
+studio.close()
+"""
+
+
+def test_a_machine_without_opengl(tmp_path):
+    """The processor paints: exactly the frames of the engine, and a drag moves them."""
+    env = {**os.environ, "QT_XCB_GL_INTEGRATION": "none", "QT_QPA_PLATFORM": "xcb"}
+    env |= {f"XDG_{what}_HOME": str(tmp_path / what) for what in ("CONFIG", "DATA", "CACHE")}
+    done = subprocess.run(
+        [sys.executable, "-c", BARE, str(tmp_path)],
+        env=env, capture_output=True, text=True, timeout=180, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.split() == ["PaintedCanvas", "True"]
