@@ -46,6 +46,18 @@ class Answers:
         self.asked.append("save")
         return self.save
 
+    def other_to_open(
+        self, window: QMainWindow, title: str, folder: Path, kinds: str
+    ) -> Path | None:
+        self.asked.append(title)
+        return self.open
+
+    def other_to_save(
+        self, window: QMainWindow, title: str, suggestion: Path, kinds: str
+    ) -> Path | None:
+        self.asked.append(title)
+        return self.save
+
     def keep_changes(self, window: QMainWindow, title: str) -> bool | None:
         self.asked.append("keep")
         return self.keep

@@ -37,6 +37,18 @@ class Asks(Protocol):
         """Where to save, or None."""
         ...
 
+    def other_to_open(
+        self, window: QMainWindow, title: str, folder: Path, kinds: str
+    ) -> Path | None:
+        """A file of another kind, such as "GIMP (*.gpl)", or None."""
+        ...
+
+    def other_to_save(
+        self, window: QMainWindow, title: str, suggestion: Path, kinds: str
+    ) -> Path | None:
+        """Where to write a file of another kind, or None."""
+        ...
+
     def keep_changes(self, window: QMainWindow, title: str) -> bool | None:
         """Save (True), discard (False), or stay (None)."""
         ...

@@ -51,6 +51,20 @@ class NativeAsks:
         name, _ = QFileDialog.getSaveFileName(window, tr("Save"), str(suggestion), kinds)
         return Path(name) if name else None
 
+    def other_to_open(
+        self, window: QMainWindow, title: str, folder: Path, kinds: str
+    ) -> Path | None:
+        """A file of another kind, or None."""
+        name, _ = QFileDialog.getOpenFileName(window, title, str(folder), kinds)
+        return Path(name) if name else None
+
+    def other_to_save(
+        self, window: QMainWindow, title: str, suggestion: Path, kinds: str
+    ) -> Path | None:
+        """Where to write a file of another kind, or None."""
+        name, _ = QFileDialog.getSaveFileName(window, title, str(suggestion), kinds)
+        return Path(name) if name else None
+
     def keep_changes(self, window: QMainWindow, title: str) -> bool | None:
         """Save (True), discard (False), or stay (None)."""
         box = QMessageBox(window)

@@ -6,7 +6,6 @@ from collections.abc import Generator
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.palette import Palette
@@ -26,9 +25,8 @@ READS = "*.gpl *.ase *.json *.png *.jpg *.jpeg *.webp *.tif *.tiff"
 class PaletteDesk:
     """Keeps, brings, pastes, writes and deletes palettes; every fault is a line, not an end."""
 
-    def __init__(self, desk: Desk, shelf: PaletteShelf, over: QWidget) -> None:
+    def __init__(self, desk: Desk, shelf: PaletteShelf) -> None:
         self._desk = desk
-        self._over = over
         self.shelf = shelf
 
     def groups(self, words: str) -> list[tuple[str, list[Palette]]]:
@@ -66,11 +64,10 @@ class PaletteDesk:
     def bring_asked(self) -> None:
         """Ask for a file and bring its palette."""
         kinds = f"{tr('Palettes and pictures')} ({READS})"
-        name, _ = QFileDialog.getOpenFileName(
-            self._over, tr("Import Palette"), str(self._desk.folder), kinds
-        )
-        if name:
-            self.bring(Path(name))
+        desk = self._desk
+        path = desk.asks.other_to_open(desk.window, tr("Import Palette"), desk.folder, kinds)
+        if path is not None:
+            self.bring(path)
 
     def bring(self, path: Path) -> None:
         """Read a file or a picture in the background, keep its palette and use it."""
@@ -85,13 +82,12 @@ class PaletteDesk:
     def write(self) -> None:
         """Ask where, and write the palette in use for other programs."""
         palette = self._desk.session.artwork.look.palette
-        start = self._desk.folder / f"{slug(palette.name)}.gpl"
-        name, _ = QFileDialog.getSaveFileName(
-            self._over, tr("Export Palette"), str(start), "GIMP (*.gpl);;Canvas (*.json)"
-        )
-        if name:
-            path = Path(name)
-            path = path if path.suffix.lower() in (".gpl", ".json") else Path(f"{name}.gpl")
+        desk, kinds = self._desk, "GIMP (*.gpl);;Canvas (*.json)"
+        start = desk.folder / f"{slug(palette.name)}.gpl"
+        path = desk.asks.other_to_save(desk.window, tr("Export Palette"), start, kinds)
+        if path is not None:
+            if path.suffix.lower() not in (".gpl", ".json"):
+                path = path.with_name(f"{path.name}.gpl")
             write_palette(path, palette)
             self._desk.session.tell(
                 Notice(tr("Exported {}").format(path.name), tier="done", reveal=path)

@@ -169,7 +169,9 @@ def test_a_contradiction_is_said_and_the_row_goes_back(studio, panel):
 
 
 def test_switching_the_theme_repaints_the_rows(studio, panel):
-    icon = panel.form.rows["bias"].lock.icon().cacheKey()
+    lock = panel.form.rows["bias"].lock
+    dark = lock.icon().pixmap(16, 16).toImage()
     studio.window.actions_.by_id["theme"].trigger()
-    assert panel.form.rows["bias"].lock.icon().cacheKey() != icon
+    assert lock.icon().pixmap(16, 16).toImage() != dark
     studio.window.actions_.by_id["theme"].trigger()
+    assert lock.icon().pixmap(16, 16).toImage() == dark

@@ -12,6 +12,7 @@ from canvas_app.core.spec import Spec, knobs, members, tag_of
 from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.schemes import DrawnField
 from canvas_app.gui.desk import Desk
+from canvas_app.gui.diagram_section import DiagramSection
 from canvas_app.gui.forms import Form, FormSlot, Group
 from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
@@ -50,6 +51,7 @@ class FieldPanel(Inspector):
         form = self.slot.show_spec(artwork.field, "field")
         self._house(form)
         self.seed.show_value(artwork.field.seed)
+        self.structure.show_artwork(artwork)
         self.inputs.show_specs(artwork.inputs)
         self._inputs.say(tr("{} in all").format(len(artwork.inputs)))
         fixed = tr("Fixed: this field was fitted, its weights are learned")
@@ -106,7 +108,8 @@ class FieldPanel(Inspector):
         self.inputs.form_made.connect(self.on_form)
         self._inputs = Section(theme, tr("Inputs"), self.inputs, opened=False)
         self._inputs.rolled.connect(lambda nudge: self.editing.roll(["inputs"], nudge))
-        self.put(self._inputs)
+        self.structure = DiagramSection(self._desk)
+        self.put(self.structure, self._inputs)
         yield
 
     def _house(self, form: Form) -> None:

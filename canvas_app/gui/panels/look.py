@@ -57,7 +57,7 @@ class LookPanel(Inspector):
         super().__init__(desk, "look")
         self.setAcceptDrops(True)
         self.shelf = PaletteShelf(desk.lanes.files)
-        self.palettes = PaletteDesk(desk, self.shelf, self)
+        self.palettes = PaletteDesk(desk, self.shelf)
 
     def make(self) -> Iterator[None]:
         """Palette, head, tone, relief and finish."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QWidget,
 )
 
@@ -24,6 +27,7 @@ from .control import NOTHING, Control
 from .parts import segments
 
 FEW = 6
+EDGE = 8
 PICTURE = 44  # pixels of a picture in an open list
 ROOM = 148  # pixels of the editor column in a panel of the usual width
 
@@ -57,7 +61,23 @@ class Combo(QComboBox):
             if not self.itemIcon(0).isNull():
                 self.view().setIconSize(QSize(PICTURE, PICTURE))
                 self.view().setProperty("pictures", True)
+            wide = self.view().sizeHintForColumn(0) + 2 * EDGE
+            self.view().setMinimumWidth(max(self.width(), wide))
         super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A name that is too long for its place ends with an ellipsis."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        style, part = self.style(), QStyle.SubControl.SC_ComboBoxEditField
+        room = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + EDGE
+        text = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        option.currentText = text
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
 
     def event(self, event: QEvent) -> bool:
         """Without the focus the wheel scrolls the panel."""
