@@ -37,6 +37,7 @@ CALM = 1.5  # seconds without a request before software OpenGL is measured: it t
 PATIENCE = 20.0  # seconds after which a driver is given up
 SLICE = 0.05
 RESTED = 0.2  # seconds after which a view that was drawn from a neighbour's patch gets its own
+HANDICAP = 2.0  # so much faster software OpenGL must be: it paints the window, and has no core free
 MOST_SOFTWARE = 1600
 """Numbers of a network up to which software OpenGL is tried unasked: beyond it compiles for seconds."""
 MOST_LOSSES = 3
@@ -175,7 +176,8 @@ class ShaderPainter:
         if isinstance(known, CanvasError):
             return Standing("refused", str(known), fault=forced or not software)
         if known is not None and not self._preparing:
-            return Standing("ready", rate=known)
+            unasked = software and not forced
+            return Standing("ready", rate=known / HANDICAP if unasked else known)
         if known is not None:
             return Standing("preparing", "The shader of another field is being prepared")
         patient = software and not forced
