@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 EDGE = 16
@@ -16,6 +17,10 @@ class Plate(QLabel):
         super().__init__(text, over)
         self.setProperty("role", "plate")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.adjustSize()
         self.move(EDGE, EDGE)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The time begins when it is seen, however long the start took."""
+        super().showEvent(event)
+        self.adjustSize()
         QTimer.singleShot(STAYS_MS, self, self.hide)
