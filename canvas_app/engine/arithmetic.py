@@ -31,7 +31,7 @@ LINE_STEPS = 64.0
 PLAIN_SIZE: Size = (1920, 1080)  # stands for a screen where no size is known
 
 _JUMPS = (space.Pixelate, space.Voronoi, space.RowShift, space.BlockShift)
-PLACED = (look.Check, look.Lines, look.Riso, look.Stitch)
+_SCATTERED = (look.Riso, look.Stitch)  # screens that no single shift brings nearer
 _WHIRLS = (
     space.LogPolar, space.SpiralMap, space.Tile, inputs.SpiralWaves, inputs.LogRadius,
 )  # fmt: skip
@@ -87,12 +87,12 @@ def needs_float64(reference: View, view: View, size: Size = PLAIN_SIZE) -> bool:
 
 
 def patchable(artwork: Artwork, view: View) -> bool:
-    """Whether a shader may draw a deep view from a patch: values without jumps, a head that reads
-    nothing but values, and bands or lines that repeat. `glsl.patch.patch` still has the last word."""
+    """Whether a shader may draw a deep view from a patch: values without jumps, and a head whose bands,
+    lines or screens repeat. `glsl.patch.patch` still has the last word."""
     head, levels = artwork.look.head, artwork.look.levels
     jumps = any(isinstance(step, _JUMPS) for step in artwork.space)
     jumps |= any(isinstance(step, space.Tile) and not step.mirrored for step in artwork.space)
-    placed = isinstance(head, PLACED) or artwork.look.finish.stars > 0
+    placed = isinstance(head, _SCATTERED) or artwork.look.finish.stars > 0
     return not jumps and not placed and levels.mapping != "wrap" and repeats(head, artwork.channels)
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 
-from canvas_app.core.look import Bands, Contour, Glass, Glow, HeadSpec
+from canvas_app.core.look import Bands, Check, Contour, Glass, Glow, HeadSpec, Lines
 
 
 def repeats(head: HeadSpec, outputs: int) -> bool:
     """Whether a head's fine detail repeats, or it has none. outputs: fields it may read."""
     if isinstance(head, Bands | Contour | Glow):
         return head.adapt
+    if isinstance(head, Check):
+        return abs(math.sin(head.angle2 - head.angle)) > 1e-3
     if isinstance(head, Glass):
         return outputs > head.k and float(head.sub).is_integer() if head.sub else outputs > 1
     return True
@@ -46,6 +48,27 @@ def order(head: HeadSpec, depth: float, base: float) -> tuple[float, float, floa
     first = round(base * head.n * factor)
     low, high = first % 2**16, first // 2**16 % 2**16
     return float(low), float(high), 1 / factor, math.fmod(base * factor, 2.0)
+
+
+def offset(head: HeadSpec, depth: float, x: float, y: float) -> tuple[float, float]:
+    """A point near the origin about which screens of lines look as they do about the world point (x, y),
+    `depth` doublings in: as far from it as whole lines go. The point itself for other heads."""
+    if not isinstance(head, Lines | Check):
+        return x, y
+    factor = 2.0 ** math.floor(depth) if head.screen_locked else 1.0
+    c, s = math.cos(head.angle), math.sin(head.angle)
+    one = _rest(x * c + y * s, head.frequency * factor)
+    if isinstance(head, Lines):
+        return one * c, one * s
+    c2, s2 = math.cos(head.angle2), math.sin(head.angle2)
+    two = _rest(x * c2 + y * s2, head.frequency2 * factor)
+    area = c * s2 - s * c2
+    return (one * s2 - two * s) / area, (two * c - one * c2) / area
+
+
+def _rest(along: float, frequency: float) -> float:
+    """What is left of a distance after whole lines."""
+    return math.remainder(along, math.tau / frequency)
 
 
 def rivals(head: HeadSpec) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.look import Bands, Contour, Glass, Glow, Look, Ramp, Relief
+from canvas_app.core.look import Bands, Check, Contour, Glass, Glow, Lines, Look, Ramp, Relief
 from canvas_app.core.palette import palette
 from canvas_app.core.space import DeepWarp, Fold, Pixelate
 from canvas_app.core.view import View
@@ -31,6 +31,8 @@ HEADS = {
     "shuffled bands": Look(head=Bands(n=7, shuffle=0.7)),
     "contour": Look(head=Contour(n=13.7, relief=0.3)),
     "glow": Look(head=Glow()),
+    "lines": Look(head=Lines(angle=0.7)),
+    "check": Look(head=Check(angle2=1.2)),
     "glass": Look(head=Glass(k=3, sub=3.0)),
 }
 

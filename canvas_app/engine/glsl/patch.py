@@ -30,7 +30,7 @@ from canvas_app.core.view import Size, View
 from canvas_app.engine.arithmetic import patchable
 from canvas_app.engine.head import exposed, sloped
 from canvas_app.engine.painter import Painter
-from canvas_app.engine.repeats import fine, order, period, rivals
+from canvas_app.engine.repeats import fine, offset, order, period, rivals
 from canvas_app.engine.request import resolve
 
 from .uniforms import fours, uniforms
@@ -85,6 +85,7 @@ class Patch:
         if depth is None:
             depth = math.log2(self.artwork.reference.height / view.height)
         out["u_depth"] = (depth,)
+        out["u_centre"] = offset(self.artwork.look.head, depth, view.x, view.y)
         out["u_order"] = order(self.artwork.look.head, depth, self.base[0])
         return out | fours("u_base", self.base)
 
