@@ -27,6 +27,7 @@ from .words import tr
 
 MOST = 3
 EDGE = 16
+NARROWEST, WIDEST, BESIDE = 96, 270, 90  # of the words; of what stands beside them
 STAY_MS, OFFER_MS = 6000, 12_000  # what offers something stays long enough to be reached
 _TIERS = {
     "info": ("info", "text2"),
@@ -42,6 +43,7 @@ class Toast(Floating):
     def __init__(self, theme: Theme, parent: QWidget, notice: Notice) -> None:
         super().__init__(theme, parent, radius=8)
         self.notice = notice
+        self._room = max(NARROWEST, min(WIDEST, parent.width() - 2 * EDGE - BESIDE))
         self.setObjectName("toast")
         self.setAccessibleName(f"{notice.title} {notice.body}".strip())
         box = QHBoxLayout(self)
@@ -80,12 +82,12 @@ class Toast(Floating):
         title.setFont(theme.font("body", 600))
         title.setStyleSheet("QLabel { font-size: 13px; font-weight: 600 }")
         title.setWordWrap(True)
-        title.setFixedWidth(270)
+        title.setFixedWidth(self._room)
         parts: list[QWidget] = [title]
         if self.notice.body:
             body = label(theme, self.notice.body, tier=2)
             body.setWordWrap(True)
-            body.setFixedWidth(270)
+            body.setFixedWidth(self._room)
             parts.append(body)
         keys = self._keys()
         if keys:

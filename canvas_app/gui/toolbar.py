@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from .actions import LiveActions
@@ -18,6 +18,7 @@ LEFT: tuple[tuple[str, ...], ...] = (
 )
 RIGHT: tuple[tuple[str, ...], ...] = (("fit_picture",), ("export",))
 WORDS = {"random": "Random", "mutate": "Mutate", "fit_picture": "Fit", "export": "Export"}
+ROOM = 640  # pixels; a narrower bar shows icons alone
 MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "export": (("export", "copy_image"), ("save_as",)),
 }
@@ -38,6 +39,17 @@ class Toolbar(QToolBar):
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
         self._groups(RIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words only where there is room for all of them."""
+        super().resizeEvent(event)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if self.width() < ROOM:
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        for name in WORDS:
+            key = self.findChild(QToolButton, f"tool-{name}")
+            if isinstance(key, QToolButton) and key.toolButtonStyle() != style:
+                key.setToolButtonStyle(style)
 
     def _groups(self, groups: tuple[tuple[str, ...], ...]) -> None:
         for place, group in enumerate(groups):

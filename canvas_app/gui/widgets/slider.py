@@ -46,7 +46,7 @@ class Slider(QSlider):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.settled)
         self.setRange(0, STEPS)
-        self.setMinimumWidth(40)
+        self.setMinimumWidth(24)
         self.setFixedHeight(24)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
