@@ -74,7 +74,7 @@ def fit(
     """
     from canvas_app.io.targets import load_target
 
-    from .fitting import began, prepared, run
+    from .fitting import began, first, parted, prepared, run
 
     _check_out(out)
     limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
@@ -86,9 +86,12 @@ def fit(
         mask=mask,
         largest=start.plan.largest,
     )
-    for note in target.notes:
+    for note in target.notes if first() else ():
         click.echo(f"note: {one_line(note)}", err=as_json)
     done = run(start, target, out, resume=resume, log=log, device=device, since=began())
+    parted()
+    if "bytes" not in done.report:  # another process of this fit writes and speaks
+        return
     told = {"file": str(out), "source": str(file), **done.report}
     if as_json:
         click.echo(json.dumps(told, indent=2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import time
 from collections.abc import Generator, Mapping
 from contextlib import suppress
@@ -106,6 +107,7 @@ def run(
         KeyboardInterrupt: stopped before there was anything to keep.
     """
     source = digest(target)
+    device = joined(device)
     kept = _kept(checkpoint_of(out), source) if resume else None
     if kept is not None:
         artwork, plan, state = kept.artwork, kept.plan, kept.state
@@ -119,12 +121,47 @@ def run(
         stopped = False
         try:
             work = fit(artwork, target, plan, device=device, resume=state)
-            weights = finished(keeper.driven(work), f"Fitting {target.name}")
+            driven = keeper.driven(work)
+            weights = finished(driven, f"Fitting {target.name}") if first() else _silently(driven)
         except KeyboardInterrupt:
             if keeper.state is None:
                 raise
             weights, stopped = best_of(keeper.state), True
         return _written(keeper, weights, target, start, out, stopped)
+
+
+def joined(device: str) -> str:
+    """Where torchrun started several processes, join the others; the device of this one."""
+    if int(os.environ.get("WORLD_SIZE", "1")) < 2:
+        return device
+    import torch
+    from torch import distributed
+
+    on_gpu = device != "cpu" and torch.cuda.is_available()
+    distributed.init_process_group("nccl" if on_gpu else "gloo")
+    return f"cuda:{os.environ.get('LOCAL_RANK', '0')}" if on_gpu else device
+
+
+def _silently(work: Generator[Progress, None, Weights]) -> Weights:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            weights: Weights = end.value
+            return weights
+
+
+def parted() -> None:
+    """Leave the other processes of a fit, if there are any."""
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        from torch import distributed
+
+        distributed.destroy_process_group()
+
+
+def first() -> bool:
+    """Whether this process is the one that writes and speaks."""
+    return os.environ.get("RANK", "0") == "0"
 
 
 def digest(target: Target) -> str:
@@ -159,6 +196,8 @@ def _written(
     }
     assert artwork.weights is not None
     artwork = artwork.but(weights=Weights(artwork.weights, report=report))
+    if not first():
+        return Done(artwork, report, stopped)
     ndf.write(out, artwork)
     size = out.stat().st_size
     report |= {"bytes": size, "bits_per_pixel": 8 * size / (target.size[0] * target.size[1])}
@@ -187,7 +226,7 @@ class _Keeper:
         self.state: FitState | None = None
         self.last: FitStep | None = None
         self._wrote, self._told = float("-inf"), time.monotonic()
-        self._log: IO[str] | None = None if log is None else _opened(log, resumed)
+        self._log = None if log is None or not first() else _opened(log, resumed)
 
     def __enter__(self) -> _Keeper:
         return self
@@ -225,6 +264,8 @@ class _Keeper:
     def keep(self, *, force: bool = False) -> None:
         """Write the newest state, unless one was written just now."""
         now = time.monotonic()
+        if not first():
+            return
         if self.state is not None and (force or now - self._wrote > _BETWEEN):
             kept = Checkpoint(self.artwork, self._plan, self.state, self._source)
             write_checkpoint(self._path, kept)

@@ -174,6 +174,26 @@ def test_stopped_it_keeps_the_best_and_goes_on_later(picture: Path) -> None:
     assert int(read_checkpoint(checkpoint_of(out)).state.numbers["step"]) > step
 
 
+def test_two_processes_learn_what_one_learns_in_two_parts(picture: Path) -> None:
+    """torchrun shares each update out; the weights agree to rounding."""
+    one, two = picture.with_name("one.ndf"), picture.with_name("two.ndf")
+    words = ["fit", str(picture), "--family", "siren", "--steps", "6", "--set", "width=12"]
+    words += ["--set", "batch_size=512", "--set", "accumulate=2", "--set", "optimiser=adam"]
+    command = ["torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m"]
+    done = subprocess.run(
+        [sys.executable, "-m", *command, "canvas_app", *words, "-o", str(two), "--device", "cpu"],
+        capture_output=True, text=True, timeout=120, check=False, cwd=picture.parent,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.count("two.ndf") == 1
+    assert main([*words, "-o", str(one), "--device", "cpu"]) == 0
+    alone, shared = (load(path).artwork.weights for path in (one, two))
+    assert alone is not None
+    assert shared is not None
+    assert all(np.allclose(alone[n], shared[n], atol=1e-5) for n in alone)
+
+
 def test_a_checkpoint_of_another_picture_or_a_damaged_one_is_refused(
     picture: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

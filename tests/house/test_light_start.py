@@ -28,6 +28,7 @@ runpy.run_module("canvas_app", run_name="__main__", alter_sys=False)
     [
         ["--help"],
         ["render", "--help"],
+        ["fit", "--help"],
         ["random", "--help"],
         ["list", "--help"],
         ["list", "families"],

@@ -35,6 +35,7 @@ from .schedules import factor
 from .starts import check_fittable
 from .steps import FitState, FitStep
 from .targets import Target
+from .together import Together, many
 
 PACE = 0.05  # seconds between yields
 KEEP = 2.0  # seconds between states
@@ -98,6 +99,7 @@ class _Run:
         field = build(artwork, device)
         scene = Scene(artwork, target, field)
         self.learner = Learner(artwork, field, scene, plan)
+        self._together = Together(self.learner) if many() else None
         on_cpu = choose(device).type == "cpu"
         self._look_every = 1 if on_cpu else CHECK_EVERY
         self.crew = Crew(cores() if on_cpu else 1)
@@ -109,6 +111,7 @@ class _Run:
         self._loss: Tensor | float = math.nan
         self._good = captured(self.learner, self.course, None)
         self._best: dict[str, NDArray[np.float32]] | None = None
+        self._share = self._rate = 0.0
         self._measuring = 0.0  # seconds that a measurement takes
 
     def resume(self, state: FitState) -> None:
@@ -125,6 +128,9 @@ class _Run:
 
     def done(self) -> float:
         """The share of the fit that lies behind, by steps or by time."""
+        return self._share
+
+    def _reckon(self) -> float:
         by_steps = self.course.step / self.plan.steps
         if not self.plan.seconds:
             return min(1.0, by_steps)
@@ -133,9 +139,11 @@ class _Run:
 
     def over(self) -> bool:
         """Whether steps or time are used up, the aim is reached, or nothing gets better."""
+        share = self._reckon()
+        self._share = share if self._together is None else self._together.agreed(share)
         enough = 0 < self.plan.target_psnr <= self.course.best_psnr
         stuck = 0 < self.plan.patience <= self.course.idle
-        return self.done() >= 1 or enough or stuck
+        return self._share >= 1 or enough or stuck
 
     def update(self) -> Generator[FitStep, None, None]:
         """One step; yields when it is time to."""
@@ -143,7 +151,8 @@ class _Run:
         rate = self.plan.rate * factor(self.plan, self.done()) * course.slowed
         pieces = self.learner.batches.pieces(course.step + 1)
         losses, sums = [], list[Tensor | None]()
-        for loss, slopes in self.crew.each(self.learner.slopes, pieces):
+        each = self.crew.each(self.learner.slopes, pieces)
+        for loss, slopes in each if self._together is None else [self._together.slopes(pieces)]:
             losses.append(loss)
             sums = _summed(sums, slopes)
             if self._time_to_yield():
@@ -206,7 +215,7 @@ class _Run:
             None if state is None else self.learner.weights(),
             note,
             self.done(),
-            getattr(self, "_rate", 0.0),
+            self._rate,
             state,
         )
 

@@ -43,10 +43,12 @@ class Learner:
             column = torch.tensor(artwork.latent, device=field.device)[:, None]
             values[LATENT] = column
             fixed |= set() if plan.train_latent else {LATENT}
-        self._fixed = {n: t for n, t in values.items() if n in fixed}
-        self._learned = {n: t.clone().requires_grad_() for n, t in values.items() if n not in fixed}
+        self._fixed: dict[str, Tensor] = {n: t for n, t in values.items() if n in fixed}
+        self._learned = {
+            n: torch.nn.Parameter(t.clone()) for n, t in values.items() if n not in fixed
+        }
         self._all = {**self._fixed, **self._learned}
-        self.tensors = list(self._learned.values())
+        self.tensors: list[Tensor] = list(self._learned.values())
         self._optimiser = optimiser_for(plan, self.tensors)
         self._network = Network(field.program, scene.lattice)
         chunk = chunk_of(field.program, field.device)
