@@ -100,6 +100,11 @@ _FIELDS: dict[str, dict[Preset, _Changes]] = {
         "balanced": {"width": 96, "depth": 4, "gains": (12.0, 2.0, 1.2)},
         "best": {"width": 160, "depth": 5, "gains": (12.0, 2.0, 1.2)},
     },
+    "fourier": {
+        "quick": {"width": 128, "depth": 4},
+        "balanced": {"width": 192, "depth": 4},
+        "best": {"width": 256, "depth": 6, "bands": 9},
+    },
 }
 _GRID_NUMBERS: dict[Preset, int] = {"quick": 560_000, "balanced": 560_000, "best": 2_000_000}
 
@@ -115,7 +120,10 @@ _GRID: dict[Preset, _Changes] = {
 }
 # SOAP beside Adam after as many steps, each at its better rate, in a tenth more time: 33.0 to 30.0 dB
 # (siren), 20.3 to 17.7 (cppn), 34.4 to 30.1 (grid).
-_RATES = {"siren": 3e-3, "cppn": 1e-2, "conv": 5e-3, "graph": 5e-3, "grid": 2e-2}
+_RATES = {
+    "siren": 3e-3, "cppn": 1e-2, "conv": 5e-3, "graph": 5e-3, "grid": 2e-2, "fourier": 1e-2,
+    "high-order": 1e-2,
+}  # fmt: skip
 
 
 def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
