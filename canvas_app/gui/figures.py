@@ -27,7 +27,9 @@ def lines(report: Report) -> list[str]:
         words = tr("{} sample a pixel") if report.samples == 1 else tr("{} samples a pixel")
         said.append(words.format(report.samples))
     if report.milliseconds:
-        said.append(tr("{} ms for each sample").format(number(report.milliseconds, 1)))
+        digits = 1 if report.milliseconds < 100 else 0
+        words = tr("{} ms for each sample")
+        said.append(words.format(number(report.milliseconds, digits)))
     if report.megabytes:
         said.append(tr("{} MB of graphics memory").format(number(report.megabytes, 0)))
     return [*said, report.why] if report.why else said
