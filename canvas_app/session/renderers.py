@@ -42,12 +42,12 @@ class Report:
 
 @runtime_checkable
 class Shader(Protocol):
-    """A painter that may answer for the tiles: see `render/live.py`."""
+    """A painter that may answer for the tiles: see `render/live.py`. rate: samples a second of what it
+    drew last. It calls `ready`, on any thread, when the program of a request is there or refused."""
 
     target_ms: float
-    ready: Callable[
-        [RenderRequest], None
-    ]  # called on any thread when a program is ready or refused
+    rate: float
+    ready: Callable[[RenderRequest], None]
 
     @property
     def megabytes(self) -> float:
