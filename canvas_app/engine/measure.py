@@ -9,6 +9,7 @@ Local-Global stretches both pictures first, Graphcore's takes the original's max
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 from jaxtyping import Float
@@ -30,20 +31,29 @@ def psnr_of(mse: float, peak: float = 1.0) -> float:
 
 def psnr(found: Tensor, wanted: Tensor, *, clamped: bool = True) -> float:
     """PSNR over all values, peak 1. clamped: values outside 0..1 count as a screen shows them."""
-    a, b = (t.detach().double() for t in (found, wanted))
-    if clamped:
-        a, b = a.clamp(0, 1), b.clamp(0, 1)
-    return psnr_of(float((a - b).square().mean()))
+    a, b = found.detach(), wanted.detach()
+    return psnr_of(_mse(a.clamp(0, 1), b.clamp(0, 1)) if clamped else _mse(a, b))
+
+
+def _mse(a: Tensor, b: Tensor) -> float:
+    return float((a - b).square_().mean(dtype=torch.float64))
 
 
 def ssim(found: Float[Tensor, "c h w"], wanted: Float[Tensor, "c h w"]) -> float:
     """Mean SSIM of two pictures, clamped to 0..1."""
-    return float(ssim_of(found.clamp(0, 1), wanted.clamp(0, 1)))
+    return _by_channel(ssim_of, found, wanted)
 
 
 def ms_ssim(found: Float[Tensor, "c h w"], wanted: Float[Tensor, "c h w"]) -> float:
     """MS-SSIM of two pictures, clamped to 0..1; over fewer scales where they are small."""
     return float(ms_ssim_of(found.clamp(0, 1), wanted.clamp(0, 1)))
+
+
+@torch.no_grad()
+def _by_channel(likeness: Callable[[Tensor, Tensor], Tensor], a: Tensor, b: Tensor) -> float:
+    """The mean over channels, one at a time: large photographs fit into memory."""
+    pairs = zip(a.clamp(0, 1).split(1), b.clamp(0, 1).split(1), strict=True)  # type: ignore[no-untyped-call]
+    return sum(float(likeness(p, q)) for p, q in pairs) / len(a)
 
 
 def bits_per_pixel(nbytes: int, size: tuple[int, int]) -> float:
@@ -105,15 +115,13 @@ def legacy_stretched_psnr(found: Tensor, wanted: Tensor) -> float:
     """Local-Global's: both stretched to 0..255 by their own least and greatest value, no clamp."""
 
     def stretched(t: Tensor) -> Tensor:
-        t = t.detach().double()
         low, high = t.min(), t.max()
-        return (t - low) / (high - low).clamp(min=1e-12) * 255
+        return ((t.detach() - low) / (high - low).clamp(min=1e-12)).mul_(255)
 
-    mse = (stretched(found) - stretched(wanted)).square().mean()
-    return psnr_of(float(mse), 255.0)
+    return psnr_of(_mse(stretched(found), stretched(wanted)), 255.0)
 
 
 def legacy_peak_psnr(found: Tensor, wanted: Tensor) -> float:
     """Graphcore's: the peak is the original's greatest value, whatever the range."""
-    a, b = found.detach().double(), wanted.detach().double()
-    return psnr_of(float((a - b).square().mean()), max(float(b.max()), 1e-12))
+    peak = max(float(wanted.detach().max()), 1e-12)
+    return psnr_of(_mse(found.detach(), wanted.detach()), peak)
