@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -144,6 +145,21 @@ def test_on_a_card_even_weights_compile_nothing() -> None:
         found = sharp(frames(painter, request.but(artwork=other)))
         assert painter.compiled == before
         assert agreement(found.rgba[..., :3], engine(request.but(artwork=other), 1)).beyond <= 0.01
+
+
+@pytest.mark.parametrize("form", ["uniforms", "block", "texture"])
+def test_wherever_numbers_lie_the_picture_is_the_engines(form: str) -> None:
+    """As drivers of less and less room would have it."""
+    room = {"uniforms": (4096, 0), "block": (200, 1 << 16), "texture": (200, 0)}[form]
+    request = request_of(BANDS, view=off_axis(View()))
+    with painting(most=1) as painter:
+        settled(painter, request_of(BANDS, (7680, 4320)))
+        gl = painter._easel.gl
+        gl.limits = replace(gl.limits, components=room[0], block=room[1], software=False)
+        found = sharp(frames(painter, request))
+        plates = painter._press.plates(BANDS, gl.limits)
+    assert plates.values.form == form
+    assert agreement(found.rgba[..., :3], engine(request, 1)).beyond <= 0.001
 
 
 def test_a_new_look_runs_no_network(painter: ShaderPainter) -> None:
