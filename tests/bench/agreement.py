@@ -77,7 +77,7 @@ def deep_zoom_table(every: int = 1) -> str:
     head = "pictures | mean of the worst, in 255ths | most pixels beyond 2/255 | pictures with over 0.1 % |"
     line = "|---|---|---|---|---|"
     lines = ["### Deep zoom: the engine beside float64", "", f"| magnification | {head}", line]
-    lines += [*engine, "", "### Deep zoom: the shader beside the engine", ""]
+    lines += [*engine, "", _SAME_BITS, "", "### Deep zoom: the shader beside the engine", ""]
     lines += ["It draws what it can as two floats; the others are float64 tiles.", ""]
     return "\n".join([*lines, f"| magnification | {head}", line, *shader, ""])
 
