@@ -38,6 +38,8 @@ PLACES = ((0.3183098861837907, -0.1415926535897932), (0.0, 0.0))
 SIZE: Size = (64, 48)
 NEAR: Size = (96, 72)
 STEEP = 40
+_SAME_BITS = """At 1e12 the engine rounds as the reference does, step by step: that row says that both are the same float64,
+not that it has digits to spare."""
 SHARE = 0.001
 """Share of a picture's pixels that may be further off than 2/255: edges that fall on a pixel's middle."""
 
