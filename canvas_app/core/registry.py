@@ -37,9 +37,11 @@ class Registry(Mapping[str, T], Generic[T]):
         return register
 
     def find(self, name: str) -> T:
-        """The thing called `name`; a CanvasError with the nearest names when there is none."""
+        """The thing called `name`, in which an underscore is as good as a hyphen; a CanvasError with
+        the nearest names when there is none."""
+        known = self._load()
         try:
-            return self._load()[name]
+            return known[name if name in known else name.replace("_", "-")]
         except KeyError:
             near = get_close_matches(name, list(self), 3) or sorted(self)
             raise CanvasError(

@@ -13,7 +13,7 @@ from .words import tr
 
 WORDS = {
     "grid": "Grid pyramid", "siren": "SIREN", "fourier": "Fourier features",
-    "high_order": "High order", "cppn": "CPPN", "conv": "Convolutional", "graph": "Graph",
+    "high-order": "High order", "cppn": "CPPN", "conv": "Convolutional", "graph": "Graph",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.registry import Registry
+from canvas_app.engine.family import FAMILIES
 
 MODULE = """
 import time
@@ -58,3 +59,7 @@ def test_what_is_not_there_names_its_neighbours(things: Registry[str]) -> None:
     assert "thing3" in caught.value.hint
     with pytest.raises(ValueError, match="two things"):
         things.add("thing1")("again")
+
+
+def test_an_underscore_in_a_name_is_as_good_as_a_hyphen() -> None:
+    assert FAMILIES.find("high_order") is FAMILIES.find("high-order")

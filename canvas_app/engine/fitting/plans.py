@@ -129,6 +129,7 @@ _RATES = {
 
 def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
     """The plan that suits a family (by its tag)."""
+    family = family.replace("_", "-")
     rate = _RATES.get(family, 5e-3)
     if family == "grid":
         plan = FitPlan(batch="windows", window=64, rate=rate, optimiser="soap")
@@ -138,7 +139,7 @@ def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
 
 def field_changes(family: str, preset: Preset = "quick") -> _Changes:
     """The knobs of a family that differ from its spec when it is fitted."""
-    return _FIELDS.get(family, {}).get(preset, {})
+    return _FIELDS.get(family.replace("_", "-"), {}).get(preset, {})
 
 
 def numbers_for(preset: Preset) -> int:
