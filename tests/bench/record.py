@@ -63,10 +63,10 @@ def table() -> str:
 
 
 def agreements() -> str:
-    """How far pictures are from the mathematics and the shader is from the engine: every third preset."""
+    """How far the shader is from the engine, and deep pictures of every third preset from the mathematics."""
     from .agreement import agreement_table, deep_zoom_table
 
-    return agreement_table(every=3) + "\n" + deep_zoom_table(every=3)
+    return agreement_table() + "\n" + deep_zoom_table(every=3)
 
 
 def main() -> None:
