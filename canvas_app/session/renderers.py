@@ -82,6 +82,8 @@ class Renderers:
         self._lock = threading.Lock()
         self._rates: dict[object, float] = {}  # samples a second of tiles, by kind of artwork
         self._by_shader: dict[object, bool] = {}
+        # Kinds whose tiles were timed once: a start is busy, so they are timed again before they lose.
+        self._once: set[object] = set()
         self.choice: Choice = "auto"
         self.why = "The engine draws"
         self._rate = 0.0  # samples a second of the tiles that drew last
@@ -124,7 +126,7 @@ class Renderers:
             except CanvasError as error:
                 standing = Standing("refused", str(error), fault=True)
         self._explain(standing)
-        yield from self._timed(request, last, tiles)
+        yield from self._timed(request, None if self._doubtful(request, standing) else last, tiles)
 
     def _standing(self, request: RenderRequest) -> Standing:
         if self.choice == "tiles":
@@ -151,7 +153,7 @@ class Renderers:
         kind = _kind(request)
         with self._lock:
             tiles, before = self._rates.get(kind, 0.0), self._by_shader.get(kind, False)
-            if not tiles:
+            if not tiles or kind in self._once:
                 self.why = "Measuring"
                 return False
             now = standing.rate * (MARGIN if before else 1 / MARGIN) > tiles
@@ -178,6 +180,10 @@ class Renderers:
     def _learn(self, request: RenderRequest, rate: float) -> None:
         kind = _kind(request)
         with self._lock:
+            if kind in self._rates:
+                self._once.discard(kind)
+            else:
+                self._once.add(kind)
             self._rates[kind] = max(rate, 0.5 * self._rates.get(kind, 0.0))
         self._rate = rate
         self._ready(request)
@@ -187,8 +193,13 @@ class Renderers:
         standing = self._standing(request)
         if standing.state == "refused":
             self._explain(standing)
-        if self._takes(request, standing):
+        if self._takes(request, standing) or self._doubtful(request, standing):
             self._again()
+
+    def _doubtful(self, request: RenderRequest, standing: Standing) -> bool:
+        """Whether only another timing of the tiles is missing to choose."""
+        waiting = standing.state == "ready" and self.choice == "auto" and bool(self._once)
+        return waiting and _kind(request) in self._once
 
     def _explain(self, standing: Standing) -> None:
         with self._lock:
