@@ -283,3 +283,16 @@ def test_colours_by_name_by_dialog_and_in_oklab(qtbot):
     dialog.setCurrentColor("#123456")
     dialog.accept()
     assert ear.values[-1][0] == ("#123456",)
+
+
+def test_a_list_opens_at_what_is_chosen(qtbot):
+    """Keys go on from the entry in force, the first time as well."""
+    row = ChoiceRow(Theme(), "Kind", ["a", "b", "c", "d"], segmented=False)
+    qtbot.addWidget(row)
+    row.show_value("c")
+    row.show()
+    for _ in range(2):
+        QTest.mouseClick(row.combo, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(row.combo.view().isVisible)
+        assert row.combo.view().currentIndex().row() == 2
+        row.combo.hidePopup()

@@ -64,6 +64,8 @@ class Combo(QComboBox):
             wide = self.view().sizeHintForColumn(0) + 2 * EDGE
             self.view().setMinimumWidth(max(self.width(), wide))
         super().showPopup()
+        # A view that is this new stands at the first entry.
+        self.view().setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A name that is too long for its place ends with an ellipsis."""
