@@ -20,7 +20,7 @@ RIGHT: tuple[tuple[str, ...], ...] = (("fit_picture",), ("export",))
 WORDS = {"random": "Random", "mutate": "Mutate", "fit_picture": "Fit", "export": "Export"}
 ROOM = 640  # pixels; a narrower bar shows icons alone
 MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "export": (("export", "copy_image"), ("save_as",)),
+    "export": (("export", "share_page", "copy_image"), ("save_as",)),
 }
 
 
