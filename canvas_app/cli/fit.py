@@ -74,7 +74,7 @@ def fit(
     """
     from canvas_app.io.targets import load_target
 
-    from .fitting import began, first, parted, prepared, run
+    from .fitting import began, first, largest_of, parted, prepared, run
 
     _check_out(out)
     limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
@@ -84,7 +84,7 @@ def fit(
         alpha="mask" if alpha == "mask" else "fit",
         crop=crop,
         mask=mask,
-        largest=start.plan.largest,
+        largest=largest_of(start, out, resume=resume),
     )
     for note in target.notes if first() else ():
         click.echo(f"note: {one_line(note)}", err=as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import sys
 import time
 from collections.abc import Generator, Mapping
 from contextlib import suppress
@@ -31,7 +32,7 @@ from .progress import finished
 from .settings import changed, number_or_word
 
 _IMPORTED = time.time()
-_SAVING = 0.6  # seconds set aside for the report and the file
+_SAVING = 0.8  # seconds set aside for the report and the file
 _BETWEEN = 4.0  # seconds between checkpoints
 _ROWS = 0.5  # seconds between rows of the log, besides those of measurements
 _COLUMNS = ("step", "seconds", "loss", "psnr", "rate")
@@ -45,6 +46,7 @@ class Start:
     preset: Preset
     plan: FitPlan
     changes: tuple[str, ...]  # of the artwork
+    limits: Mapping[str, Any]  # of steps and time, where the command names them
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ def prepared(
     kind = preset_called(preset)
     mine = {k.name: k for k in knobs(FitPlan)}
     asked: dict[str, Any] = {name: v for name, v in limits.items() if v is not None}
+    if limits.get("seconds") and "steps" not in asked:
+        asked["steps"] = 10_000_000  # time alone is to end it
+    named = dict(asked)
     rest = []
     for change in changes:
         name, equals, text = change.partition("=")
@@ -75,10 +80,18 @@ def prepared(
             asked[bare] = number_or_word(text.strip(), mine[bare].type)
         else:
             rest.append(change)
-    if limits.get("seconds") and "steps" not in asked:
-        asked["steps"] = 10_000_000  # time alone is to end it
     plan = plan_for(family, kind).but(**asked)
-    return Start(family, kind, plan, tuple(rest))
+    return Start(family, kind, plan, tuple(rest), named)
+
+
+def largest_of(start: Start, out: Path, *, resume: bool) -> float:
+    """Millions of pixels that are fitted: what goes on takes the picture as it was.
+
+    Raises:
+        CanvasError: there is nothing to resume.
+    """
+    plan = read_checkpoint(checkpoint_of(out)).plan if resume else start.plan
+    return plan.largest
 
 
 def began() -> float:
@@ -110,13 +123,15 @@ def run(
     device = joined(device)
     kept = _kept(checkpoint_of(out), source) if resume else None
     if kept is not None:
-        artwork, plan, state = kept.artwork, kept.plan, kept.state
+        artwork, state = kept.artwork, kept.state
+        plan = kept.plan.but(**start.limits)
     else:
         artwork = changed(artwork_for(target, start.family, start.preset), start.changes)
         plan, state = start.plan, None
-    if plan.seconds and kept is None:
+    if "seconds" in start.limits or (plan.seconds and state is None):
+        before = 0.0 if state is None else state.numbers["seconds"]
         room = plan.seconds - (time.time() - since) - _SAVING
-        plan = plan.but(seconds=max(0.2, room))
+        plan = plan.but(seconds=before + max(0.2, room))
     with _Keeper(artwork, plan, source, out, log, resumed=resume) as keeper:
         stopped = False
         try:
@@ -224,6 +239,7 @@ class _Keeper:
         self.artwork, self._plan, self._source = artwork, plan, source
         self._path = checkpoint_of(out)
         self.state: FitState | None = None
+        self._complained = False
         self.last: FitStep | None = None
         self._wrote, self._told = float("-inf"), time.monotonic()
         self._log = None if log is None or not first() else _opened(log, resumed)
@@ -268,8 +284,17 @@ class _Keeper:
             return
         if self.state is not None and (force or now - self._wrote > _BETWEEN):
             kept = Checkpoint(self.artwork, self._plan, self.state, self._source)
-            write_checkpoint(self._path, kept)
+            try:
+                write_checkpoint(self._path, kept)
+            except CanvasError as error:  # such as a full disk: learning goes on
+                self._complain(error)
             self._wrote = time.monotonic()
+
+    def _complain(self, error: CanvasError) -> None:
+        """Say once that checkpoints cannot be written."""
+        if not self._complained:
+            sys.stderr.write(f"note: no checkpoint is kept: {error}\n")
+        self._complained = True
 
 
 def _opened(log: Path, resumed: bool) -> IO[str]:

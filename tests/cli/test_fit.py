@@ -17,10 +17,18 @@ import tifffile
 from PIL import Image
 
 from canvas_app.__main__ import main
+from canvas_app.cli.fitting import digest, prepared
 from canvas_app.core.errors import CanvasError
+from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.report import shown
+from canvas_app.engine.fitting.starts import artwork_for
 from canvas_app.engine.fitting.targets import log_coded
-from canvas_app.io.checkpoint import checkpoint_of, read_checkpoint
+from canvas_app.io.checkpoint import (
+    Checkpoint,
+    checkpoint_of,
+    read_checkpoint,
+    write_checkpoint,
+)
 from canvas_app.io.draw import draw
 from canvas_app.io.load import load
 from canvas_app.io.targets import load_target
@@ -172,6 +180,36 @@ def test_stopped_it_keeps_the_best_and_goes_on_later(picture: Path) -> None:
     process.kill()
     process.communicate(timeout=60)
     assert int(read_checkpoint(checkpoint_of(out)).state.numbers["step"]) > step
+
+
+def test_a_full_disk_ends_no_fit(
+    picture: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without room for a checkpoint it says so once, learns on and writes the field."""
+
+    def full(path: Path, kept: object) -> None:
+        raise CanvasError("The disk is full.")
+
+    monkeypatch.setattr("canvas_app.cli.fitting.write_checkpoint", full)
+    assert main(["fit", str(picture), "-o", "o.ndf", *QUICK]) == 0
+    assert capsys.readouterr().err.count("no checkpoint is kept: The disk is full.") == 1
+    assert load(Path("o.ndf")).artwork.weights is not None
+
+
+def test_a_fit_that_goes_on_may_be_given_more_time(picture: Path) -> None:
+    """Stopped at a checkpoint of 20 steps, it goes on to the 30 that are asked for now."""
+    out = picture.with_name("o.ndf")
+    target = load_target(picture)
+    start = prepared("grid", "quick", {"steps": 20}, ("evaluate_every=10", "window=16"))
+    artwork = artwork_for(target)
+    steps = list(fit(artwork, target, start.plan, device="cpu"))
+    assert steps[-1].state is not None
+    kept = Checkpoint(artwork, start.plan, steps[-1].state, digest(target))
+    write_checkpoint(checkpoint_of(out), kept)
+    assert main(["fit", str(picture), "-o", str(out), "--resume", "--steps", "30"]) == 0
+    weights = load(out).artwork.weights
+    assert weights is not None
+    assert weights.report["steps"] == 30
 
 
 def test_two_processes_learn_what_one_learns_in_two_parts(picture: Path) -> None:
