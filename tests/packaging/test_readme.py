@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -34,9 +35,11 @@ def smaller(words: list[str]) -> list[str]:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """What a reader's folder holds: presets and the pictures of the README."""
+    """What a reader's folder holds: presets, the pictures of the README and a photograph."""
     shutil.copytree(ROOT / "presets", tmp_path / "presets")
     shutil.copytree(ROOT / ".github" / "images", tmp_path / ".github" / "images")
+    with Image.open(ROOT / ".github" / "images" / "rose-window.jpg") as picture:
+        picture.resize((64, 48)).save(tmp_path / "photo.jpg")
     return tmp_path
 
 
