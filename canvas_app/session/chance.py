@@ -27,6 +27,7 @@ TRIES = 24
 STILL = ("field.seed", "field.init", "look.levels.mapping")
 HEAVY = 4.0  # times as many weights as now, beyond ROOMY, are too many to explore with
 ROOMY = 60_000
+THROWS = 40  # a choice among two stays as it was in half of them
 SAID = "Random of the unlocked"
 _ACTIVATIONS = ("activations", "stem_activations", "output_activation", "mix")
 
@@ -36,12 +37,12 @@ def roll(
 ) -> bool:
     """Throw the dice of knobs or groups; locked ones stay. Whether anything could move.
 
-    A dice that lands where it was is thrown again, a few times: one that seems dead is no dice.
+    A dice that lands where it was is thrown again, many times: one that seems dead is no dice.
     """
     now, locks = session.artwork, session.locks.paths
     within = (paths,) if isinstance(paths, str) else tuple(paths)
     new = now
-    for _ in range(8):
+    for _ in range(THROWS):
         for path in within:
             if path.partition(".")[0] == "latent":
                 new = _latent_drawn(new, path, locks, amount)
@@ -81,7 +82,7 @@ def reroll_activations(session: Session) -> bool:
         session.tell(Notice("No activations to draw", body, "warning"))
         return False
     new = now
-    for _ in range(8):
+    for _ in range(THROWS):
         for path in mine:
             new = rolled(new, _stream(), within=path)
         if new != now:
