@@ -42,7 +42,7 @@ class Outcome:
 def commands(name: str, extra: list[str], python: Path) -> list[list[str]]:
     """What a part runs, each from the root of the checkout."""
     py = [str(python), "-m"]
-    pytest, last = [*py, "pytest"], [*extra, *loudness(extra)]
+    pytest, last = [*py, "pytest"], [*extra, *side_by_side(name, extra), *loudness(extra)]
     if name == "lint":
         scripts = python.parent / "lint-imports"
         return [[*py, "ruff", "check"], [*py, "ruff", "format", "--check"], [str(scripts)]]
@@ -53,6 +53,12 @@ def commands(name: str, extra: list[str], python: Path) -> list[list[str]]:
         ignored = [f"--ignore=tests/{folder}" for folder in APART]
         return [[*pytest, "tests", *ignored, "-p", "no:pytest-qt", "-p", "no:xvfb", *last]]
     return [[*pytest, f"tests/{name}", "--no-xvfb", *last]]
+
+
+def side_by_side(name: str, extra: list[str]) -> list[str]:
+    """Whole parts share their files out to two processes; figures, and what someone looks into, run
+    alone. In `gl` each process has a display of its own (tests/conftest.py)."""
+    return [] if extra or name == "bench" else ["-n", "2", "--dist", "loadfile"]
 
 
 def loudness(extra: list[str]) -> list[str]:

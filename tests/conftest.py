@@ -9,6 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ settings.register_profile("canvas", derandomize=True, deadline=None, database=No
 settings.load_profile("canvas")
 
 
+_displays = ExitStack()
+if os.environ.get("PYTEST_XDIST_WORKER") and os.environ["QT_QPA_PLATFORM"] == "xcb":
+    # Two windows on one display would take the keys from each other.
+    from virtual_display import virtual_display
+
+    os.environ["DISPLAY"] = _displays.enter_context(virtual_display())
+
+
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """The way to renew golden pictures; the Qt plugins' settings in runs that leave those out."""
     parser.addoption("--regolden", action="store_true", help="Write the golden pictures anew.")
@@ -55,6 +64,7 @@ def pytest_unconfigure() -> None:
     """Remove the temporary home."""
     import shutil
 
+    _displays.close()
     shutil.rmtree(HOME, ignore_errors=True)
 
 
