@@ -58,7 +58,9 @@ def commands(name: str, extra: list[str], python: Path) -> list[list[str]]:
 def side_by_side(name: str, extra: list[str]) -> list[str]:
     """Whole parts share their files out to two processes; figures, and what someone looks into, run
     alone. In `gl` each process has a display of its own (tests/conftest.py)."""
-    return [] if extra or name == "bench" else ["-n", "2", "--dist", "loadfile"]
+    return [] if extra or name == "bench" else [
+        "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder",
+    ]  # fmt: skip
 
 
 def loudness(extra: list[str]) -> list[str]:
