@@ -2,27 +2,24 @@
 
 By ctypes, because it lets the other threads of Python run while the driver works: moderngl holds the
 interpreter through every compile and draw (measured: 1.3 s without one turn of the main loop), so a
-thread of its own would help nobody. `glcontext`, which moderngl stands on, makes the context.
+thread of its own would help nobody. `contexts.py` makes the context.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from ctypes import POINTER, byref, c_char_p, c_float, c_int, c_uint, c_void_p
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
-import glcontext
 import numpy as np
 from numpy.typing import NDArray
 
-from canvas_app.core.errors import CanvasError
 from canvas_app.engine.glsl.lifting import Limits
 from canvas_app.engine.glsl.printer import VERSIONS
 
+from .contexts import Context
 from .refused import GlFault, Lost, refused
 
 Bytes = NDArray[np.uint8]
@@ -96,37 +93,6 @@ _FORMATS = {"floats": (0x8814, 0x1406, 16), "bytes": (0x8058, 0x1401, 4)}  # eac
 _SCISSOR, _BLEND = 0x0C11, 0x0BE2
 
 
-@runtime_checkable
-class Context(Protocol):
-    """What `glcontext` gives: a context that is current on the thread that made it."""
-
-    def load(self, name: str, /) -> int:
-        """The address of a function; 0 where there is none."""
-
-    def release(self) -> None:
-        """Destroy it."""
-
-
-def opened() -> Context:
-    """A context without a window, on a connection of its own: X11 where there is a display, else EGL.
-
-    Raises:
-        CanvasError: there is no OpenGL 3.3.
-    """
-    makers: list[Callable[..., Any]] = [glcontext.default_backend()]
-    if sys.platform.startswith("linux"):
-        egl = glcontext.get_backend_by_name("egl")
-        makers = [*makers, egl] if os.environ.get("DISPLAY") else [egl]
-    for make in makers:
-        try:
-            made: Context = make(mode="standalone", glversion=330)
-        except Exception as error:  # noqa: BLE001 - the backends raise bare exceptions of any kind
-            why = str(error)
-        else:
-            return made
-    raise CanvasError("There is no OpenGL 3.3 for shaders.", hint=f"The driver says: {why}.")
-
-
 @dataclass(slots=True)
 class Program:
     """A linked program and where its uniforms are."""
@@ -167,11 +133,21 @@ class Gl:
         self.compiled = 0
         self.closed = False
         self._calls: dict[str, Any] = {}
+        try:
+            self._load(context)
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
+
+    def _load(self, context: Context) -> None:
         for name, (gives, takes) in _CALLS.items():
             address = context.load(name)
             if not address:
                 raise GlFault("The graphics driver is too old for shaders.", hint=f"No {name}.")
             self._calls[name] = ctypes.CFUNCTYPE(gives, *takes)(address)
+
+    def _prepare(self) -> None:
         self.renderer = self._text(0x1F01)
         self.limits = Limits(
             components=self._integer(0x8B49),

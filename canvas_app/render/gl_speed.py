@@ -11,8 +11,9 @@ from canvas_app.core.view import Size
 from canvas_app.engine.floor import measured_works
 from canvas_app.engine.request import resolve
 
+from .contexts import Context, opened
 from .easel import Easel, Shot
-from .gl import Context, Gl, opened
+from .gl import Gl
 from .plates import Press
 
 SIZE: Size = (512, 512)

@@ -24,9 +24,10 @@ from canvas_app.engine.painter import Painter
 from canvas_app.engine.request import Frame, RenderRequest
 from canvas_app.engine.standing import Standing
 
+from .contexts import Context, opened
 from .deep import Patches, through
 from .easel import MOST_BYTES, Easel, Shot, Steps, room
-from .gl import Context, Gl, opened
+from .gl import Gl
 from .grid import MOST
 from .plates import Plates, Press
 from .refused import GlFault, Lost

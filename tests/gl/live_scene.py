@@ -14,7 +14,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size, View
 from canvas_app.engine.request import Frame, RenderRequest, resolve
 from canvas_app.engine.standing import Standing
-from canvas_app.render.gl import Context, opened
+from canvas_app.render.contexts import Context, opened
 from canvas_app.render.live import ShaderPainter
 
 LIVE = (8, 4, 2, 1)

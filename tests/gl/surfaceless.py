@@ -113,8 +113,8 @@ class Surfaceless:
 
     def close(self) -> None:
         """Give the context back."""
-        self._egl.eglMakeCurrent(self._display, None, None, None)
         self._egl.eglDestroyContext(self._display, self._made)
+        leave()
 
     def program(self, fragment: str) -> int:
         """A linked program that covers the whole target. `fragment` begins with its #version."""
@@ -196,6 +196,18 @@ class Surfaceless:
         """Free textures."""
         for texture in textures:
             self.glDeleteTextures(1, byref(c_uint(texture.name)))
+
+
+def leave() -> None:
+    """Make no context of EGL current on this thread. The dispatch library lets a thread that has one
+    take none of GLX, such as Qt's: it answers by an X error, which ends the process."""
+    egl = ctypes.CDLL("libEGL.so.1")
+    egl.eglGetCurrentDisplay.restype = c_void_p
+    for api in (0x30A0, 0x30A2):  # of OpenGL ES, and of OpenGL
+        egl.eglBindAPI(api)
+        display = egl.eglGetCurrentDisplay()
+        if display:
+            egl.eglMakeCurrent(c_void_p(display), None, None, None)
 
 
 def numbered(source: str) -> str:

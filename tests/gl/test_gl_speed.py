@@ -11,7 +11,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.engine.families.cppn import Cppn
 from canvas_app.engine.families.direct import Direct
 from canvas_app.render import gl_speed
-from canvas_app.render.gl import Context
+from canvas_app.render.contexts import Context
 
 
 def test_rates_and_reasons(

@@ -16,6 +16,7 @@ from canvas_app.engine.glsl.lifting import Form, Lifted, lifted_text, printed_to
 from canvas_app.io.presets import open_recipe
 
 from .lifted_pictures import Easel, colours_of, values_of
+from .surfaceless import leave
 
 SIZE = (66, 66)  # with the border of one pixel
 LEVEL = 1 / 255
@@ -28,6 +29,7 @@ def easel() -> Iterator[Easel]:
     made = Easel()
     yield made
     made.context.release()
+    leave()
 
 
 @pytest.mark.parametrize("name", ["bauhaus", "bank-note", "riso-whirl"])
