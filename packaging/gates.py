@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
+import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +23,7 @@ COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|desele
 CLOSING = re.compile(r"^=* ?((\d+ [a-z]+(, )?)+|no tests ran) in [\d.]+s")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
 NO_TESTS = 5  # pytest's exit code for an empty collection
+LONGEST = 1800.0  # seconds of one command; several times what any takes
 Say = Callable[[str], None]
 
 
@@ -88,22 +92,47 @@ def needs_display(name: str) -> bool:
     return name == "gl"
 
 
-def stream(call: list[str], root: Path, env: dict[str, str]) -> tuple[int, Counter[str]]:
-    """Run `call`, passing its lines on as they come; its exit code and pytest's counts."""
+def stream(
+    call: list[str], root: Path, env: dict[str, str], longest: float = LONGEST
+) -> tuple[int, Counter[str]]:
+    """Run `call`, passing its lines on as they come; its exit code and pytest's counts. What hangs is
+    ended after `longest` seconds, and has failed."""
     counts: Counter[str] = Counter()
     with subprocess.Popen(
         call, cwd=root, env={**os.environ, **env}, text=True, errors="replace",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
-        try:
+        with at_most(longest, process):
             for line in process.stdout:
                 print(line, end="", flush=True)
                 counts = read_counts(line) or counts
-        except BaseException:
-            process.terminate()
-            raise
     return process.returncode, counts
+
+
+@contextmanager
+def at_most(seconds: float, process: subprocess.Popen[str]) -> Iterator[None]:
+    """End a process with all that it started when it takes longer, or when the block fails."""
+    watch = threading.Timer(seconds, end_group, [process])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    except BaseException:
+        end_group(process)
+        raise
+    finally:
+        watch.cancel()
+
+
+def end_group(process: subprocess.Popen[str]) -> None:
+    """Ask a process and its children to end; insist after a while."""
+    for kind, patience in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 0.0)):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, kind)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+            return
 
 
 def read_counts(line: str) -> Counter[str]:
@@ -167,6 +196,7 @@ def verdict(outcomes: list[Outcome]) -> str:
 
 def run_parts(names: list[str], extra: list[str], python: Path, root: Path, say: Say) -> int:
     """Run parts in their settled order, print a line for each and the closing line; exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what runs is ended, too
     outcomes = []
     for name in (name for name in NAMES if name in names):
         say(f"{name} ...")

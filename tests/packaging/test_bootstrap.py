@@ -171,6 +171,15 @@ def test_the_numbers_are_read_however_quiet_pytest_is(extra: list[str], tmp_path
     assert (code, counts) == (0, Counter(passed=1))
 
 
+def test_what_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    """A part that never ends would otherwise take the whole run's verdict with it."""
+    child = "import time; print('up', flush=True); time.sleep(60)"
+    call = ["sh", "-c", f'"{sys.executable}" -c "{child}" & wait']
+    code, counts = gates.stream(call, tmp_path, {}, longest=0.5)  # returns once the pipe is closed
+    assert code != 0
+    assert not counts
+
+
 def test_bench_measures_the_machine_as_it_is() -> None:
     """No thread limit there."""
     assert "OMP_NUM_THREADS" not in gates.surroundings("bench")
