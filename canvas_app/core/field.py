@@ -10,7 +10,7 @@ ActivationName = Literal[
     "identity", "sin", "cos", "tanh", "sigmoid", "softplus", "elu", "selu", "celu", "gelu", "silu",
     "relu", "leaky-relu", "hardtanh", "softshrink", "tanhshrink", "log-sigmoid", "mish", "gauss",
     "gauss-wide", "triangle", "saw", "abs", "square", "morlet", "snake", "step", "hard-step",
-    "scale", "add",
+    "scale", "add", "gabor", "swell",
 ]  # fmt: skip
 
 FinalName = Literal["none", "tanh", "sigmoid", "sine", "clamp"]

@@ -234,6 +234,18 @@ def morlet(x: Tensor) -> Tensor:
     return torch.exp(-0.25 * x * x) * torch.cos(2.5 * x)
 
 
+@activation("(exp(-0.25 * {x} * {x}) * cos({x}))")
+def gabor(x: Tensor) -> Tensor:
+    """exp(-x^2 / 4) cos(x): one wave that fades out (WIRE, Saragadam et al. 2023, its real part)."""
+    return torch.exp(-0.25 * x * x) * torch.cos(x)
+
+
+@activation("({x} * (1.0 + abs({x})))")
+def swell(x: Tensor) -> Tensor:
+    """x (1 + |x|): steeper further out; a sine of it has every period (FINER, Liu et al. 2024)."""
+    return x * (1.0 + torch.abs(x))
+
+
 @activation("({x} + sin({x}) * sin({x}))")
 def snake(x: Tensor) -> Tensor:
     """x + sin^2(x): a staircase with soft steps (Liu et al. 2020)."""

@@ -61,7 +61,7 @@ _KEEPS: dict[ActivationName, float] = {
     "gauss": 3.595581, "gauss-wide": 7.785796, "triangle": 2.621373, "saw": 2.596369,
     "abs": 1.658897, "square": 1.559937, "morlet": 1.705234, "snake": 0.944716,
     "step": 1.053568, "hard-step": 2.0,
-    "scale": 1.0 / math.sqrt(37.0), "add": 1.0,
+    "scale": 1.0 / math.sqrt(37.0), "add": 1.0, "gabor": 2.659910, "swell": 0.372897,
 }  # fmt: skip
 
 _TORCH: dict[str, ActivationName] = {

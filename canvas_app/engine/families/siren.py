@@ -1,16 +1,17 @@
 """SIREN: networks of sines.
 
 Sources: Sitzmann et al., "Implicit neural representations with periodic activation functions" (2020);
-the modulation by a latent follows Mehta et al., "Modulated periodic activations" (2021), in the form
+other waves, Saragadam et al., "WIRE" (2023), Ramasinghe and Lucey, "Beyond periodicity" (2022), and Liu et
+al., "FINER" (2024); the modulation by a latent follows Mehta et al., "Modulated periodic activations" (2021), in the form
 of neural-canvas.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Annotated
+from typing import Annotated, Literal
 
-from canvas_app.core.field import FieldSpec
+from canvas_app.core.field import ActivationName, FieldSpec
 from canvas_app.core.spec import knob
 from canvas_app.engine.family import family
 from canvas_app.engine.network import (
@@ -23,6 +24,11 @@ from canvas_app.engine.network import (
     ProgramBuilder,
 )
 from canvas_app.engine.schemes import begin
+
+Wave = Literal["sine", "finer", "gabor", "gauss"]
+_WAVES: dict[Wave, ActivationName] = {
+    "sine": "sin", "finer": "sin", "gabor": "gabor", "gauss": "gauss",
+}  # fmt: skip
 
 
 @family
@@ -41,6 +47,13 @@ class Siren(FieldSpec, tag="siren"):
         float,
         knob(ge=0.5, le=120, log=True, unit="rad", doc="Frequency of the others, for fitting"),
     ] = 30.0
+
+    wave: Annotated[
+        Wave,
+        knob(
+            doc="sin(omega x); the same of x (1 + |x|); a wave that fades out; a bump", dice=False
+        ),
+    ] = "sine"
 
     @property
     def latent_std(self) -> float:
@@ -68,7 +81,9 @@ class Siren(FieldSpec, tag="siren"):
         weight = Init("siren", b=omega) if layer else Init("siren-first")
         bias = Init("uniform", -bound, bound)
         z = b.linear(f"sine{layer}", source, fan_in, self.width, weight=weight, bias=bias)
-        return b.put(Activate(b.put(Affine(z, omega)), "sin"))
+        if self.wave == "finer":
+            z = b.put(Activate(z, "swell"))
+        return b.put(Activate(b.put(Affine(z, omega)), _WAVES[self.wave]))
 
     def _modulator(self, b: ProgramBuilder, before: int, layer: int) -> int:
         """ELU(M z), then ELU(M [before, z]): one column, the same for every point of a picture."""
