@@ -30,7 +30,7 @@ class Exact(Painter):
         work = self.request.artwork
         field = build(work, "cpu")
         px, py, extras = field.space.apply(x, y, self.depth)
-        features = field.inputs.apply(px, py, self.depth)
+        features = field.inputs.apply(px, py, self.depth, z=self.request.view.z)
         latent = torch.tensor(work.latent, dtype=torch.float64)[:, None] if work.latent else None
         wide = {name: p.double() for name, p in field.parameters.items()}
         raw = FINALS[work.field.final](forward(field.program, wide, features, latent))

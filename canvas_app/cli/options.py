@@ -25,17 +25,17 @@ def size(ctx: click.Context, param: click.Parameter, text: str) -> Size:
 
 
 def view(ctx: click.Context, param: click.Parameter, text: str | None) -> View | None:
-    """X,Y,HEIGHT[,ANGLE] in world units and radians; home is 0,0,2."""
+    """X,Y,HEIGHT[,ANGLE[,Z]] in world units and radians; home is 0,0,2,0,0."""
     if text is None:
         return None
     try:
         numbers = [float(part) for part in text.split(",")]
     except ValueError:
         numbers = []
-    if len(numbers) not in {3, 4} or not all(abs(n) <= 1e12 for n in numbers):
-        message = f"{text!r:.80} is no view. Write X,Y,HEIGHT or X,Y,HEIGHT,ANGLE, as 0.1,0.2,0.5."
+    if len(numbers) not in {3, 4, 5} or not all(abs(n) <= 1e12 for n in numbers):
+        message = f"{text!r:.80} is no view. Write X,Y,HEIGHT[,ANGLE[,Z]], as 0.1,0.2,0.5."
         raise click.BadParameter(message, ctx, param)
-    return View().but(**dict(zip(("x", "y", "height", "angle"), numbers, strict=False)))
+    return View().but(**dict(zip(("x", "y", "height", "angle", "z"), numbers, strict=False)))
 
 
 def made(folder: Path) -> Path:

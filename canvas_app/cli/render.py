@@ -28,7 +28,7 @@ from .options import view as view_option
 )
 @click.option(
     "--view",
-    metavar="X,Y,HEIGHT[,ANGLE]",
+    metavar="X,Y,HEIGHT[,ANGLE[,Z]]",
     callback=view_option,
     help="What to show; home is 0,0,2.",
 )

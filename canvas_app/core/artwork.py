@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 import msgspec
 
 from .field import FieldSpec
-from .inputs import XYR, Input
+from .inputs import XYR, Input, reads_z
 from .look import Look
 from .space import EXTRAS, Space, Voronoi
 from .spec import Spec, knob
@@ -77,6 +77,11 @@ class Artwork(msgspec.Struct, frozen=True, kw_only=True):
         """K, the values per point: the field's outputs, and three more of a Voronoi transform."""
         cells = any(isinstance(step, Voronoi) for step in self.space)
         return self.field.outputs + (EXTRAS if cells else 0)
+
+    @property
+    def solid(self) -> bool:
+        """Whether the field reads the third axis: a volume or a film, of which a view shows a slice."""
+        return reads_z(self.inputs)
 
     def but(self, **changes: Any) -> Self:
         """A copy with whole parts replaced. Statistics go when what they measure changes."""

@@ -53,6 +53,7 @@ class Flight:
             y=deep.y + moved.imag,
             height=min(max(height, 1e-30), 1e12),
             angle=math.remainder(deep.angle + turn * left, 2 * math.pi),
+            z=deep.z + (self._shallow.z - deep.z) * left,
         )
 
     # All is computed from the deeper end, where a rounding error would be seen.

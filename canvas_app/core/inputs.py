@@ -159,9 +159,50 @@ class Gyroid(InputSpec, tag="gyroid"):
     frequency: Frequency = 5.0
 
 
+class Z(InputSpec, tag="z"):
+    """Depth, or time: the third axis. A picture shows one slice of it."""
+
+
+class AbsZ(InputSpec, tag="abs-z"):
+    """sqrt(z^2 + 0.0004): front and back alike."""
+
+
+class Ball(InputSpec, tag="ball"):
+    """Distance from the centre in space: sqrt(x^2 + y^2 + z^2)."""
+
+
+class SolidNoise(InputSpec, tag="solid-noise"):
+    """Smooth noise in space: random plane waves, octave upon octave. Clouds and stone."""
+
+    frequency: Frequency = 2.0
+    octaves: Octaves = 3
+    falloff: Falloff = 1.0
+
+
+class SolidGyroid(InputSpec, tag="solid-gyroid"):
+    """sin x cos y + sin y cos z + sin z cos x: Schoen's surface in space."""
+
+    frequency: Frequency = 5.0
+
+
+class SolidFourier(InputSpec, tag="solid-fourier"):
+    """sin and cos of 2 pi B p in space, with B ~ N(0, sigma^2): Gaussian Fourier features."""
+
+    sigma: Annotated[float, knob(ge=0.01, le=64, log=True, doc="Spread of the frequencies")] = 1.0
+    count: Annotated[int, knob(ge=1, le=512, doc="Frequencies")] = 16
+
+
 Input = (
     X | Y | R | Angle | AbsX | AbsY | LogRadius | Rose | SpiralWaves | Rings | Blobs | Eyes | Noise
     | Ridges | Streaks | Cells | Wallpaper | FourierFeatures | RandomFourier | WoodGrain | HexWaves
-    | Gyroid
+    | Gyroid | Z | AbsZ | Ball | SolidNoise | SolidGyroid | SolidFourier
 )  # fmt: skip
 XYR: tuple[Input, ...] = (X(), Y(), R())
+XYZR: tuple[Input, ...] = (X(), Y(), Z(), Ball())
+SOLID = (Z, AbsZ, Ball, SolidNoise, SolidGyroid, SolidFourier)
+"""The inputs that read the third axis."""
+
+
+def reads_z(inputs: tuple[Input, ...]) -> bool:
+    """Whether any of these inputs reads the third axis: a volume, not only a plane."""
+    return any(isinstance(spec, SOLID) for spec in inputs)

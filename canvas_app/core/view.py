@@ -18,7 +18,7 @@ Size = tuple[int, int]  # width, height in pixels
 
 
 class View(Spec):
-    """A window on the plane: centre, height in world units, and a turn."""
+    """A window on the plane: centre, height in world units, a turn, and which slice of a volume."""
 
     x: Annotated[float, knob(ge=-1e12, le=1e12, doc="Centre, to the right")] = 0.0
     y: Annotated[float, knob(ge=-1e12, le=1e12, doc="Centre, upwards")] = 0.0
@@ -27,6 +27,9 @@ class View(Spec):
     ] = 2.0
     angle: Annotated[
         float, knob(ge=-1e6, le=1e6, unit="rad", doc="Turn of the frame, anticlockwise")
+    ] = 0.0
+    z: Annotated[
+        float, knob(ge=-1e6, le=1e6, doc="Which slice of a volume, or moment of a film")
     ] = 0.0
 
     def pixel(self, size: Size) -> float:

@@ -6,6 +6,7 @@ world point -> space -> inputs -> network -> K values (and three more where a Vo
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -87,6 +88,7 @@ class Lens:
         self.device = field.device
         self.dtype = torch.float64 if wide else torch.float32
         self.depth = _depth(field.artwork.reference, view)
+        self._slice = view.z
         self._plainly = wide and self.depth > FOLDED
         folded = wide and not self._plainly and foldable(field.program)
         self._centre = self._centre_features(view) if folded else None
@@ -102,34 +104,39 @@ class Lens:
         """End what runs in other threads, with `Abandoned`: nobody wants the values any more."""
         self._bound.wanted = False
 
-    def values(self, x: Float[Tensor, " n"], y: Float[Tensor, " n"]) -> Float[Tensor, "c n"]:
+    def values(
+        self, x: Float[Tensor, " n"], y: Float[Tensor, " n"], z: Float[Tensor, " n"] | None = None
+    ) -> Float[Tensor, "c n"]:
         """Raw values at world points (float64), on the field's device. Halves its chunks when
-        memory runs out.
+        memory runs out. z: the third axis; None is the slice of the view.
 
         Raises:
             torch.OutOfMemoryError: not even a small chunk fits the device.
         """
-        out, self.chunk = halving(self.chunk, self._field.device, lambda n: self._all(x, y, n))
+        out, self.chunk = halving(self.chunk, self._field.device, lambda n: self._all(x, y, z, n))
         return out
 
     @torch.inference_mode()
-    def _all(self, x: Tensor, y: Tensor, chunk: int) -> Tensor:
+    def _all(self, x: Tensor, y: Tensor, z: Tensor | None, chunk: int) -> Tensor:
         # Vectorised functions treat a ragged end in another way, by an ulp: so no end is ragged, and
         # a point's value never depends on which others are evaluated with it.
         count = len(x)
         x, y = _whole_grains(x), _whole_grains(y)
+        z = None if z is None else _whole_grains(z)
         out = torch.empty((self._field.channels, len(x)), dtype=self.dtype, device=self.device)
         for start in range(0, len(x), chunk):
             stop = min(start + chunk, len(x))
-            self._some(x[start:stop], y[start:stop], out[:, start:stop])
+            part = slice(start, stop)
+            self._some(x[part], y[part], None if z is None else z[part], out[:, part])
         return out[:, :count]
 
-    def _some(self, x: Tensor, y: Tensor, out: Tensor) -> None:
+    def _some(self, x: Tensor, y: Tensor, z: Tensor | None, out: Tensor) -> None:
         field = self._field
         x, y = x.to(self.dtype), y.to(self.dtype)
         check = self._bound.check
         px, py, extras = field.space.apply(x, y, self.depth, check)
-        features = field.inputs.apply(px, py, self.depth, check)
+        slab = self._slice if z is None else z.to(self.dtype)
+        features = field.inputs.apply(px, py, self.depth, check, slab)
         if self._centre is not None:
             features = features.sub_(self._centre[:, None])
         if self._plainly:
@@ -150,7 +157,7 @@ class Lens:
     def _centre_features(self, view: View) -> Tensor:
         point = torch.tensor([[view.x], [view.y]], dtype=torch.float64, device=self._field.device)
         x, y, _ = self._field.space.apply(point[0], point[1], self.depth)
-        return self._field.inputs.apply(x, y, self.depth)[:, 0]
+        return self._field.inputs.apply(x, y, self.depth, z=view.z)[:, 0]
 
 
 def _whole_grains(values: Tensor) -> Tensor:
@@ -215,10 +222,10 @@ def _build(artwork: Artwork, device: torch.device) -> Field:
     if artwork.weights is not None:
         arrays = artwork.weights
     else:
-        x, y = _square(artwork.reference, CALIBRATION_SIDE)
+        x, y, z = _home(artwork, CALIBRATION_SIDE)
         px, py, _ = space.apply(x, y, 0.0)
         latent = torch.tensor(seed_latent(spec.seed, len(artwork.latent)))
-        arrays = calibrate(program, draw(program, spec.seed), inputs.apply(px, py, 0.0), latent)
+        arrays = calibrate(program, draw(program, spec.seed), inputs.apply(px, py, 0.0, z=z), latent)
     _check(program, arrays)
     parameters = {n: torch.tensor(a, dtype=torch.float32, device=device) for n, a in arrays.items()}
     return Field(artwork, space, inputs, program, parameters, device)
@@ -252,6 +259,19 @@ def _square(view: View, side: int) -> tuple[Tensor, Tensor]:
     return view.x + u * c - v * s, view.y + u * s + v * c
 
 
+def _home(artwork: Artwork, side: int) -> tuple[Tensor, Tensor, Tensor]:
+    """About side^2 points where an artwork is measured: the square of its reference view, or, where it
+    reads the third axis, the cube."""
+    view = artwork.reference
+    if not artwork.solid:
+        x, y = _square(view, side)
+        return x, y, torch.full_like(x, view.z)
+    slices = max(2, round(side ** (2 / 3)))
+    x, y = _square(view, round(side / math.sqrt(slices)))
+    z = view.z + torch.linspace(-1, 1, slices, dtype=torch.float64) * (view.height / 2)
+    return x.repeat(slices), y.repeat(slices), z.repeat_interleave(len(x))
+
+
 def statistics(artwork: Artwork) -> Statistics:
     """The artwork's home statistics: those it carries, or measured now on the CPU."""
     if artwork.statistics is not None:
@@ -260,9 +280,9 @@ def statistics(artwork: Artwork) -> Statistics:
     with _lock:
         if key in _statistics:
             return _statistics[key]
-    x, y = _square(artwork.reference, STATISTICS_SIDE)
+    x, y, z = _home(artwork, STATISTICS_SIDE)
     lens = build(artwork, "cpu").through(artwork.reference, artwork.latent, wide=False)
-    found = measure(lens.values(x, y))
+    found = measure(lens.values(x, y, z))
     with _lock:
         _statistics[key] = found
         while len(_statistics) > _CACHE_SIZE:

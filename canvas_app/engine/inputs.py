@@ -22,16 +22,25 @@ from canvas_app.core.spec import tag_of
 
 from . import wallpaper
 from .noise import Waves, angle, log_radius, nearest_cell, radius
+from .solid import SOLIDS, Solid, SolidRows
 
 Rows = Iterator[Tensor]
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """`count` rows of features; rows(x, y, depth) makes them one at a time, each shaped as x."""
+    """`count` rows of features; rows(x, y, depth) makes them one at a time, each shaped as x.
+
+    What reads the third axis has `solid` in place of it: solid(x, y, z), z shaped as x.
+    """
 
     count: int
     rows: Callable[[Tensor, Tensor, float], Rows]
+    solid: SolidRows | None = None
+
+    def made(self, x: Tensor, y: Tensor, z: Tensor, depth: float) -> Rows:
+        """The rows at points in space."""
+        return self.rows(x, y, depth) if self.solid is None else self.solid(x, y, z)
 
 
 FEATURES: dict[type[specs.InputSpec], Callable[[Any, Stream], Feature]] = {}
@@ -50,14 +59,24 @@ class PreparedInputs:
         return tuple(f.count for f in self.features)
 
     def apply(
-        self, x: Tensor, y: Tensor, depth: float, check: Callable[[], None] = lambda: None
+        self,
+        x: Tensor,
+        y: Tensor,
+        depth: float,
+        check: Callable[[], None] = lambda: None,
+        z: Tensor | float = 0.0,
     ) -> Tensor:
-        """All features of points (n,), as one contiguous array (F, n). See `PreparedSpace.apply`."""
+        """All features of points (n,), as one contiguous array (F, n). See `PreparedSpace.apply`.
+
+        z: the third axis, one for each point or the same for all; most inputs do not read it.
+        """
+        if not isinstance(z, Tensor):
+            z = x.new_tensor(z).expand_as(x)
         out = torch.empty((sum(self.groups), x.numel()), dtype=x.dtype, device=x.device)
         i = 0
         for feature, gain in zip(self.features, self.gains, strict=True):
             check()
-            for row in feature.rows(x, y, depth):
+            for row in feature.made(x, y, z, depth):
                 torch.mul(row, gain, out=out[i])
                 i += 1
         return out
@@ -355,3 +374,16 @@ def gyroid(spec: specs.Gyroid, stream: Stream) -> Feature:
         return torch.sin(x) * torch.cos(y) + torch.sin(y) * torch.cos(r)
 
     return _one(surface)
+
+
+def _in_space(prepare: Callable[[Any, Stream], Solid]) -> Callable[[Any, Stream], Feature]:
+    """A feature that reads the third axis; where nobody gives one, z is 0."""
+
+    def prepared(spec: Any, stream: Stream) -> Feature:
+        count, rows = prepare(spec, stream)
+        return Feature(count, lambda x, y, depth: rows(x, y, torch.zeros_like(x)), rows)
+
+    return prepared
+
+
+FEATURES.update({spec: _in_space(prepare) for spec, prepare in SOLIDS.items()})

@@ -91,6 +91,7 @@ function use(made, size, pixel, shift) {
   put("u_turn", Math.cos(view.angle), Math.sin(view.angle));
   put("u_pixel", pixel);
   put("u_depth", depth());
+  put("u_z", view.z);
   put("u_shift", shift[0], shift[1]);
   fours(put, "u_latent", state.latent);
   fours(put, "u_gain", kit.gain);

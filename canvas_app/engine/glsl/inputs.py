@@ -1,4 +1,5 @@
-"""Inputs in GLSL: each input of `engine/inputs.py`, under the same name, as statements on `vec2 p`.
+"""Inputs in GLSL: each input of `engine/inputs.py` and `engine/solid.py`, under the same name, as
+statements on `vec2 p`; the third axis is the uniform `u_z`.
 
 A text is statements that prepare, and one expression a row. Constants come from the same streams.
 """
@@ -19,6 +20,7 @@ from canvas_app.engine import wallpaper
 from canvas_app.engine.inputs import wave_vectors
 from canvas_app.engine.literals import marked, num, salt, vec
 from canvas_app.engine.noise import Waves
+from canvas_app.engine.solid import SolidWaves
 
 from .place import Above
 from .space import lattice
@@ -237,3 +239,34 @@ def gyroid(spec: specs.Gyroid, stream: Stream, above: Above) -> Rows:
     """A section through Schoen's surface, with r as the third axis."""
     before = f"vec3 g = vec3(p, length(p)) * {num(spec.frequency)};"
     return Rows(("sin(g.x) * cos(g.y) + sin(g.y) * cos(g.z)",), before)
+
+
+_plain(specs.Z, "u_z")
+_plain(specs.AbsZ, "sqrt(u_z * u_z + 0.0004)")
+_plain(specs.Ball, "length(vec3(p, u_z))")
+
+
+@row(specs.SolidNoise)
+def solid_noise(spec: specs.SolidNoise, stream: Stream, above: Above) -> Rows:
+    """Eight waves per octave."""
+    waves = SolidWaves(stream, spec.frequency, spec.falloff, spec.octaves)
+    sines = [
+        f"{num(amplitude)} * sin(p.x * {num(kx)} + p.y * {num(ky)} + u_z * {num(kz)} + {num(phase)})"
+        for amplitude, kx, ky, kz, phase in waves.terms
+    ]
+    return Rows(("\n        + ".join(sines),))
+
+
+@row(specs.SolidGyroid)
+def solid_gyroid(spec: specs.SolidGyroid, stream: Stream, above: Above) -> Rows:
+    """Schoen's surface: its zero level parts space into two mazes."""
+    before = f"vec3 g = vec3(p, u_z) * {num(spec.frequency)};"
+    return Rows(("sin(g.x) * cos(g.y) + sin(g.y) * cos(g.z) + sin(g.z) * cos(g.x)",), before)
+
+
+@row(specs.SolidFourier)
+def solid_fourier(spec: specs.SolidFourier, stream: Stream, above: Above) -> Rows:
+    """All sines, then all cosines."""
+    vectors = (2 * math.pi * stream.normals((spec.count, 3), std=spec.sigma)).tolist()
+    waves = [(wave, vec(k)) for wave in ("sin", "cos") for k in vectors]
+    return Rows(tuple(f"{wave}(dot(vec3(p, u_z), {k}))" for wave, k in waves))

@@ -70,7 +70,7 @@ class Patch:
         rows, columns, _ = self.texels[0].shape
         inside = min(ax, columns - 1 - ax) - half_x >= _EDGE - 1
         inside &= min(ay, rows - 1 - ay) - half_y >= _EDGE - 1
-        near = 0.5 <= view.height / self.view.height <= MARGIN
+        near = 0.5 <= view.height / self.view.height <= MARGIN and view.z == self.view.z
         return inside and near
 
     def uniforms(

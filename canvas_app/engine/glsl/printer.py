@@ -146,6 +146,8 @@ def _uniforms(artwork: Artwork, count: int) -> str:
         "uniform vec2 u_shift;  // of the samples within their pixels",
         "uniform vec4 u_order;  // of the bands that a deep view leaves out",
     ]
+    if artwork.solid:
+        lines.append("uniform float u_z;  // which slice of the volume")
     lines += [f"uniform vec4 u_latent{i};" for i in range((len(artwork.latent) + 3) // 4)]
     for what in ("gain", "lift", "base"):
         lines += [f"uniform vec4 u_{what}{i};" for i in range((count + 3) // 4)]

@@ -28,6 +28,8 @@ def uniforms(
         "u_finer": (0.0,),
         "u_shift": (0.0, 0.0),
     }
+    if artwork.solid:
+        out["u_z"] = (view.z,)
     out |= fours("u_latent", artwork.latent)
     gain, lift = exposing(exposure, channels)
     out |= fours("u_gain", gain) | fours("u_lift", lift)

@@ -83,7 +83,7 @@ def _piece(artwork: Artwork) -> dict[str, Any]:
         "exposed": text.exposed,
         "exposure": look.levels.exposure,
         "reference": artwork.reference.height,
-        "home": {"x": home.x, "y": home.y, "height": home.height, "angle": home.angle},
+        "home": {n: getattr(home, n) for n in ("x", "y", "height", "angle", "z")},
         "deepest": DEEPEST,
         "tables": base64.b64encode(palette_texture(text.palettes).tobytes()).decode(),
         "palettes": _palettes(look.palette) if coloured else [],
