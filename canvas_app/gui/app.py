@@ -29,6 +29,7 @@ from canvas_app.session.fits import Fits
 from canvas_app.session.gallery import Gallery, Thumbs
 from canvas_app.session.logs import Log
 from canvas_app.session.prefs import PrefsFile
+from canvas_app.session.queue import Queue
 from canvas_app.session.session import Lanes, Notice, Session
 from canvas_app.session.viewport import Viewport
 
@@ -100,6 +101,13 @@ class Studio:
             window=self.window,
             bookmarks=Bookmarks(self.session, self.main_thread.post, safe=safe),
             fits=Fits(self.session, self.lanes.fit, self.lanes.files),
+            queue=Queue(
+                self.session,
+                self.lanes.queue,
+                self.main_thread.post,
+                busy=lambda: bool(self.lanes.draw.jobs),
+                safe=safe,
+            ),
         )
         self._saving = False
         self._draw_curtain(thumbs)
@@ -126,6 +134,7 @@ class Studio:
     def greet(self, *, quiet: bool = False) -> None:
         """What a start shows over the picture: what a dead window left, or the welcome card."""
         self.greeting.start(self.guard.found(), quiet=quiet)
+        self.desk.queue.recall()
 
     def close(self) -> None:
         """Stop all work but a save that was asked for, free the graphics card. No question is asked."""
@@ -136,6 +145,7 @@ class Studio:
         self.guard.close()
         self.past.close()
         self.desk.bookmarks.close()
+        self.desk.queue.close()
         self.lanes.close(finish_files=self._saving)
         self.host.canvas.close()
         self.window.close()

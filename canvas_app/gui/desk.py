@@ -14,6 +14,7 @@ from canvas_app.session.bookmarks import Bookmarks
 from canvas_app.session.fits import Fits
 from canvas_app.session.gallery import Gallery
 from canvas_app.session.prefs import Prefs, PrefsFile
+from canvas_app.session.queue import Queue
 from canvas_app.session.session import Lanes, Session
 from canvas_app.session.viewport import Viewport
 
@@ -69,6 +70,7 @@ class Desk:
     window: QMainWindow
     bookmarks: Bookmarks
     fits: Fits
+    queue: Queue
     toggle_panels: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
     welcome: Callable[[], None] = lambda: None

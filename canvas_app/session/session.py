@@ -65,6 +65,7 @@ class Lanes:
         self.thumbs = Lane("thumbs", post)
         self.steps = Lane("steps", post)  # the gallery may keep its lane for minutes
         self.fit = Lane("fit", post)
+        self.queue = Lane("queue", post)
         self._gate = threading.Event()
         self._gate.set()
 
@@ -85,6 +86,7 @@ class Lanes:
         self.thumbs.close()
         self.steps.close()
         self.fit.close()
+        self.queue.close()
         self.files.close(finish=finish_files)
 
 

@@ -1,0 +1,134 @@
+"""Queue work: what can wait in the render queue. Each kind says how its document is kept and rendered.
+
+A document lies beside the list under the name of its row, so that a crash loses nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.io.atomic import told
+from canvas_app.io.exporter import LIVE, ExportOptions, Progress, export, exporter_for
+from canvas_app.io.load import load, save
+
+from .queue_file import QueueFile, Row
+
+Work = Generator[Progress, None, Path]
+BREATH = 0.05  # seconds between looks at whether a pause is over
+POLITE = 0.25  # seconds that a step waits at most for the picture on screen
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of job. `keep(file, document)` writes a document, with an `ending(document)`;
+    `read(file)` is the way back; `work(path, document, options)` renders; `detail(path, options)` is
+    the line below the name; `check(path)` refuses what cannot be written.
+    """
+
+    options: type
+    ending: Callable[[Any], str]
+    keep: Callable[[Path, Any], object]
+    read: Callable[[Path], Any]
+    work: Callable[[Path, Any, Any], Work]
+    detail: Callable[[Path, Any], str]
+    check: Callable[[Path], object]
+
+    def plain(self, options: Any) -> dict[str, Any]:
+        """Options as a list on disk holds them."""
+        tree: dict[str, Any] = msgspec.to_builtins(options)
+        return tree
+
+    def whole(self, tree: dict[str, Any]) -> Any:
+        """The way back. A CanvasError when another version wrote them."""
+        try:
+            return msgspec.convert(tree, self.options)
+        except msgspec.ValidationError as error:
+            raise CanvasError(
+                "This job was made by another version of Canvas.", hint="Export it again."
+            ) from error
+
+
+def ending_of(artwork: Artwork) -> str:
+    """A recipe, or what also holds what was learned."""
+    return ".json" if artwork.weights is None else ".ndf"
+
+
+def read_artwork(file: Path) -> Artwork:
+    """The way back. A CanvasError when the file is gone or damaged."""
+    return load(file).artwork
+
+
+def make_folder(path: Path) -> None:
+    """The folder of a file that will be written. A CanvasError when it cannot be made."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise told(error, path) from error
+
+
+def _picture(path: Path, artwork: Artwork, options: ExportOptions) -> Work:
+    make_folder(path)
+    return export(path, artwork, options)
+
+
+def _picture_detail(path: Path, options: ExportOptions) -> str:
+    if path.suffix.lower() in LIVE:
+        return "Live piece"
+    width, height = options.size
+    return f"{width:,} × {height:,} · {options.bits}-bit"
+
+
+KINDS: dict[str, Kind] = {
+    "picture": Kind(
+        ExportOptions, ending_of, save, read_artwork, _picture, _picture_detail, exporter_for
+    )
+}
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of that name. A CanvasError when a newer version wrote it."""
+    if name not in KINDS:
+        raise CanvasError(f"This Canvas does not know jobs of the kind {name!r}.")
+    return KINDS[name]
+
+
+def driven(
+    file: QueueFile | None,
+    row: Row,
+    document: Any,
+    paused: threading.Event,
+    busy: Callable[[], bool],
+) -> Generator[Progress, None, int]:
+    """A job, which rests while `paused` is set and lets the picture on screen go first; the size of
+    the file in bytes."""
+    kind, path = kind_of(row.kind), Path(row.path)
+    if document is None and file is not None:
+        document = kind.read(file.folder / row.document)
+    work = kind.work(path, document, kind.whole(row.options))
+    try:
+        for step in work:
+            yield step
+            until = time.monotonic() + POLITE
+            while paused.is_set() or (busy() and time.monotonic() < until):
+                time.sleep(BREATH)
+                yield step
+    finally:
+        work.close()
+    if file is not None:
+        file.mark(row)
+    return _size_of(path)
+
+
+def _size_of(path: Path) -> int:
+    if path.is_dir():
+        return sum(f.stat().st_size for f in path.iterdir() if f.is_file())
+    return path.stat().st_size if path.exists() else 0
