@@ -7,6 +7,7 @@ repeated per point. Operation i writes register `first + i`. No torch here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -47,11 +48,12 @@ class Init:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One trainable array. Linear weights are (outputs, inputs), biases (outputs,)."""
+    """One array. Linear weights are (outputs, inputs), biases (outputs,). trained: fits learn it."""
 
     name: str
     shape: tuple[int, ...]
     init: Init = Init()
+    trained: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,14 @@ Operation = Linear | Activate | Add | Multiply | Affine | Concat | Rows | Normal
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Operations in order; the last register is the output (outputs, n)."""
+    """Operations in order; the last register is the output (outputs, n). optional: arrays that may be
+    among the weights, and are never drawn or trained."""
 
     inputs: int
     latent: int
     operations: tuple[Operation, ...]
     parameters: tuple[Parameter, ...]
+    optional: tuple[Parameter, ...] = ()
 
     @property
     def first(self) -> int:
@@ -182,13 +186,12 @@ class Program:
     @property
     def size(self) -> int:
         """How many numbers are trained."""
-        total = 0
-        for p in self.parameters:
-            count = 1
-            for side in p.shape:
-                count *= side
-            total += count
-        return total
+        return sum(math.prod(p.shape) for p in self.parameters if p.trained)
+
+    @property
+    def fixed(self) -> set[str]:
+        """The names of arrays that no fit learns."""
+        return {p.name for p in (*self.parameters, *self.optional) if not p.trained}
 
 
 def sources_of(operation: Operation) -> tuple[int, ...]:
@@ -245,6 +248,7 @@ class ProgramBuilder:
     latent: int = 0
     _operations: list[Operation] = field(default_factory=list)
     _parameters: list[Parameter] = field(default_factory=list)
+    _optional: list[Parameter] = field(default_factory=list)
 
     def put(self, operation: Operation) -> int:
         """Append an operation."""
@@ -254,6 +258,16 @@ class ProgramBuilder:
     def parameter(self, name: str, shape: tuple[int, ...], init: Init) -> str:
         """Declare a trained array."""
         self._parameters.append(Parameter(name, shape, init))
+        return name
+
+    def fixed(self, name: str, shape: tuple[int, ...], init: Init) -> str:
+        """Declare an array that is drawn, or measured, but never trained."""
+        self._parameters.append(Parameter(name, shape, init, trained=False))
+        return name
+
+    def optional(self, name: str, shape: tuple[int, ...]) -> str:
+        """Declare an array that may be among the weights, and is never trained."""
+        self._optional.append(Parameter(name, shape, trained=False))
         return name
 
     def linear(
@@ -284,4 +298,10 @@ class ProgramBuilder:
 
     def done(self) -> Program:
         """The finished program."""
-        return Program(self.inputs, self.latent, tuple(self._operations), tuple(self._parameters))
+        return Program(
+            self.inputs,
+            self.latent,
+            tuple(self._operations),
+            tuple(self._parameters),
+            tuple(self._optional),
+        )

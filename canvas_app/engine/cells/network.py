@@ -1,0 +1,129 @@
+"""Network: the weights of a field of cells by name, and the one operation that computes it.
+
+Weights: local{k}.weight (P, out, in) and .bias (P, out), out.weight (P, o, in), out.bias (P, o), row p for
+the cell kept[p]; global{k}.weight and .bias; merge.weight, .bias (concat, the same for all levels) or
+merge{k}.weight, .bias (add). Where cells were moved: place.scale, place.shift (P, d), the points that a
+cell's network reads are scale * point + shift.
+
+With l_0 = s(W0 x + b0), g_0 = s(V0 x + e0): concat m_k = s(A [l_k; g_k] + c), add m_k = l_k + s(P_k g_k + q_k),
+l_k+1 = s(W m_k + b), g_k+1 = s(V g_k + e), out = W m + b. s(u) is the wave of omega u.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from canvas_app.engine.network import Init, Parameter, Program, ProgramBuilder
+from canvas_app.engine.schemes import begin
+
+from .counts import Merge
+from .design import Design, Harmony
+from .knobs import CellField
+
+
+@dataclass(frozen=True, slots=True)
+class CellNetwork:
+    """Features (the first d are x[, y[, z]]) to values, by the network of the cell each point is in."""
+
+    design: Design
+    source: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Values for each point."""
+        return self.design.outputs
+
+    def run(self, x: Any, p: Mapping[str, Any]) -> Any:
+        """(inputs, n) to (rows, n); zeros where the cell is gone."""
+        from .torch_network import decoded
+
+        return decoded(self.design, x, p)
+
+
+def lowered(
+    spec: CellField,
+    groups: tuple[int, ...],
+    latent: int,
+    *,
+    width_global: int = 0,
+    merge: Merge = "concat",
+    harmony: Harmony = (),
+) -> Program:
+    """The program of a field of cells: its weights, and one operation."""
+    b = begin(groups, latent)
+    _local(b, spec)
+    if width_global:
+        _global(b, spec, width_global)
+        _merge(b, spec, width_global, merge)
+    if harmony:
+        _harmonizer(b, len(harmony))
+    design = Design(
+        spec.layout, b.inputs, spec.outputs, spec.depth, spec.width, width_global, merge,
+        spec.activation, spec.omega, spec.hidden_omega, spec.blend, spec.overlap, harmony,
+    )  # fmt: skip
+    b.put(CellNetwork(design))
+    shape = spec.layout.count, spec.layout.d
+    b.optional("place.scale", shape)
+    b.optional("place.shift", shape)
+    return b.done()
+
+
+def _local(b: ProgramBuilder, spec: CellField) -> None:
+    p, fan_in = spec.layout.count, b.inputs
+    for k in range(spec.depth):
+        _dense(b, f"local{k}", (p,), fan_in, spec.width, _wave(spec, first=k == 0))
+        fan_in = spec.width
+    _dense(b, "out", (p,), fan_in, spec.outputs, _wave(spec, first=False))
+
+
+def _global(b: ProgramBuilder, spec: CellField, width: int) -> None:
+    fan_in = b.inputs
+    for k in range(spec.depth):
+        _dense(b, f"global{k}", (), fan_in, width, _wave(spec, first=k == 0))
+        fan_in = width
+
+
+def _merge(b: ProgramBuilder, spec: CellField, width_global: int, merge: Merge) -> None:
+    weight = _wave(spec, first=False)
+    if merge == "concat":
+        _dense(b, "merge", (), spec.width + width_global, spec.width, weight)
+        return
+    for k in range(spec.depth):
+        _dense(b, f"merge{k}", (), width_global, spec.width, weight)
+
+
+def _wave(spec: CellField, *, first: bool) -> Init:
+    return Init("siren-first") if first else Init("siren", b=spec.hidden_omega)
+
+
+def _dense(
+    b: ProgramBuilder, name: str, cells: tuple[int, ...], fan_in: int, fan_out: int, weight: Init
+) -> None:
+    """Weights as SIREN draws them, biases as torch does: U(+-1 / sqrt(fan-in))."""
+    bound = 1.0 / math.sqrt(fan_in)
+    b.parameter(f"{name}.weight", (*cells, fan_out, fan_in), weight)
+    b.parameter(f"{name}.bias", (*cells, fan_out), Init("uniform", -bound, bound))
+
+
+SIGNAL = 64
+"""Numbers that tell a harmonizer what the signal is like."""
+HARMONIZER = (64, 32)
+_BIAS, _STD = 0.312, 0.001
+
+
+def _harmonizer(b: ProgramBuilder, outputs: int) -> None:
+    """INCODE's: an MLP of SiLUs on what the signal is like, started so that a..d are about 0.312."""
+    b.fixed("signal", (SIGNAL,), Init("uniform", 0.0, 1.0))
+    fan_in = SIGNAL
+    for k, width in enumerate((*HARMONIZER, outputs)):
+        b.parameter(f"harmonizer{k}.weight", (width, fan_in), Init("normal", 0.0, _STD))
+        b.parameter(f"harmonizer{k}.bias", (width,), Init("uniform", _BIAS, _BIAS))
+        fan_in = width
+
+
+def parameters(program: Program) -> dict[str, Parameter]:
+    """The declared arrays by name."""
+    return {p.name: p for p in program.parameters}
