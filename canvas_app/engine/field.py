@@ -225,7 +225,9 @@ def _build(artwork: Artwork, device: torch.device) -> Field:
         x, y, z = _home(artwork, CALIBRATION_SIDE)
         px, py, _ = space.apply(x, y, 0.0)
         latent = torch.tensor(seed_latent(spec.seed, len(artwork.latent)))
-        arrays = calibrate(program, draw(program, spec.seed), inputs.apply(px, py, 0.0, z=z), latent)
+        arrays = calibrate(
+            program, draw(program, spec.seed), inputs.apply(px, py, 0.0, z=z), latent
+        )
     _check(program, arrays)
     parameters = {n: torch.tensor(a, dtype=torch.float32, device=device) for n, a in arrays.items()}
     return Field(artwork, space, inputs, program, parameters, device)
@@ -240,7 +242,8 @@ def _check_need(program: Program) -> None:
 
 
 def _check(program: Program, arrays: Mapping[str, NDArray[Any]]) -> None:
-    for parameter in program.parameters:
+    given = [p for p in program.optional if p.name in arrays]
+    for parameter in (*program.parameters, *given):
         array = arrays.get(parameter.name)
         shape = None if array is None else array.shape
         if shape != parameter.shape:

@@ -6,6 +6,7 @@ Kazerouni et al., "INCODE" (2024).
 
 from __future__ import annotations
 
+from canvas_app.engine.cells.design import Harmony
 from canvas_app.engine.cells.knobs import (
     CellField,
     GlobalWidth,
@@ -15,7 +16,7 @@ from canvas_app.engine.cells.knobs import (
     Phase,
     Pitch,
 )
-from canvas_app.engine.cells.network import Harmony, lowered
+from canvas_app.engine.cells.network import lowered
 from canvas_app.engine.family import family
 from canvas_app.engine.network import Program
 

@@ -112,9 +112,9 @@ def _linear(
 
 
 def measured(program: Program) -> set[str]:
-    """Parameters that are measured at home, not learned."""
+    """Parameters that are measured or set, not learned."""
     home = [op for op in program.operations if isinstance(op, Normalise) and op.kind == "home"]
-    return {f"{op.name}.{part}" for op in home for part in ("mean", "std")}
+    return {f"{op.name}.{part}" for op in home for part in ("mean", "std")} | program.fixed
 
 
 def chunk_of(program: Program, device: torch.device) -> int:
