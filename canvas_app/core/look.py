@@ -267,9 +267,23 @@ class FalseColour(HeadSpec, tag="false-colour"):
     ] = "hsv"
 
 
+class Light(HeadSpec, tag="light"):
+    """Fields 0, 1, 2 are light in stops, as fits to HDR pictures have them: 0.5 is middle grey and 1/16
+    one stop. Brought to the screen by a tone curve."""
+
+    exposure: Annotated[float, knob(ge=-24, le=24, unit="EV", doc="Stops more, or fewer")] = 0.0
+    curve: Annotated[
+        Literal["reinhard", "film", "clip"],
+        knob(doc="reinhard: keeps hues; film: with contrast, white at the end; clip: none"),
+    ] = "reinhard"
+    white: Annotated[
+        float, knob(ge=1, le=24, unit="EV", doc="reinhard: stops above grey that become white")
+    ] = 6.0
+
+
 Head = (
     Ramp | Bands | Contour | Glow | Lines | Check | Hue | Glass | Veins | Kintsugi | Mosaic | Film
-    | Riso | Stitch | Rgb | Grey | Hsv | Oklch | Cosine | FalseColour
+    | Riso | Stitch | Rgb | Grey | Hsv | Oklch | Cosine | FalseColour | Light
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from canvas_app.core.palette import linear_to_oklab, srgb_to_linear
 SIDE = 48
 NEAR_DUPLICATE = 0.16
 Floats = NDArray[np.float64]
-_FREE_HEADS = {"rgb", "cosine", "oklch", "hue", "hsv", "false-colour"}
+_FREE_HEADS = {"rgb", "cosine", "oklch", "hue", "hsv", "false-colour", "light"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.stops import log_coded
 from canvas_app.core.view import Size
-from canvas_app.engine.fitting.targets import Target, log_coded
+from canvas_app.engine.fitting.targets import Target
 
 from . import light
 from .images import MOST_PIXELS

@@ -13,6 +13,7 @@ from canvas_app.core.random import Stream
 from canvas_app.core.spec import knobs, members, tag_of
 
 HEADS = members(Head)
+_FOR_LIGHT = "light"  # says nothing of fields that are no light
 
 
 def with_head(artwork: Artwork, tag: str) -> Artwork:
@@ -47,5 +48,6 @@ def with_random_palette(artwork: Artwork, stream: Stream, amount: float = 1.0) -
 
 
 def with_random_head(artwork: Artwork, stream: Stream) -> Artwork:
-    """With another head."""
-    return with_head(artwork, stream.choice([t for t in HEADS if t != tag_of(artwork.look.head)]))
+    """With another head, of those for every field."""
+    others = [t for t in HEADS if t not in (tag_of(artwork.look.head), _FOR_LIGHT)]
+    return with_head(artwork, stream.choice(others))

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.engine.fitting.starts import look_for
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.engine.request import resolve
 
 Picture = NDArray[np.uint8]
 THUMB = 160  # pixels of the longer side
 MOST_ERRORS = 640  # pixels of the longer side of a map of errors
+BAND = 1 << 18  # pixels brought to the screen at once
 LOUDER = 4.0  # a map of errors shows them so many times over
 
 
@@ -59,10 +61,32 @@ def load_source(path: Path, largest: float) -> Generator[int, None, Source]:
 
 
 def displayed(target: Target) -> Picture:
-    """The pixels of a target as a screen shows them, (h, w, 3)."""
+    """The pixels of a target as a screen shows them, (h, w, 3); light as its field will show it."""
     values = target.pixels[..., :3] if target.channels >= 3 else target.pixels[..., :1]
+    if target.coding == "log":
+        return _through_curve(values, target)
     levels = np.round(np.clip(values, 0, 1) * 255).astype(np.uint8)
     return np.ascontiguousarray(np.broadcast_to(levels, (*levels.shape[:2], 3)))
+
+
+def _through_curve(values: NDArray[np.float32], target: Target) -> Picture:
+    """Light as the look of its fit shows it. torch is imported here, on a lane's thread."""
+    import torch
+
+    from canvas_app.engine.colour import to_srgb
+    from canvas_app.engine.samples import Samples
+    from canvas_app.engine.shade import shade
+
+    look, rows = look_for(target), max(1, BAND // target.size[0])
+    out = np.empty((*values.shape[:2], 3), np.uint8)
+    for top in range(0, len(values), rows):
+        planes = torch.from_numpy(values[top : top + rows]).permute(2, 0, 1)
+        none = torch.zeros(planes.shape[1:])
+        flat = torch.zeros_like(planes)
+        samples = Samples(planes, flat, flat, none, none, 1.0, 2.0, 0.0, 1.0)
+        levels = to_srgb(shade(samples, look)).permute(1, 2, 0)
+        out[top : top + rows] = (levels * 255).round().to(torch.uint8).numpy()
+    return out
 
 
 def error_map(artwork: Artwork, source: Source, device: str) -> Iterator[Picture]:

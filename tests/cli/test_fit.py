@@ -19,10 +19,10 @@ from PIL import Image
 from canvas_app.__main__ import main
 from canvas_app.cli.fitting import digest, prepared
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.stops import log_coded
 from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.report import shown
 from canvas_app.engine.fitting.starts import artwork_for
-from canvas_app.engine.fitting.targets import log_coded
 from canvas_app.io.checkpoint import (
     Checkpoint,
     checkpoint_of,

@@ -40,7 +40,7 @@ TAGS = {
     "organic", "paper", "parent", "poster", "print", "sky", "soft", "spiral", "start", "stone",
     "textile", "warm", "water",
 }  # fmt: skip
-WITHOUT_PALETTE = {"rgb", "grey", "hsv", "oklch", "cosine", "false-colour", "film", "riso"}
+WITHOUT_PALETTE = {"rgb", "grey", "hsv", "oklch", "cosine", "false-colour", "film", "riso", "light"}
 POINTS = ((0.31, 0.27), (-0.42, 0.18), (0.22, -0.45), (-0.3, -0.33), (0.5, 0.05))
 each_preset = pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 

@@ -23,6 +23,7 @@ from canvas_app.core.look import (
     Hue,
     Ink,
     Kintsugi,
+    Light,
     Lines,
     Look,
     Mosaic,
@@ -47,6 +48,7 @@ HEADS_SEEN: tuple[Head, ...] = (
     Kintsugi(), Mosaic(), Mosaic(dab=0.5), Film(), Riso(inks=(Ink(), Ink(colour="#d04030", angle=60, channel=1))),
     Stitch(), Rgb(softness=4), Rgb(order="bgr"), Grey(), Hsv(), Oklch(), Cosine(mix=1),
     FalseColour(space="hsv"), FalseColour(space="lab"), FalseColour(space="hls"), FalseColour(space="luv"),
+    Light(), Light(exposure=3, curve="film"), Light(curve="clip"),
 )  # fmt: skip
 CELLED = (Mosaic, Kintsugi)
 EDGED = (Bands, Check, Contour, Glass, Riso, Stitch, Lines, *CELLED)  # heads with hard edges

@@ -12,7 +12,7 @@ import tifffile
 from PIL import Image, ImageCms
 
 from canvas_app.core.errors import CanvasError
-from canvas_app.engine.fitting.targets import log_coded, log_decoded
+from canvas_app.core.stops import log_coded, log_decoded
 from canvas_app.io.targets import from_array, load_target
 
 LEVELS = (np.arange(6 * 8 * 3) * 1.7 % 256).reshape(6, 8, 3).astype(np.uint8)

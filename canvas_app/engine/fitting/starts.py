@@ -12,7 +12,8 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import FieldSpec
 from canvas_app.core.inputs import X, Y
-from canvas_app.core.look import Grey, Levels, Look, Rgb
+from canvas_app.core.look import Grey, Head, Levels, Look, Rgb
+from canvas_app.core.stops import light_for
 from canvas_app.core.view import Size
 from canvas_app.core.weights import Weights
 from canvas_app.engine.family import FAMILIES, Lowerable
@@ -49,12 +50,20 @@ def artwork_for(
     target: Target, family: str = "grid", preset: Preset = "quick", **changes: Any
 ) -> Artwork:
     """The artwork that a fit of `target` begins with."""
-    head = Rgb() if target.channels >= 3 else Grey()
-    look = Look(levels=Levels(mapping="range"), head=head)
     field = field_for(family, target, preset, **changes)
-    artwork = Artwork(field=field, title=target.name or "Untitled", inputs=(X(), Y()), look=look)
+    artwork = Artwork(
+        field=field, title=target.name or "Untitled", inputs=(X(), Y()), look=look_for(target)
+    )
     check_fittable(artwork)
     return artwork
+
+
+def look_for(target: Target) -> Look:
+    """The look that shows a target's values as they are; light through a tone curve that suits it."""
+    head: Head = Rgb() if target.channels >= 3 else Grey()
+    if target.coding == "log":
+        head = light_for(target.pixels[..., : 3 if target.channels >= 3 else 1])
+    return Look(levels=Levels(mapping="range"), head=head)
 
 
 def check_fittable(artwork: Artwork) -> None:

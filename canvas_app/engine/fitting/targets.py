@@ -1,4 +1,4 @@
-"""Targets: what a field shall become, as numbers to be met at pixel centres of the home view."""
+"""Targets: what a field shall become, as numbers to be met at places in the world: see `places.py`."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from numpy.typing import NDArray
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
 
-Floats = NDArray[np.float32]
-Coding = Literal["srgb", "log"]
+from .places import Axes, Frame, fault_of, frame_for
 
-MIDDLE_GREY, STOPS = 0.18, 16.0
-DARKEST = MIDDLE_GREY * 2.0**-STOPS  # light below this is written as this: logarithms end at zero
+Floats = NDArray[np.float32]
+Coding = Literal["srgb", "log", "plain"]
 
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """A picture to fit: float32 (h, w, c), rows from the top, as the field's values shall be.
+    """A picture to fit: float32 (h, w, c), rows from the top, as the field's values shall be; or a
+    signal (n, c), or a volume (d, h, w, c).
 
-    coding: "srgb", levels where 0..1 is what a screen shows; or "log", light of a high dynamic range
-    as 0.5 + log2(light / 0.18) / 16, neither end clipped. mask: (h, w), how much each pixel counts,
-    0 to 1. notes: what was done to the picture, for people. original: its size before that.
+    coding: "srgb", levels where 0..1 is what a screen shows; "log", light of a high dynamic range
+    as 0.5 + log2(light / 0.18) / 16, neither end clipped; or "plain", numbers without a bound. mask:
+    as the axes, how much each sample counts, 0 to 1. notes: what was done to the picture, for people.
+    original: its size before that. frame: world bounds (x0, x1[, y0, y1[, z0, z1]]) of the samples;
+    None: as `places.frame_for` has it. span: what the values 0 and 1 were in the file; kind: of which
+    numpy type they were.
     """
 
     pixels: Floats
@@ -33,15 +36,22 @@ class Target:
     name: str = ""
     notes: tuple[str, ...] = ()
     original: Size | None = None
+    frame: tuple[float, ...] | None = None
+    span: tuple[float, float] = (0.0, 1.0)
+    kind: str = "float32"
 
     def __post_init__(self) -> None:
-        if self.pixels.ndim != 3 or 0 in self.pixels.shape:
+        if not 2 <= self.pixels.ndim <= 4 or 0 in self.pixels.shape:
             raise CanvasError(
-                "A target needs pixels.", hint="Its array is (height, width, values)."
+                "A target needs samples.",
+                hint="Its array is (n, values), (height, width, values) or (depth, height, width, values).",
             )
+        fault = "" if self.frame is None else fault_of(self.axes, self.frame)
+        if fault:
+            raise CanvasError(fault, hint="Write X0,X1,Y0,Y1,Z0,Z1, as many as there are axes.")
         if not np.isfinite(self.pixels).all():
             raise CanvasError("The target holds numbers that are not finite.")
-        if self.mask is not None and self.mask.shape != self.pixels.shape[:2]:
+        if self.mask is not None and self.mask.shape != self.axes:
             raise CanvasError("The mask is of another size than the picture.")
         if self.mask is not None and not self.mask.any():
             raise CanvasError(
@@ -50,22 +60,21 @@ class Target:
             )
 
     @property
+    def axes(self) -> Axes:
+        """Samples along each axis, slowest first: (n,), (h, w) or (d, h, w)."""
+        return tuple(int(n) for n in self.pixels.shape[:-1])
+
+    @property
+    def bounds(self) -> Frame:
+        """World bounds of the samples, (x0, x1[, y0, y1[, z0, z1]])."""
+        return self.frame or frame_for(self.axes)
+
+    @property
     def size(self) -> Size:
-        """Width and height in pixels."""
-        return self.pixels.shape[1], self.pixels.shape[0]
+        """Width and height in pixels; of a slab, where it is a volume."""
+        return self.axes[-1], self.axes[-2] if len(self.axes) > 1 else 1
 
     @property
     def channels(self) -> int:
-        """Values of a pixel."""
-        return int(self.pixels.shape[2])
-
-
-def log_coded(light: Floats) -> Floats:
-    """Linear light as values: 0.5 is middle grey, 1/16 is one stop, floored at DARKEST."""
-    coded = 0.5 + np.log2(np.maximum(light, DARKEST) / MIDDLE_GREY) / STOPS
-    return np.asarray(coded, np.float32)
-
-
-def log_decoded(values: Floats) -> Floats:
-    """Linear light of values that `log_coded` made."""
-    return np.asarray(MIDDLE_GREY * np.exp2((values - 0.5) * STOPS), np.float32)
+        """Values of a sample."""
+        return int(self.pixels.shape[-1])

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.stops import log_coded, log_decoded
 from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.field import build
 from canvas_app.engine.fitting.batches import Batches
@@ -15,7 +16,7 @@ from canvas_app.engine.fitting.optimisers import Lion, Optimiser, optimiser_for
 from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
 from canvas_app.engine.fitting.scene import Scene
 from canvas_app.engine.fitting.schedules import LEAST, factor
-from canvas_app.engine.fitting.targets import Target, log_coded, log_decoded
+from canvas_app.engine.fitting.targets import Target
 
 from .pictures import small, waves
 
