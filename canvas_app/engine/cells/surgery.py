@@ -1,0 +1,72 @@
+"""Surgery: cells cut out and put elsewhere: their rows of the weights go with them, all else stays.
+
+All results are new values. Coordinates stay: what is left of a cropped field gives the same values at
+the same points, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from canvas_app.core.artwork import Artwork, Statistics
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.weights import Weights
+
+from .celled import celled, check_rows, kept_of, per_cell, rows_of, weights_of
+from .knobs import CellField
+from .placing import SCALE, SHIFT, Origin, placed
+from .selection import every
+
+
+def cropped(spec: CellField, weights: Weights, gone: Collection[int]) -> tuple[CellField, Weights]:
+    """The field without some cells: their weights are taken out, all others stay as they are.
+
+    Raises:
+        CanvasError: nothing would be left, or the weights do not fit the cells.
+    """
+    kept = frozenset(kept_of(spec)) - frozenset(gone)
+    return arranged(spec, weights, {i: Origin(i) for i in kept})
+
+
+def arranged(
+    spec: CellField, weights: Weights, origins: Mapping[int, Origin], into: CellField | None = None
+) -> tuple[CellField, Weights]:
+    """The field in which each of these ids has the network of another; all other ids are gone.
+
+    into: the same field on another grid of cells of that size, to which the ids then belong.
+
+    Raises:
+        CanvasError: nothing would be left, a source is gone, or the weights do not fit the cells.
+    """
+    into = spec if into is None else into
+    if not origins:
+        raise CanvasError("Nothing would be left of the field.", hint="Keep one cell at least.")
+    check_rows(spec, weights)
+    targets = sorted(origins)
+    rows = rows_of(spec, [origins[i].cell for i in targets])
+    arrays = {n: a[rows] if per_cell(n) else a for n, a in weights.items() if n not in _MAPS}
+    arrays |= placed(spec, weights, into, {i: origins[i] for i in targets})
+    gone = tuple(i for i in every(into.cells) if i not in origins)
+    return into.but(gone=gone), Weights(arrays, report=weights.report)
+
+
+def cut(artwork: Artwork, gone: Collection[int]) -> Artwork:
+    """The artwork without some cells. Its tones stay: statistics are those of the whole.
+
+    Raises:
+        CanvasError: its field has no cells, or nothing would be left.
+    """
+    field, weights = cropped(celled(artwork), weights_of(artwork), gone)
+    return artwork.but(field=field, weights=weights, statistics=_statistics(artwork))
+
+
+def _statistics(artwork: Artwork) -> Statistics | None:
+    """Those that the artwork carries, or that its look reads."""
+    if artwork.statistics is not None or artwork.look.levels.mapping in ("range", "wrap"):
+        return artwork.statistics
+    from canvas_app.engine.field import statistics
+
+    return statistics(artwork)
+
+
+_MAPS = (SCALE, SHIFT)
