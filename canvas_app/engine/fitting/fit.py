@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 
 import numpy as np
 import torch
@@ -54,12 +54,14 @@ def fit(
     device: str = "auto",
     start: Weights | None = None,
     resume: FitState | None = None,
+    frozen: Collection[str] = (),
     clock: Callable[[], float] = time.perf_counter,
 ) -> Fit:
     """Teach the field of `artwork` to show `target` in its home view; returns the best weights.
 
     start: weights to begin with, else the artwork's own. resume: goes on from a state of a fit of the
-    same artwork, target and plan, as if it had never stopped.
+    same artwork, target and plan, as if it had never stopped. frozen: names of arrays that stay as they
+    are.
 
     Raises:
         CanvasError: the field cannot be fitted, does not suit the target, or diverges however small
@@ -68,7 +70,12 @@ def fit(
     check_fittable(artwork)
     check_channels(artwork, target)
     run = _Run(
-        artwork if start is None else artwork.but(weights=start), target, plan, device, clock
+        artwork if start is None else artwork.but(weights=start),
+        target,
+        plan,
+        device,
+        clock,
+        frozen,
     )
     if resume is not None:
         run.resume(resume)
@@ -95,12 +102,13 @@ class _Run:
         plan: FitPlan,
         device: str,
         clock: Callable[[], float],
+        frozen: Collection[str],
     ) -> None:
         self.plan, self._clock = plan, clock
         self._began = self._yielded = self._kept_at = clock()
         field = build(artwork, device)
         scene = Scene(artwork, target, field)
-        self.learner = Learner(artwork, field, scene, plan)
+        self.learner = Learner(artwork, field, scene, plan, frozen)
         self._together = Together(self.learner) if many() else None
         on_cpu = choose(device).type == "cpu"
         self._look_every = 1 if on_cpu else CHECK_EVERY

@@ -5,7 +5,7 @@ It decides nothing about when: `fit.py` does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,18 @@ Slopes = tuple[Tensor, tuple[Tensor | None, ...]]
 class Learner:
     """What is trained, and how one update of it is made."""
 
-    def __init__(self, artwork: Artwork, field: Field, scene: Scene, plan: FitPlan) -> None:
+    def __init__(
+        self,
+        artwork: Artwork,
+        field: Field,
+        scene: Scene,
+        plan: FitPlan,
+        frozen: Collection[str] = (),
+    ) -> None:
         self.plan, self.scene = plan, scene
         self._final = FINALS[artwork.field.final]
         self._device = field.device
-        fixed = measured(field.program)
+        fixed = measured(field.program) | frozenset(frozen)
         values = dict(field.parameters)
         if artwork.latent:
             column = torch.tensor(artwork.latent, device=field.device)[:, None]
