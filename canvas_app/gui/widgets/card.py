@@ -13,7 +13,7 @@ from canvas_app.gui.theme import Theme
 from .floating import SHADOW, Floating
 
 EDGE = 16  # pixels between a card and the edge of the canvas
-Place = Literal["middle", "top"]
+Place = Literal["middle", "top", "bottom"]
 
 
 class Card(Floating):
@@ -46,6 +46,8 @@ class Card(Floating):
         y = (room.height() - self.height()) // 2
         if self._place == "top":
             y = EDGE - SHADOW.top()
+        elif self._place == "bottom":
+            y = room.height() - self.height() + SHADOW.bottom() - EDGE
         self.move(QPoint(x, max(y, EDGE - SHADOW.top())))
         self.raise_()
 

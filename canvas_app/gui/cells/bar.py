@@ -1,0 +1,102 @@
+"""Bar: the card at the foot of the canvas that says what a tool on the cells would do, and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from canvas_app.gui.theme import Theme
+from canvas_app.gui.widgets.card import Card
+from canvas_app.gui.widgets.parts import Item, button, label, tool
+from canvas_app.gui.words import tr
+
+NARROW = 560  # pixels of canvas below which only what matters most is said
+
+
+class ToolBar(Card):
+    """Icons of ways to choose, a count, what it costs, Cancel, and the one main key.
+
+    moded(name), applied(), left(): what the keys say.
+    """
+
+    applied = Signal()
+    moded = Signal(str)
+
+    def __init__(
+        self, theme: Theme, over: QWidget, apply: str, modes: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """apply: the word on the main key; modes: name, icon and tip of each way to choose."""
+        super().__init__(theme, over, "bottom", padding=10)
+        self.setObjectName("cell-bar")
+        self.setAccessibleName(apply)
+        self.count = label(theme, role="body")
+        self.count.setFont(theme.font("body", 600))
+        self.count.setStyleSheet("QLabel { font-size: 13px; font-weight: 600 }")
+        self.cost = label(theme, tier=2)
+        self.cancel = button(tr("Cancel"), kind="quiet")
+        self.apply = button(apply, kind="primary")
+        self.cancel.setToolTip(tr("Leave everything as it is (Esc)"))
+        self.apply.setToolTip(tr("{} (Enter)").format(apply))
+        self.cancel.clicked.connect(lambda *_: self.left.emit())
+        self.apply.clicked.connect(lambda *_: self.applied.emit())
+        self.modes = QButtonGroup(self)
+        self.room = QHBoxLayout()
+        self.room.setSpacing(8)
+        keys = [self._mode(theme, *each) for each in modes]
+        self._lay([*keys, *([4] if keys else []), self.count, self.cost])
+        self._lay([8, self.cancel, self.apply])
+        self.body.addLayout(self.room)
+
+    def insert(self, *items: QWidget) -> None:
+        """Put more between what is said and the keys."""
+        for item in items:
+            self.room.insertWidget(self.room.count() - 3, item)
+
+    def say(self, count: str, cost: str, *, possible: bool, why: str = "") -> None:
+        """What would come of it; why: it cannot be done."""
+        self.count.setText(count)
+        self.cost.setText(cost)
+        self.apply.setEnabled(possible)
+        self.apply.setToolTip(why or tr("{} (Enter)").format(self.apply.text()))
+        self.settle()
+
+    def show_mode(self, name: str) -> None:
+        """Light the key of a way to choose."""
+        for key in self.modes.buttons():
+            key.setChecked(key.objectName() == f"mode-{name}")
+
+    def settle(self) -> None:
+        """Take the place at the foot; a narrow canvas leaves no room for the cost."""
+        wide = self._over.width() >= NARROW
+        self.cost.setVisible(wide and bool(self.cost.text()))
+        for key in self.modes.buttons():
+            key.setVisible(wide or len(self.modes.buttons()) < 2)
+        super().settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the canvas. Its keys are the tool's."""
+        if event.type() == QEvent.Type.KeyPress:
+            return False
+        return super().eventFilter(watched, event)
+
+    def _lay(self, items: Sequence[Item]) -> None:
+        for item in items:
+            if isinstance(item, QWidget):
+                self.room.addWidget(item)
+            elif item is not None:
+                self.room.addSpacing(item)
+
+    def _mode(self, theme: Theme, name: str, icon: str, tip: str) -> QToolButton:
+        key = tool(theme, icon, tip, side=28, mark=16)
+        key.setIconSize(QSize(16, 16))
+        key.setObjectName(f"mode-{name}")
+        key.setCheckable(True)
+        key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        key.clicked.connect(lambda *_: self.moded.emit(name))
+        self.modes.addButton(key)
+        return key
+
+
+__all__ = ["ToolBar"]

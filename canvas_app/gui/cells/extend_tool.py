@@ -1,0 +1,146 @@
+"""ExtendTool: sides are dragged outwards by whole cells, which then learn a picture while one watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt
+
+from canvas_app.gui import fitting
+from canvas_app.gui.desk import Desk
+from canvas_app.gui.widgets.parts import segments
+from canvas_app.gui.widgets.picture_key import PictureKey
+from canvas_app.gui.words import tr
+from canvas_app.session import growing
+from canvas_app.session.cells import Growth, grid_of
+from canvas_app.session.growing import Mode
+from canvas_app.session.sources import Source
+
+from .bar import ToolBar
+from .grow_overlay import GrowOverlay
+
+MODES: tuple[Mode, ...] = ("exact", "refine")
+
+
+class ExtendTool(QObject):
+    """Overlay and bar over the session's artwork. `over` is called when it is put away by itself."""
+
+    name = "extend"
+
+    def __init__(self, desk: Desk, over: Callable[[], None]) -> None:
+        super().__init__(desk.window)
+        self._desk, self._over, self._session = desk, over, desk.session
+        grid = grid_of(desk.session.shown)
+        assert grid is not None
+        self.source: Source | None = growing.known_source(desk.fits)
+        self.overlay = GrowOverlay(desk.theme, desk.host, Growth.first(grid))
+        self.bar = ToolBar(desk.theme, desk.host, tr("Extend"))
+        self._furnish()
+        for part in (self.overlay, self.bar):
+            part.applied.connect(self.apply)
+            part.left.connect(self.leave)
+        self.overlay.chosen.connect(self._say)
+        self._session.view_changed.connect(self.overlay.show_view)
+        self._session.artwork_changed.connect(self._on_artwork)
+        self.overlay.show_view(self._session.view)
+        self.overlay.show()
+        self.bar.show()
+        self._say()
+        self.overlay.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def mode(self) -> Mode:
+        """What becomes of the cells that are there."""
+        return MODES[self.modes.checkedId()]
+
+    def choose(self) -> None:
+        """Ask for the picture that the new cells shall learn."""
+        path = self._desk.asks.picture_to_fit(self._desk.window, self._desk.folder)
+        if path is not None:
+            self.take(path)
+
+    def take(self, path: Path) -> None:
+        """Read a picture for the new cells."""
+        growing.read(self._session, self._desk.lanes.files, path, self._on_source)
+
+    def apply(self) -> None:
+        """Let the cells grow and learn; the Fit panel shows how it goes."""
+        growth = self.overlay.growth
+        if not growth.new():
+            return
+        if self.source is None:
+            self.choose()
+            return
+        source, mode = self.source, self.mode
+        self.leave()
+        fitting.show_panel(self._desk)
+        device = self._desk.prefs.prefs.device
+        growing.extend(self._session, self._desk.fits, self._desk.lanes.files,
+                       growth, source, mode, device=device)  # fmt: skip
+
+    def leave(self) -> None:
+        """Enough."""
+        self._over()
+        self.close()
+
+    def close(self) -> None:
+        """Take everything away."""
+        self._session.view_changed.disconnect(self.overlay.show_view)
+        self._session.artwork_changed.disconnect(self._on_artwork)
+        self.overlay.hide()
+        self.overlay.deleteLater()
+        self.bar.leave()
+        self.deleteLater()
+
+    def _furnish(self) -> None:
+        """The picture, and what becomes of the old cells."""
+        self.picture = PictureKey(self._desk.theme, QSize(40, 28))
+        self.picture.setAccessibleName(tr("Choose the picture that new cells learn"))
+        self.picture.setObjectName("extend-picture")
+        self.picture.clicked.connect(lambda *_: self.choose())
+        frame, self.modes = segments([tr("Exact"), tr("Refine")])
+        tips = (
+            tr("Old cells stay bit for bit; only the new ones learn"),
+            tr("All cells learn: better borders, old ones change a little"),
+        )
+        for key, tip in zip(self.modes.buttons(), tips, strict=True):
+            key.setToolTip(tip)
+        frame.setFixedWidth(128)
+        self.bar.insert(self.picture, frame)
+
+    def _on_source(self, source: Source) -> None:
+        if self.parent() is None or self._desk.host.findChild(GrowOverlay) is None:
+            return
+        self.source = source
+        self._say()
+
+    def _on_artwork(self, *_: object) -> None:
+        grid = grid_of(self._session.shown)
+        if grid is None:
+            self.leave()
+            return
+        if grid != self.overlay.growth.grid:
+            self.overlay.show_growth(Growth.first(grid))
+        self._say()
+
+    def _say(self, *_: object) -> None:
+        growth, source = self.overlay.growth, self.source
+        count = len(growth.new())
+        shown = None if source is None else source.shown
+        size = (1, 1) if source is None else source.target.size
+        self.overlay.show_picture(shown, growing.laid(growth, size))
+        if source is not None:
+            self.picture.show_picture(source.thumb)
+        tip = tr("Choose a picture") if source is None else source.name
+        self.picture.setToolTip(tip)
+        why = "" if count else tr("Drag a side outwards by a cell or more")
+        self.bar.say(
+            tr("+{} cells").format(f"{count:,}") if count != 1 else tr("+1 cell"),
+            why or growing.cost_text(self._session.shown, growth),
+            possible=bool(count),
+            why=why or ("" if source is not None else tr("Asks for a picture first")),
+        )
+
+
+__all__ = ["ExtendTool"]

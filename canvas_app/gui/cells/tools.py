@@ -1,0 +1,71 @@
+"""Tools: at most one tool lies on the picture; asking for it again puts it away."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from canvas_app.gui.desk import Desk
+from canvas_app.gui.words import tr
+from canvas_app.session.cells import grid_of
+from canvas_app.session.session import Notice
+
+from .crop_tool import CropTool
+from .extend_tool import ExtendTool
+from .view_crop import ViewCrop
+
+
+class Tool(Protocol):
+    """What lies on the picture."""
+
+    name: str
+
+    def close(self) -> None:
+        """Go away and leave everything as it is."""
+        ...
+
+
+class CellTools(QObject):
+    """Starts the tools and knows which one is on."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.window)
+        self._desk = desk
+        self.tool: Tool | None = None
+
+    def crop(self) -> None:
+        """Crop by cells where there are any, else the view."""
+        if self._free("crop"):
+            celled = grid_of(self._desk.session.shown) is not None
+            make = CropTool if celled else ViewCrop
+            self.tool = make(self._desk, self._over)
+
+    def extend(self) -> None:
+        """Let cells grow."""
+        if self._free("extend"):
+            self.tool = ExtendTool(self._desk, self._over)
+
+    def close(self) -> None:
+        """Put away whatever is on."""
+        tool, self.tool = self.tool, None
+        if tool is not None:
+            tool.close()
+
+    def _over(self) -> None:
+        self.tool = None
+
+    def _free(self, name: str) -> bool:
+        """Whether a tool can begin; one that is on goes, and that is all if it is the same."""
+        same = self.tool is not None and self.tool.name == name
+        self.close()
+        if same:
+            return False
+        if self._desk.fits.active:
+            words = tr("Keep or discard it first.")
+            self._desk.session.tell(Notice(tr("A fit is under way"), words, "warning"))
+            return False
+        return True
+
+
+__all__ = ["CellTools", "Tool"]
