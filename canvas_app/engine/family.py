@@ -69,6 +69,20 @@ class Rewirable(Protocol):
         ...
 
 
+@runtime_checkable
+class Covering(Protocol):
+    """A family that may have nothing to show in places: pictures are transparent there."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is something to show everywhere."""
+        ...
+
+    def covers(self, features: Any) -> Any:
+        """Which points have something to show: features (f, n) to bool (n,), both tensors."""
+        ...
+
+
 Roles = tuple[int, int, int]
 """One number each for the input layer, the hidden layers and the output layer."""
 

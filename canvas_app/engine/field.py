@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -28,7 +28,7 @@ from .arithmetic import needs_float64
 from .calibrate import calibrate
 from .device import CPU, GRAIN, choose, chunk_for, halving
 from .evaluate import Bound, Workspace, foldable
-from .family import Lowerable
+from .family import Covering, Lowerable
 from .inits import draw
 from .inputs import PreparedInputs, prepare_inputs
 from .levels import measure
@@ -130,13 +130,28 @@ class Lens:
             self._some(x[part], y[part], None if z is None else z[part], out[:, part])
         return out[:, :count]
 
-    def _some(self, x: Tensor, y: Tensor, z: Tensor | None, out: Tensor) -> None:
-        field = self._field
+    @torch.inference_mode()
+    def covered(
+        self, x: Float[Tensor, " n"], y: Float[Tensor, " n"], z: Float[Tensor, " n"] | None = None
+    ) -> Bool[Tensor, " n"]:
+        """Where the field has something to show."""
+        spec = self._field.artwork.field
+        if not isinstance(spec, Covering) or spec.complete:
+            return torch.ones(len(x), dtype=torch.bool, device=self.device)
+        found: Tensor = spec.covers(self._features(x, y, z)[0])
+        return found
+
+    def _features(self, x: Tensor, y: Tensor, z: Tensor | None) -> tuple[Tensor, list[Tensor]]:
+        """What the network reads at points, and what space adds to its values."""
+        field, check = self._field, self._bound.check
         x, y = x.to(self.dtype), y.to(self.dtype)
-        check = self._bound.check
         px, py, extras = field.space.apply(x, y, self.depth, check)
         slab = self._slice if z is None else z.to(self.dtype)
-        features = field.inputs.apply(px, py, self.depth, check, slab)
+        return field.inputs.apply(px, py, self.depth, check, slab), list(extras)
+
+    def _some(self, x: Tensor, y: Tensor, z: Tensor | None, out: Tensor) -> None:
+        field = self._field
+        features, extras = self._features(x, y, z)
         if self._centre is not None:
             features = features.sub_(self._centre[:, None])
         if self._plainly:
@@ -285,7 +300,8 @@ def statistics(artwork: Artwork) -> Statistics:
             return _statistics[key]
     x, y, z = _home(artwork, STATISTICS_SIDE)
     lens = build(artwork, "cpu").through(artwork.reference, artwork.latent, wide=False)
-    found = measure(lens.values(x, y, z))
+    there = lens.covered(x, y, z)
+    found = measure(lens.values(x, y, z)[:, there] if there.any() else lens.values(x, y, z))
     with _lock:
         _statistics[key] = found
         while len(_statistics) > _CACHE_SIZE:

@@ -13,12 +13,13 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from canvas_app.core.artwork import Statistics
+from canvas_app.core.artwork import Artwork, Statistics
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.look import Look
 
 from .arithmetic import needs_float64
 from .device import CPU, GRAIN, choose
+from .family import Covering
 from .field import Lens, build, statistics
 from .finish import develop, quantised
 from .head import exposed, placed, reads, sloped
@@ -77,6 +78,7 @@ class Painter:
         self.wide = needs_float64(request.artwork.reference, request.view, request.size)
         if self.wide and choose(self._device).type == "mps":
             self._device, self.notice = "cpu", DEEP_NOTICE
+        self._gaps = has_gaps(request.artwork)
         self.depth = float(np.log2(request.artwork.reference.height / request.view.height))
         if kept is None:
             self._ready()
@@ -111,9 +113,14 @@ class Painter:
         return cores() if choose(self._device).type == "cpu" else 1
 
     def values(self, tile: Tile) -> Float[Tensor, "c n"]:
-        """Raw values at all points of a tile."""
+        """Raw values at all points of a tile, and whether there are any where a field has gaps."""
         r = self.request
-        return self._evaluate(*points(tile, r.view, r.size, slopes=self.slopes))
+        x, y = points(tile, r.view, r.size, slopes=self.slopes)
+        planes = self._evaluate(x, y)
+        if not self._gaps:
+            return planes
+        there = self._ready().covered(x.to(planes.device), y.to(planes.device))
+        return torch.cat([planes, there[None].to(planes.dtype)])
 
     def paint(self, tile: Tile, planes: Float[Tensor, "c n"]) -> Pixels:
         """The pixels of a tile from its raw values."""
@@ -123,6 +130,9 @@ class Painter:
     def _paint(self, tile: Tile, planes: Tensor) -> Pixels:
         r, look = self.request, self.request.artwork.look
         h, w = tile.shape
+        there = None
+        if self._gaps:
+            planes, there = planes[:-1], self._there(tile, planes[-1:])
         samples = self._samples(tile, planes, look)
         columns = torch.tensor(tile.columns, dtype=torch.float64, device=planes.device)
         rows = torch.tensor(tile.rows, dtype=torch.float64, device=planes.device)
@@ -132,10 +142,14 @@ class Painter:
             pixels = quantised(levels, columns, rows, look.finish, r.bits)
         else:
             linear = shade(samples, look)[..., : h * w].reshape(3, h, w)
-            linear = _averaged(linear, tile.samples)
+            linear = _mixed(linear, there, tile.samples)
             pixels = develop(linear, columns, rows, r.size, look.finish, r.bits)
         out: Pixels = pixels.cpu().numpy().astype(depth_of(r), copy=False)
-        return out
+        return out if there is None else _with_alpha(out, _averaged(there, tile.samples)[0])
+
+    def _there(self, tile: Tile, plane: Tensor) -> Tensor:
+        """1 where the field has something to show, else 0, at the samples alone: (1, h, w)."""
+        return neighbourhood(tile, plane, slopes=self.slopes).centre
 
     def _samples(self, tile: Tile, planes: Tensor, look: Look) -> Samples:
         r = self.request
@@ -232,6 +246,26 @@ def _averaged(linear: Float[Tensor, "c hn wn"], n: int) -> Float[Tensor, "c h w"
         down, across = divmod(i + 1, n)
         total += linear[:, down::n, across::n]
     return total.mul_(1.0 / (n * n))
+
+
+def _mixed(linear: Tensor, there: Tensor | None, n: int) -> Tensor:
+    """The mean of the samples of each pixel that have something to show."""
+    if there is None or n == 1:
+        return _averaged(linear, n)
+    return _averaged(linear * there, n) / _averaged(there, n).clamp(min=1e-6)
+
+
+def _with_alpha(pixels: Pixels, share: Float[Tensor, "h w"]) -> Pixels:
+    """Pixels (h, w, 4): as opaque as the share of their samples that have something to show."""
+    most = np.iinfo(pixels.dtype).max
+    alpha = (share.cpu().numpy() * most + 0.5).astype(pixels.dtype)
+    shown: Pixels = pixels * (alpha > 0)[..., None]
+    return np.concatenate([shown.astype(pixels.dtype), alpha[..., None]], -1)
+
+
+def has_gaps(artwork: Artwork) -> bool:
+    """Whether a picture of an artwork may be transparent in places."""
+    return isinstance(artwork.field, Covering) and not artwork.field.complete
 
 
 def depth_of(request: RenderRequest) -> type[np.uint8] | type[np.uint16]:

@@ -103,7 +103,7 @@ class _Sheet:
         left = (tile.columns[0] - self._columns[0]) // self._stage.stride
         top = (tile.rows[0] - self._rows[0]) // self._stage.stride
         h, w = pixels.shape[:2]
-        self._rgba[top : top + h, left : left + w, :3] = pixels
+        self._rgba[top : top + h, left : left + w, : pixels.shape[2]] = pixels
 
     def frame(self, notice: str, kept: Kept | None) -> Frame:
         self._rgba.flags.writeable = False

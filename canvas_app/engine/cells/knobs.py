@@ -79,6 +79,11 @@ class CellField(FieldSpec):
         """Where the cells are."""
         return Layout(self.cells, self.frame, self.gone)
 
+    @property
+    def complete(self) -> bool:
+        """Whether no cell is gone."""
+        return not self.gone
+
     def covers(self, features: Any) -> Any:
         """Which points (f, n) lie in a cell that is there: a tensor of bool (n,)."""
         from .points import covered
