@@ -13,6 +13,7 @@ from canvas_app.session.session import Session
 from . import (
     about,
     areas,
+    cell_actions,
     chances,
     command_palette,
     dialogs,
@@ -126,6 +127,7 @@ ACTIONS: tuple[Action, ...] = (
            why="The seed is locked"),
     Action("reroll_activations", "Reroll Activations", "The same weights, other activations",
            "Field", chances.reroll_activations),
+    *cell_actions.ROWS,
     Action("copy_seed", "Copy Seed", "Copy the seed of this field", "Field",
            dialogs.copy_seed, icon="seed"),
     Action("paste_seed", "Paste Seed", "Take the seed on the clipboard", "Field",

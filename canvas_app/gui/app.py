@@ -36,6 +36,7 @@ from canvas_app.session.viewport import Viewport
 from . import fitting
 from .bookmark_menu import BookmarkMenu
 from .canvas_host import CanvasHost
+from .cells.tools import CellTools
 from .desk import Asks, Desk
 from .dialogs import NativeAsks
 from .figures import Figures
@@ -122,6 +123,8 @@ class Studio:
         self.greeting = Greeting(self.desk)
         self.live_prefs = LivePrefs(self.desk, safe=safe)
         self.desk.welcome, self.desk.walk = self.greeting.show_welcome, self.greeting.show_walk
+        self.cells = CellTools(self.desk)
+        self.desk.crop, self.desk.extend = self.cells.crop, self.cells.extend
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
         self.host.dropped.connect(self._on_dropped)
@@ -140,6 +143,7 @@ class Studio:
         """Stop all work but a save that was asked for, free the graphics card. No question is asked."""
         self.host.resized.disconnect(self._on_resized)
         self.greeting.close()
+        self.cells.close()
         self.live_prefs.close()
         self.viewport.close()
         self.guard.close()

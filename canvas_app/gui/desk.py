@@ -75,6 +75,8 @@ class Desk:
     reopen: Callable[[], None] = lambda: None
     welcome: Callable[[], None] = lambda: None
     walk: Callable[[], None] = lambda: None
+    crop: Callable[[], None] = lambda: None
+    extend: Callable[[], None] = lambda: None
 
     def remember(self, prefs: Prefs) -> None:
         """Keep changed preferences."""
