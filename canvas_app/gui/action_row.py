@@ -11,7 +11,7 @@ from canvas_app.session.session import Session
 
 from .desk import Desk
 
-Menu = Literal["File", "Edit", "View", "Field", "Fit", "Help"]
+Menu = Literal["File", "Edit", "View", "Field", "Fit", "Animation", "Render", "Help"]
 
 
 def _always(_: Session) -> bool:

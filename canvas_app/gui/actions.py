@@ -22,6 +22,7 @@ from . import (
     help,
     layouts,
     preferences,
+    render_actions,
     report,
     sharing,
     view_actions,
@@ -36,7 +37,7 @@ _ROLES = {
     "settings": QAction.MenuRole.PreferencesRole,
     "quit": QAction.MenuRole.QuitRole,
 }
-MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Field", "Fit", "Help")
+MENUS: tuple[Menu, ...] = ("File", "Edit", "View", "Field", "Fit", "Animation", "Render", "Help")
 
 
 def _undo_label(session: Session) -> str:
@@ -147,6 +148,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda d: layouts.arrange(d, "explore"), under="Layout"),
     *view_actions.ROWS,
     *fit_actions.ROWS,
+    *render_actions.ROWS,
     Action("help", "Canvas Guide", "The guide, at the page about this panel", "Help",
            lambda d: help.show(d, key_rows()), ("F1",), "help"),
     Action("welcome", "Welcome", "Show the welcome card", "Help", lambda d: d.welcome(),

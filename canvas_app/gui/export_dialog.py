@@ -75,6 +75,8 @@ class ExportDialog(QDialog):
         self._previewing: Job[Any, Any] | None = None
         self._costs = {k: label(desk.theme) for k in ("time", "memory", "file")}
         self.go = button(tr("Export now"), kind="primary")
+        self.later = button(tr("Add to queue"))
+        self.later.setObjectName("export-later")
         self._lay_out()
         self._connect()
         self._on_name()
@@ -118,6 +120,17 @@ class ExportDialog(QDialog):
             return
         super().accept()
 
+    def enqueue(self) -> None:
+        """Put it in the render queue, or say why that cannot be and stay."""
+        desk = self._desk
+        try:
+            desk.queue.add("picture", self.path, self.artwork, self.options)
+        except CanvasError as error:
+            desk.session.tell(Notice.of(error, tr("Couldn’t export")))
+            return
+        desk.session.tell(Notice(tr("{} is in the queue").format(self.path.name)))
+        super().accept()
+
     def _lay_out(self) -> None:
         theme = self._desk.theme
         right = column(
@@ -136,7 +149,7 @@ class ExportDialog(QDialog):
         box.setSpacing(16)
         box.addWidget(row(left, right, spacing=24))
         box.addWidget(line())
-        box.addWidget(row(self._where, None, cancel, self.go))
+        box.addWidget(row(self._where, None, cancel, self.later, self.go))
 
     def _estimates(self) -> QWidget:
         inner = QWidget()
@@ -157,6 +170,7 @@ class ExportDialog(QDialog):
         self.name.textChanged.connect(self._on_name)
         self._where.clicked.connect(lambda: self._choose_folder())
         self.go.clicked.connect(lambda: self.accept())
+        self.later.clicked.connect(lambda: self.enqueue())
 
     def _choose_format(self, *_: object) -> None:
         ending = next(e for e, n in FORMATS.items() if tr(n) == self.format.currentText())

@@ -32,6 +32,8 @@ MNEMONICS: dict[str, str] = {
     "View": "&View",
     "Field": "F&ield",
     "Fit": "Fi&t",
+    "Animation": "&Animation",
+    "Render": "&Render",
     "Help": "&Help",
 }
 TIGHT = 600  # below this there is no room for two sides: the left one is put away meanwhile

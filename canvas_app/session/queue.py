@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -78,6 +79,10 @@ class Queue:
         """The job of that id."""
         return next((r for r in self.rows if r.id == name), None)
 
+    def document(self, name: str) -> Any:
+        """What a job renders; None where that could not be read."""
+        return self._documents.get(name)
+
     @property
     def seconds_left(self) -> float | None:
         """What the job under way may still take, from the median pace of its last steps."""
@@ -95,8 +100,9 @@ class Queue:
         lost: list[str] = []
         job = self._ledger.start("Reading the render queue", _adopting(self._file, lost))
 
-        def read(found: tuple[tuple[Row, ...], bool]) -> None:
-            rows, paused = found
+        def read(found: tuple[tuple[Row, ...], bool, dict[str, Any]]) -> None:
+            rows, paused, documents = found
+            self._documents |= documents
             self.rows = (*rows, *(r for r in self.rows if all(r.id != o.id for o in rows)))
             if paused:
                 self._paused.set()
@@ -227,7 +233,7 @@ class Queue:
 
     def _on_progress(self, name: str, item: object) -> None:
         row = self.row(name)
-        if row is None or not isinstance(item, Progress):
+        if row is None or self._closed or not isinstance(item, Progress):
             return
         if not self._pace or item.fraction > self._pace[-1][1]:
             self._pace.append((time.monotonic(), item.fraction))
@@ -241,7 +247,7 @@ class Queue:
             path = Path(row.path)
             body = f"{row.detail}, {bytes_text(size)}, in {seconds_text(seconds)}."
             self._session.tell(Notice(f"Exported {path.name}", body, "done", path))
-        self._on_end(name)
+        self._on_end()
 
     def _on_failed(self, name: str, error: Exception) -> None:
         told = error if isinstance(error, CanvasError) else None
@@ -250,25 +256,24 @@ class Queue:
         row = self.row(name)
         if row is not None:
             self._session.tell(Notice(f"Couldn’t export {Path(row.path).name}", why, "error"))
-        self._on_end(name)
+        self._on_end()
         if told is None:
             self._session.fault.emit(error)
 
     def _on_stopped(self, name: str) -> None:
         self._set(name, state="stopped")
-        self._on_end(name)
+        self._on_end()
 
-    def _on_end(self, name: str) -> None:
+    def _on_end(self) -> None:
         self._job = None
-        row = self.row(name)
-        if row is None or row.state == "done" or not self._safe:
-            self._documents.pop(name, None)  # the disk has it
         self._changed()
 
     def _set(self, name: str, **changes: Any) -> None:
         self.rows = tuple(r.but(**changes) if r.id == name else r for r in self.rows)
 
     def _changed(self) -> None:
+        if self._closed:
+            return
         self.changed.emit()
         self._write()
         self._begin()
@@ -299,9 +304,15 @@ class Queue:
 
 def _adopting(
     file: QueueFile, lost: list[str]
-) -> Generator[int, None, tuple[tuple[Row, ...], bool]]:
+) -> Generator[int, None, tuple[tuple[Row, ...], bool, dict[str, Any]]]:
     yield 0
-    return file.adopt(lost)
+    rows, paused = file.adopt(lost)
+    documents = {}
+    for row in rows:
+        with suppress(CanvasError):  # its turn comes, and then it tells
+            documents[row.id] = kind_of(row.kind).read(file.folder / row.document)
+        yield 0
+    return rows, paused, documents
 
 
 def _keeping(file: QueueFile, row: Row, document: Any) -> Generator[int, None, None]:

@@ -1,0 +1,38 @@
+"""Rows of the Render menu: what waits to be written, and what can be done with it."""
+
+from __future__ import annotations
+
+from . import dialogs
+from .action_row import Action
+from .desk import Desk
+from .lower import LowerDocks
+
+
+def show_queue(desk: Desk) -> None:
+    """Open the lower dock with the jobs."""
+    open_lower(desk, "queue")
+
+
+def open_lower(desk: Desk, name: str) -> None:
+    """Open one of the lower docks."""
+    docks = desk.window.findChild(LowerDocks)
+    if isinstance(docks, LowerDocks):
+        docks.open(name)
+
+
+def pause(desk: Desk) -> None:
+    """Let everything rest, or go on."""
+    desk.queue.resume() if desk.queue.paused else desk.queue.pause()
+
+
+ROWS: tuple[Action, ...] = (
+    Action("queue_add", "Add to Queue…", "Choose what to render while you go on", "Render",
+           dialogs.export_image, ("Ctrl+R",), ends_group=True),
+    Action("queue_show", "Show Queue", "What waits, is under way, done or failed", "Render",
+           show_queue, icon="queue"),
+    Action("queue_pause", "Pause or Go On", "Let the render queue rest, or go on", "Render", pause),
+    Action("queue_stop", "Stop Rendering", "End the job under way; it can be tried again", "Render",
+           lambda d: d.queue.stop(), ("Ctrl+.",)),
+    Action("queue_clear", "Clear Finished", "Take out of the list what is done", "Render",
+           lambda d: d.queue.clear()),
+)  # fmt: skip
