@@ -1,16 +1,19 @@
-"""The command `fit`: a field fitted to a picture, with a line on how it goes, and nothing lost."""
+"""The command `fit`: a field fitted to a picture or an array, with a line on how it goes, and nothing lost."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from canvas_app.core.errors import CanvasError
 
 from .options import amount, one_line
+
+if TYPE_CHECKING:
+    from canvas_app.engine.fitting.targets import Target
 
 
 def _box(
@@ -30,12 +33,26 @@ def _box(
     return x0, y0, x1, y1
 
 
+def _frame(
+    ctx: click.Context, param: click.Parameter, text: str | None
+) -> tuple[float, ...] | None:
+    """World bounds: two for each axis."""
+    if text is None:
+        return None
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{text!r:.80} is no frame. Write -1,1.", ctx, param) from None
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), required=True, help="The field to write: .ndf."
 )
-@click.option("--family", default="grid", show_default=True, help="The kind of network.")
+@click.option(
+    "--family", help="The kind of network: grid for pictures, siren for other arrays by default."
+)
 @click.option("--preset", type=click.Choice(["quick", "balanced", "best"]), default="quick")
 @click.option("--steps", type=click.IntRange(1), help="Most updates.")
 @click.option("--seconds", type=click.FloatRange(0.1), help="Most time, from the command's start.")
@@ -47,6 +64,10 @@ def _box(
 @click.option("--alpha", type=click.Choice(["fit", "mask"]), default="fit", show_default=True)
 @click.option("--crop", metavar="X0,Y0,X1,Y1", callback=_box, help="Fit this part only, in 0..1.")
 @click.option("--mask", type=click.Path(path_type=Path), help="A picture: black does not count.")
+@click.option("--axes", type=click.IntRange(1, 3), help="How many axes of a .npy are of space.")
+@click.option(
+    "--frame", metavar="X0,X1[,Y0,Y1[,Z0,Z1]]", callback=_frame, help="World bounds of a .npy."
+)
 @click.option("--resume", is_flag=True, help="Go on where a fit to the same file was cut off.")
 @click.option("--log", type=click.Path(path_type=Path), help="Write how it goes: .csv.")
 @click.option("--json", "as_json", is_flag=True, help="A report for programs on stdout.")
@@ -54,7 +75,7 @@ def _box(
 def fit(
     file: Path,
     out: Path,
-    family: str,
+    family: str | None,
     preset: str,
     steps: int | None,
     seconds: float | None,
@@ -63,12 +84,17 @@ def fit(
     alpha: str,
     crop: tuple[float, float, float, float] | None,
     mask: Path | None,
+    axes: int | None,
+    frame: tuple[float, ...] | None,
     resume: bool,
     log: Path | None,
     as_json: bool,
     device: str,
 ) -> None:
-    """Fit a field to FILE: a picture, or light as .exr, .hdr or a float .tif.
+    """Fit a field to FILE: a picture, light as .exr, .hdr or a float .tif, or an array as .npy.
+
+    Of a .npy, a last axis of 1 to 4 holds the values of each sample; all other axes are of space: a
+    signal (n), a picture (rows, columns), a volume (slabs, rows, columns). --axes says otherwise.
 
     Ctrl-C keeps the best so far; --resume goes on with it, after a crash, too.
     """
@@ -78,8 +104,9 @@ def fit(
 
     _check_out(out)
     limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
-    start = prepared(family, preset, limits, changes)
-    target = load_target(
+    array = _array(file, axes, frame)
+    start = prepared(family or _usual(array), preset, limits, changes)
+    target = array or load_target(
         file,
         alpha="mask" if alpha == "mask" else "fit",
         crop=crop,
@@ -99,6 +126,24 @@ def fit(
     _tell(out, told, done.stopped)
 
 
+def _array(file: Path, axes: int | None, frame: tuple[float, ...] | None) -> Target | None:
+    """The target of a .npy; None for all other files."""
+    from canvas_app.io.array_targets import load_array
+
+    if file.suffix.lower() == ".npy":
+        return load_array(file, axes=axes, frame=frame)
+    if axes or frame:
+        raise CanvasError("--axes and --frame are for .npy files.", hint=f"{file.name} is none.")
+    return None
+
+
+def _usual(array: Target | None) -> str:
+    """The family where nobody names one."""
+    from canvas_app.engine.fitting.solids import FAMILY
+
+    return FAMILY[2 if array is None else len(array.axes)]
+
+
 def _check_out(out: Path) -> None:
     if out.suffix.lower() != ".ndf":
         raise CanvasError(
@@ -110,8 +155,10 @@ def _check_out(out: Path) -> None:
 
 
 def _tell(out: Path, told: dict[str, Any], stopped: bool) -> None:
-    size = f"{told['width']} x {told['height']}"
-    how = f"{told['psnr']:.2f} dB, SSIM {told['ssim']:.4f}"
+    axes = told["axes"]
+    size = " x ".join(map(str, axes[::-1] if len(axes) == 2 else axes))
+    more = f"SSIM {told['ssim']:.4f}" if "ssim" in told else f"SNR {told['snr']:.2f} dB"
+    how = f"{told['psnr']:.2f} dB, {more}"
     cost = f"{told['parameters']:,} numbers, {amount(told['bytes'])}"
     click.echo(f"{out}: {size}, {how}, {cost}, {told['steps']:,} steps in {told['seconds']:.1f} s")
     if stopped:

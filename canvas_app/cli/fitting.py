@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import math
 import os
 import sys
 import time
@@ -21,7 +22,8 @@ from canvas_app.engine.fitting.fit import Fit, fit
 from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
 from canvas_app.engine.fitting.report import figures
 from canvas_app.engine.fitting.resuming import best_of
-from canvas_app.engine.fitting.starts import artwork_for, fitted
+from canvas_app.engine.fitting.solids import start_for
+from canvas_app.engine.fitting.starts import fitted
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io import ndf
@@ -126,7 +128,7 @@ def run(
         artwork, state = kept.artwork, kept.state
         plan = kept.plan.but(**start.limits)
     else:
-        artwork = changed(artwork_for(target, start.family, start.preset), start.changes)
+        artwork = changed(start_for(target, start.family, start.preset), start.changes)
         plan, state = start.plan, None
     if "seconds" in start.limits or (plan.seconds and state is None):
         before = 0.0 if state is None else state.numbers["seconds"]
@@ -215,7 +217,7 @@ def _written(
         return Done(artwork, report, stopped)
     ndf.write(out, artwork)
     size = out.stat().st_size
-    report |= {"bytes": size, "bits_per_pixel": 8 * size / (target.size[0] * target.size[1])}
+    report |= {"bytes": size, "bits_per_pixel": 8 * size / math.prod(target.axes)}
     if stopped:
         keeper.keep(force=True)
     else:

@@ -55,8 +55,12 @@ def render(
 ) -> None:
     """Render RECIPE: a .json, a picture that Canvas exported, a .graphml, or a preset's name.
 
-    The picture carries the recipe: it can be rendered again, at any size.
+    The picture carries the recipe: it can be rendered again, at any size. A field that was fitted to an
+    array becomes that array again as .npy, sample by sample; `volume` has other volumes.
     """
+    if out.suffix.lower() == ".npy":
+        _render_array(recipe, out, device)
+        return
     from canvas_app.io.exporter import ExportOptions, exporter_for
     from canvas_app.io.presets import open_recipe
 
@@ -71,3 +75,14 @@ def render(
     options = ExportOptions(size, supersample, view, int(bits), quality, device)
     path = finished(write(out, artwork, options), f"Rendering {out.name}")
     click.echo(f"{path}: {size[0]} x {size[1]}, {amount(path.stat().st_size)}")
+
+
+def _render_array(recipe: str, out: Path, device: str) -> None:
+    from canvas_app.io.fitted_arrays import write_array
+    from canvas_app.io.presets import open_recipe
+
+    from .progress import finished
+
+    artwork = open_recipe(recipe).artwork
+    path = finished(write_array(out, artwork, device), f"Rendering {out.name}")
+    click.echo(f"{path}: {amount(path.stat().st_size)}")

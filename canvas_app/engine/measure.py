@@ -35,6 +35,12 @@ def psnr(found: Tensor, wanted: Tensor, *, clamped: bool = True) -> float:
     return psnr_of(_mse(a.clamp(0, 1), b.clamp(0, 1)) if clamped else _mse(a, b))
 
 
+def snr(found: Tensor, wanted: Tensor) -> float:
+    """10 log10 of the signal's power over that of the error, in dB, at most PERFECT."""
+    power = float(wanted.square().mean(dtype=torch.float64))
+    return psnr_of(_mse(found.detach(), wanted), math.sqrt(power)) if power else 0.0
+
+
 def _mse(a: Tensor, b: Tensor) -> float:
     return float((a - b).square_().mean(dtype=torch.float64))
 

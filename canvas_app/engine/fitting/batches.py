@@ -116,7 +116,10 @@ class Batches:
 
     def _everything(self) -> list[Piece]:
         if self._plan.structure != "none":
-            return [Piece(1.0, rect=(0, 0, self._scene.width, self._scene.height))]
+            s = self._scene
+            rows = s.height // s.slabs
+            each = [(0, k * rows, s.width, rows) for k in range(s.slabs)]
+            return [Piece(1.0 / s.slabs, rect=rect) for rect in each]
         pieces = self.bands(self._chunk)
         whole = self._scene.count
         return [Piece(p.rect[2] * p.rect[3] / whole, rect=p.rect) for p in pieces if p.rect]
@@ -125,15 +128,19 @@ class Batches:
         """Rectangles drawn at random. Their places reach half a window over the edges and are put
         back inside, so that pixels at the edge are drawn about as often as others."""
         side, s = self._plan.window, self._scene
-        w, h = min(side, s.width), min(side, s.height)
+        rows = s.height // s.slabs
+        w, h = min(side, s.width), min(side, rows)
         count = max(1, round(min(self.size, s.count) / (w * h)))
         stream = self._stream(step)
         draws = stream.unit(2 * count).reshape(count, 2)
         lefts = _inside(draws[:, 0], s.width, w)
-        tops = _inside(draws[:, 1], s.height, h)
+        tops = _inside(draws[:, 1], rows, h)
+        slabs = np.zeros(count, np.int64)
+        if s.slabs > 1:
+            slabs = (stream.child("slab").unit(count) * s.slabs).astype(np.int64) * rows
         return [
-            Piece(1.0 / count, rect=(left, top, w, h))
-            for left, top in zip(lefts, tops, strict=True)
+            Piece(1.0 / count, rect=(left, top + slab, w, h))
+            for left, top, slab in zip(lefts, tops, slabs.tolist(), strict=True)
         ]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -12,38 +15,55 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.engine import measure
 from canvas_app.engine.field import build
 
+from .places import Places, places_of
 from .targets import Target
+
+PIECE = 1 << 20  # samples that are computed at once
 
 
 @torch.inference_mode()
-def shown(artwork: Artwork, target: Target, device: str = "auto") -> Float[Tensor, "c h w"]:
-    """The field's values at the target's pixels, on the CPU."""
-    grid = torch.from_numpy(artwork.home.grid(target.size)).reshape(-1, 2)
+def shown(artwork: Artwork, target: Target, device: str = "auto") -> Float[Tensor, "c ..."]:
+    """The field's values at the target's samples, on the CPU."""
+    parts = list(pieces(artwork, places_of(target.axes, artwork.home, target.frame), device))
+    return torch.cat(parts, 1)[: target.channels].reshape(target.channels, *target.axes)
+
+
+@torch.inference_mode()
+def pieces(
+    artwork: Artwork, places: Places, device: str = "auto", most: int = PIECE
+) -> Iterator[Float[Tensor, "c n"]]:
+    """The field's raw values at places, in raster order, at most so many at once, on the CPU."""
     lens = build(artwork, device).through(artwork.home, artwork.latent)
-    values = lens.values(grid[:, 0].to(lens.device), grid[:, 1].to(lens.device)).cpu()
-    return values[: target.channels].reshape(target.channels, target.size[1], target.size[0])
+    count = math.prod(places.axes)
+    for start in range(0, count, most):
+        where = places.at(torch.arange(start, min(start + most, count)))
+        yield lens.values(*(t.to(lens.device) for t in where)).cpu()
 
 
 def figures(artwork: Artwork, target: Target, device: str = "auto") -> dict[str, Any]:
-    """How close a fitted artwork is to its target, plain as JSON. Masked pixels count as right."""
+    """How close a fitted artwork is to its target, plain as JSON. Masked samples count as right. Of
+    arrays that are no pictures it says what `array_of` needs: axes, frame, span and kind."""
     found = shown(artwork, target, device)
-    wanted = torch.from_numpy(target.pixels).permute(2, 0, 1)
+    wanted = torch.from_numpy(np.ascontiguousarray(np.moveaxis(target.pixels, -1, 0)))
     if target.mask is not None:
         seen = torch.from_numpy(target.mask)[None].clamp(0, 1)
         found = found * seen + wanted * (1 - seen)
-    parameters = 0 if artwork.weights is None else artwork.weights.count
     out: dict[str, Any] = {
         "psnr": measure.psnr(found, wanted, clamped=target.coding == "srgb"),
-        "ssim": measure.ssim(found, wanted),
-        "parameters": parameters,
+        "snr": measure.snr(found, wanted),
+        "parameters": 0 if artwork.weights is None else artwork.weights.count,
         "width": target.size[0],
         "height": target.size[1],
+        "axes": list(target.axes),
         "legacy": {
             "psnr, both stretched": measure.legacy_stretched_psnr(found, wanted),
             "psnr, peak of the original": measure.legacy_peak_psnr(found, wanted),
         },
     }
+    if len(target.axes) == 2:
+        out["ssim"] = measure.ssim(found, wanted)
     if target.coding == "log":
-        stops = (found - wanted).abs().mean() * 16
-        out["mean_error_stops"] = float(stops)
-    return out
+        out["mean_error_stops"] = float((found - wanted).abs().mean() * 16)
+    if target.frame is not None or len(target.axes) != 2:
+        out["frame"] = list(target.bounds)
+    return out | {"span": list(target.span), "kind": target.kind}

@@ -1,7 +1,8 @@
-"""Scene: a target laid out on a device: where its pixels are in the plane, and what shall be there."""
+"""Scene: a target laid out on a device: where its samples are in the world, and what shall be there."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.inputs import X, Y
 from canvas_app.engine.field import Field
 
+from .places import places_of
 from .targets import Target
 
 Rect = tuple[int, int, int, int]  # left, top, width, height in pixels
@@ -29,19 +31,19 @@ class Lattice:
 
 
 class Scene:
-    """Features, wanted values and weights of all pixels in raster order, on one device."""
+    """Features, wanted values and weights of all samples in raster order, on one device.
+
+    height: rows, those of all slabs of a volume one below the other. slabs: how many there are.
+    """
 
     def __init__(self, artwork: Artwork, target: Target, field: Field) -> None:
-        self.width, self.height = target.size
-        self.count = self.width * self.height
-        self._field = field
-        view, device = artwork.home, field.device
-        columns, rows = np.arange(self.width, dtype=float), np.arange(self.height, dtype=float)
-        us, vs = view.axes(target.size, columns, rows)
-        self._us, self._vs = torch.from_numpy(us), torch.from_numpy(vs)
-        self._turn = float(np.cos(view.angle)), float(np.sin(view.angle))
-        self._centre = view.x, view.y
-        planes = np.ascontiguousarray(target.pixels.transpose(2, 0, 1)).reshape(target.channels, -1)
+        self.count = math.prod(target.axes)
+        self.width, self.slabs = target.size[0], self.count // math.prod(target.size)
+        self.height = self.count // self.width
+        self._field, device = field, field.device
+        self._places = places_of(target.axes, artwork.home, target.frame)
+        planes = np.ascontiguousarray(np.moveaxis(target.pixels, -1, 0))
+        planes = planes.reshape(target.channels, -1)
         self.values = torch.from_numpy(planes).to(device)
         self.weight = _weight(target, device)
         self.valid = None if self.weight is None else self.weight.cpu().nonzero()[:, 0]
@@ -87,18 +89,17 @@ class Scene:
         return whole[:, top : top + height, left : left + width].reshape(len(planes), -1)
 
     def _made(self, index: Tensor) -> Tensor:
-        u, v = self._us[index % self.width], self._vs[index // self.width]
-        (c, s), (x0, y0) = self._turn, self._centre
-        x, y = ((x0 + u * c - v * s).float(), (y0 + u * s + v * c).float())
         device = self._field.device
-        px, py, _ = self._field.space.apply(x.to(device), y.to(device), 0.0)
-        return self._field.inputs.apply(px, py, 0.0)
+        x, y, z = (t.float().to(device) for t in self._places.at(index))
+        px, py, _ = self._field.space.apply(x, y, 0.0)
+        return self._field.inputs.apply(px, py, 0.0, z=z)
 
     def _lattice(self, artwork: Artwork) -> Lattice | None:
-        plain = artwork.inputs[:2] == (X(), Y()) and not artwork.space
-        if not plain or artwork.home.angle != 0.0:
+        places = self._places
+        plain = artwork.inputs[:2] == (X(), Y()) and not artwork.space and len(places.axes) == 2
+        if not plain or places.turn != (1.0, 0.0):
             return None
-        x, y = self._us + self._centre[0], self._vs + self._centre[1]
+        x, y = places.us + places.centre[0], places.vs + places.centre[1]
         device = self._field.device
         return Lattice(x.to(device, torch.float32), y.to(device, torch.float32))
 
