@@ -9,7 +9,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size, View
 
 from .exporter import ExportOptions
-from .pixels import CHANNELS, pixel_strips
+from .pixels import channels_of, pixel_strips
 
 
 def draw(
@@ -20,9 +20,10 @@ def draw(
     supersample: int = 1,
     device: str = "auto",
 ) -> NDArray[np.uint8]:
-    """The picture as sRGB levels, (height, width, 3), rows from the top. No view means home."""
+    """The picture as sRGB levels, (height, width, 3), rows from the top; 4 with transparency where the
+    field has gaps. No view means home."""
     options = ExportOptions(size, supersample=supersample, view=view, device=device)
-    pixels = np.empty((size[1], size[0], CHANNELS), np.uint8)
+    pixels = np.empty((size[1], size[0], channels_of(artwork)), np.uint8)
     for top, rows in pixel_strips(artwork, options):
         pixels[top : top + len(rows)] = rows
     return pixels

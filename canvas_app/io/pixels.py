@@ -13,22 +13,31 @@ from canvas_app.core.errors import CanvasError
 from .exporter import ExportOptions, Progress, strips_of
 from .png import Pixels
 
-CHANNELS = 3
+_MOST_CHANNELS = 4
 _MOST_IN_MEMORY = 200_000_000
 _BYTES_AT_ONCE = 1 << 22  # bytes of a TIFF strip, about
 
 
 def pixel_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int, Pixels]]:
-    """(top row, RGB rows) from the top; uint8 or uint16 as asked."""
+    """(top row, rows) from the top; uint8 or uint16 as asked. RGB, or RGBA where there are gaps."""
+    channels = channels_of(artwork)
     for frame in strips_of(artwork, options):
-        yield frame.rect[1], frame.rgba[..., :3]
+        yield frame.rect[1], frame.rgba[..., :channels]
+
+
+def channels_of(artwork: Artwork) -> int:
+    """4 for pictures that are transparent in places, else 3."""
+    from canvas_app.engine.painter import has_gaps
+
+    return 4 if has_gaps(artwork) else 3
 
 
 def even_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int, Pixels]]:
     """Like `pixel_strips`, recut so that all strips but the last are equally high."""
     width, height = options.size
-    tall = max(1, min(height, _BYTES_AT_ONCE // (width * CHANNELS * options.bits // 8)))
-    strip = np.empty((tall, width, CHANNELS), np.uint16 if options.bits == 16 else np.uint8)
+    channels = channels_of(artwork)
+    tall = max(1, min(height, _BYTES_AT_ONCE // (width * channels * options.bits // 8)))
+    strip = np.empty((tall, width, channels), np.uint16 if options.bits == 16 else np.uint8)
     held = top = 0
     for _, rows in pixel_strips(artwork, options):
         for row in rows:
@@ -44,7 +53,7 @@ def even_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int,
 def collected(artwork: Artwork, options: ExportOptions) -> Generator[Progress, None, Image.Image]:
     """Draw a whole picture into memory, for encoders that need it so."""
     width, height = options.size
-    pixels = np.empty((height, width, CHANNELS), np.uint8)
+    pixels = np.empty((height, width, channels_of(artwork)), np.uint8)
     for top, rows in pixel_strips(artwork, options):
         pixels[top : top + len(rows)] = rows
         yield Progress(0.98 * (top + len(rows)) / height, "Drawing")
@@ -65,4 +74,4 @@ def fits_in_memory(options: ExportOptions, *, most_side: int, name: str) -> None
 
 def raw_bytes(options: ExportOptions) -> int:
     """Bytes of the uncompressed picture: about the most that its file can take."""
-    return options.size[0] * options.size[1] * CHANNELS * options.bits // 8
+    return options.size[0] * options.size[1] * _MOST_CHANNELS * options.bits // 8

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
+
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.io.atomic import replacing
@@ -26,6 +28,9 @@ def export_jpeg(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     with replacing(path, raw_bytes(options)) as file:
         picture = yield from collected(whole, options)
         yield Progress(0.99, "Writing")
+        if picture.mode == "RGBA":  # what is not there is as white as paper
+            paper = Image.new("RGBA", picture.size, "white")
+            picture = Image.alpha_composite(paper, picture).convert("RGB")
         picture.save(
             file, "JPEG", quality=options.quality, subsampling=0, xmp=carried, dpi=(300, 300)
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from canvas_app.core.artwork import Artwork
 from canvas_app.io.atomic import replacing
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
-from canvas_app.io.pixels import pixel_strips, raw_bytes
+from canvas_app.io.pixels import channels_of, pixel_strips, raw_bytes
 from canvas_app.io.png import PngWriter
 from canvas_app.io.recipe import to_compact
 
@@ -17,7 +17,13 @@ def export_png(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
     """PNG: lossless, 8 or 16 bits a channel, any size."""
     whole = exported(artwork, options)
     with replacing(path, raw_bytes(options)) as file:
-        writer = PngWriter(file, options.size, bits=options.bits, recipe=to_compact(whole))
+        writer = PngWriter(
+            file,
+            options.size,
+            channels=channels_of(whole),
+            bits=options.bits,
+            recipe=to_compact(whole),
+        )
         for top, rows in pixel_strips(whole, options):
             writer.write(rows)
             yield Progress((top + len(rows)) / options.size[1], "Drawing")
