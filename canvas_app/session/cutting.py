@@ -6,8 +6,6 @@ from collections.abc import Generator
 from typing import Any
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.errors import CanvasError
-from canvas_app.core.field import FieldSpec
 from canvas_app.core.view import View
 from canvas_app.engine.cells.celled import celled, weights_of
 from canvas_app.engine.cells.surgery import cropped
@@ -58,8 +56,6 @@ def saving(artwork: Artwork, kept: int) -> str:
 def _crop(artwork: Artwork, gone: frozenset[int]) -> Generator[Progress, None, Artwork]:
     yield Progress(0.0)
     field, weights = cropped(celled(artwork), weights_of(artwork), gone)
-    if not isinstance(field, FieldSpec):
-        raise CanvasError("What is left is no field.")
     yield Progress(1.0)
     return artwork.but(field=field, weights=weights, statistics=artwork.statistics)
 

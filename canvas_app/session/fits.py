@@ -29,6 +29,7 @@ from canvas_app.jobs import Job, Lane
 from .session import Notice, Session
 from .sources import Source, load_source
 
+Work = Generator[FitStep, None, Weights]
 State = Literal["empty", "loading", "ready", "running", "paused", "stopped"]
 MOST_SNAPSHOTS = 48
 BREATH = 0.05  # seconds between looks at whether a pause is over
@@ -90,6 +91,7 @@ class Fits:
         self._job: Job[Any, Any] | None = None
         self._paused = threading.Event()
         self._every = 1
+        self.extends = ""  # the name of the step, where an artwork in hand learns more
 
     @property
     def target(self) -> Target | None:
@@ -173,9 +175,27 @@ class Fits:
             self._complain(error, "This cannot be fitted")
             return None
         self._fresh()
+        target, plan = self.source.target, self.plan
+        job = self._begin(
+            f"Fitting {self.source.name}", artwork, lambda: _fit(artwork, target, plan, device)
+        )
+        self._session.jump(artwork.home)
+        return job
+
+    def learn_more(
+        self, label: str, artwork: Artwork, source: Source, work: Callable[[], Work]
+    ) -> Job[Any, Any] | None:
+        """Let an artwork that is in hand learn something else by some other way than a fit, such as
+        new cells a picture. `work` is called on the lane's thread; keeping is a step called `label`."""
+        if self.active:
+            return None
+        self._fresh()
+        self.source, self.extends = source, label
+        return self._begin(f"{label}: {source.name}", artwork, work)
+
+    def _begin(self, label: str, artwork: Artwork, work: Callable[[], Work]) -> Job[Any, Any]:
         self.artwork = artwork
-        work = _driven(artwork, self.source.target, self.plan, device, self._paused)
-        job = self._lane.start(f"Fitting {self.source.name}", work)
+        job = self._lane.start(label, _rested(work, self._paused))
         self._job = job
         job.updated.connect(self._on_step)
         job.done.connect(self._on_done)
@@ -184,7 +204,6 @@ class Fits:
         self._set("running")
         self._session.follow(job)
         self._session.preview(artwork)
-        self._session.jump(artwork.home)
         return job
 
     def pause(self, on: bool) -> None:
@@ -216,7 +235,11 @@ class Fits:
         learned = fitted(self.artwork, weights)
         self._set("ready")
         self._session.preview(None)
-        self._session.open(learned, label=f"Fit {learned.title}", kept=False)
+        if self.extends:
+            self._session.edit(self.extends, lambda _: learned)
+            self._session.settle()
+        else:
+            self._session.open(learned, label=f"Fit {learned.title}", kept=False)
         self._session.view = view
 
     def discard(self) -> None:
@@ -289,7 +312,8 @@ class Fits:
         self.keep()
         psnr = f", {self.course.psnrs[-1]:.1f} dB" if self.course.psnrs else ""
         name = self.source.name if self.source else "the picture"
-        self._session.tell(Notice(f"Fitted {name}", f"{step:,} steps{psnr}", "done"))
+        title = f"{self.extends}: {name}" if self.extends else f"Fitted {name}"
+        self._session.tell(Notice(title, f"{step:,} steps{psnr}", "done"))
 
     def _on_stopped(self) -> None:
         if self.state in ("running", "paused"):
@@ -313,15 +337,18 @@ class Fits:
         self._session.state_changed.emit()
 
 
-def _driven(
-    artwork: Artwork, target: Target, plan: FitPlan, device: str, paused: threading.Event
-) -> Generator[FitStep, None, Weights]:
-    """The fit, which rests while `paused` is set. torch is imported here, on the lane's thread."""
-    import time
-
+def _fit(artwork: Artwork, target: Target, plan: FitPlan, device: str) -> Work:
+    """The fit. torch is imported here, on the lane's thread."""
     from canvas_app.engine.fitting.fit import fit
 
-    work = fit(artwork, target, plan, device=device)
+    return fit(artwork, target, plan, device=device)
+
+
+def _rested(begin: Callable[[], Work], paused: threading.Event) -> Work:
+    """Some learning, which rests while `paused` is set."""
+    import time
+
+    work = begin()
     try:
         while True:
             step = next(work)

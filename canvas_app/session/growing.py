@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.view import Size
+from canvas_app.core.spec import tag_of
+from canvas_app.core.view import Size, View
+from canvas_app.engine.fitting.plans import FitPlan, plan_for
+from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
 
 from .cells import Growth, cost_of, grid_of
-from .fits import Fits
+from .fits import Fits, Work
 from .operations import bytes_text, watched
-from .session import Session
-from .sources import Source, load_source
+from .session import Notice, Session
+from .sources import Source, load_source, source_of
+
+if TYPE_CHECKING:
+    from canvas_app.engine.cells.extending import Extension
 
 Mode = Literal["exact", "refine"]
 Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1 in the plane
@@ -23,7 +31,7 @@ LARGEST = 4.0  # million pixels of a picture to learn
 
 def known_source(fits: Fits) -> Source | None:
     """The picture that the Fit panel has in hand."""
-    return fits.source
+    return None if fits.source is None else fits.source.whole
 
 
 def read(
@@ -66,9 +74,83 @@ def extend(
     mode: Mode,
     *,
     device: str = "auto",
-) -> Job[Any, Any] | None:
-    """Add the cells of a growth and let them learn."""
-    raise NotImplementedError
+) -> Job[Any, Any]:
+    """Add the cells of a growth, each a copy of its neighbour, and let them learn their part of a
+    picture in the fit lane. Kept, it is one step of the history; discarded, nothing happened."""
+    given = session.artwork
+    job = lane.start("Adding cells", _added(given, growth, source))
+
+    def done(found: tuple[Extension, Source]) -> None:
+        extension, part = found
+        if session.artwork is not given or fits.active:
+            session.tell(Notice("Not extended", "The artwork changed in the meantime.", "warning"))
+            return
+        fits.plan = plan = plan_for(tag_of(given.field), fits.preset)
+        fits.learn_more(
+            "Extend", extension.artwork, part, lambda: _learning(extension, plan, mode, device)
+        )
+
+    job.done.connect(done)
+    return watched(session, job, "Couldn’t extend this field")
+
+
+def _added(
+    artwork: Artwork, growth: Growth, source: Source
+) -> Generator[Progress, None, tuple[Extension, Source]]:
+    """The artwork with new cells, and the part of the picture that lies in its frame. torch is
+    imported here, on the lane's thread."""
+    yield Progress(0.0)
+    from canvas_app.engine.cells.aligning import suited
+    from canvas_app.engine.cells.extending import extended
+
+    left, top, right, bottom = growth.added
+    columns = left + growth.grid.columns + right
+    old = [divmod(cell, growth.grid.columns) for cell in growth.grid.live]
+    places = [*old, *((v, u) for u, v, _, _ in growth.new())]
+    wanted = [(v + top) * columns + u + left for v, u in places]
+    part = _part(source.whole, growth)
+    target = suited(artwork, part.target)
+    yield Progress(0.3)
+    found = extended(artwork, target, ((top, bottom), (left, right)), wanted)
+    home = _home(growth) if growth.beyond else artwork.home
+    yield Progress(1.0)
+    return replace(found, artwork=found.artwork.but(home=home)), replace(part, target=target)
+
+
+def _learning(extension: Extension, plan: FitPlan, mode: Mode, device: str) -> Work:
+    """What the fit lane does: new cells alone, or all, of which the old ones learn what they were."""
+    from canvas_app.engine.cells.extending import learning
+
+    return learning(extension, plan, mode, old="distilled", device=device)
+
+
+def _home(growth: Growth) -> View:
+    x0, y0, x1, y1 = growth.bounds
+    return View(x=(x0 + x1) / 2, y=(y0 + y1) / 2, height=y1 - y0)
+
+
+def _part(source: Source, growth: Growth) -> Source:
+    """The pixels of a picture whose middles lie in the region, and where they lie."""
+    target = source.target
+    w, h = target.size
+    x0, _, x1, y1 = laid(growth, (w, h))
+    side = (x1 - x0) / w
+    u0, v0, u1, v1 = region(growth)
+    left, right = _inside((u0 - x0) / side, (u1 - x0) / side, w)
+    top, bottom = _inside((y1 - v1) / side, (y1 - v0) / side, h)
+    part = replace(
+        target,
+        pixels=target.pixels[top:bottom, left:right],
+        mask=None if target.mask is None else target.mask[top:bottom, left:right],
+        frame=(x0 + left * side, x0 + right * side, y1 - bottom * side, y1 - top * side),
+    )
+    return source_of(source.path, part, source)
+
+
+def _inside(start: float, stop: float, count: int) -> tuple[int, int]:
+    """The first pixel whose middle lies past a place, and the first that does so past another."""
+    first = min(max(math.ceil(start - 0.5 - 1e-9), 0), count - 1)
+    return first, min(max(math.ceil(stop - 0.5 - 1e-9), first + 1), count)
 
 
 __all__ = ["Mode", "cost_text", "extend", "known_source", "laid", "read", "region"]

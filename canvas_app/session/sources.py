@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.view import View
 from canvas_app.engine.fitting.starts import look_for
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.engine.request import resolve
@@ -23,17 +24,33 @@ LOUDER = 4.0  # a map of errors shows them so many times over
 
 @dataclass(frozen=True)
 class Source:
-    """A picture to learn. shown: its pixels (h, w, 3) as the screen shows them; thumb: small."""
+    """A picture to learn. shown: its pixels (h, w, 3) as the screen shows them; thumb: small; origin:
+    the whole, where this is a part of it that lies somewhere else than at home."""
 
     path: Path
     target: Target
     shown: Picture
     thumb: Picture
+    origin: Source | None = None
+
+    @property
+    def whole(self) -> Source:
+        """The picture as it was read."""
+        return self.origin or self
 
     @property
     def name(self) -> str:
         """As people know it."""
         return self.path.name
+
+    @property
+    def home(self) -> View:
+        """The view that its pixels fill."""
+        frame = self.target.frame
+        if frame is None or len(frame) < 4:
+            return View()
+        x0, x1, y0, y1 = frame[:4]
+        return View(x=(x0 + x1) / 2, y=(y0 + y1) / 2, height=y1 - y0)
 
     @property
     def facts(self) -> str:
@@ -55,9 +72,14 @@ def load_source(path: Path, largest: float) -> Generator[int, None, Source]:
     yield 0
     target = load_target(path, largest=largest)
     yield 1
+    return source_of(path, target)
+
+
+def source_of(path: Path, target: Target, origin: Source | None = None) -> Source:
+    """A target as the window shows it."""
     shown = displayed(target)
     every = max(1, -(-max(target.size) // THUMB))
-    return Source(path, target, shown, np.ascontiguousarray(shown[::every, ::every]))
+    return Source(path, target, shown, np.ascontiguousarray(shown[::every, ::every]), origin)
 
 
 def displayed(target: Target) -> Picture:
@@ -98,7 +120,7 @@ def error_map(artwork: Artwork, source: Source, device: str) -> Iterator[Picture
     scale = min(1.0, MOST_ERRORS / max(w, h))
     size = max(1, round(w * scale)), max(1, round(h * scale))
     frames = []
-    for frame in render(resolve(artwork, artwork.home, size, device=device)):
+    for frame in render(resolve(artwork, source.home, size, device=device)):
         frames = [frame]
         yield np.empty((0, 0, 3), np.uint8)
     rows = ((np.arange(size[1]) + 0.5) * h / size[1]).astype(int)

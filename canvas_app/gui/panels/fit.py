@@ -177,7 +177,10 @@ class FitPanel(Inspector):
         if source is self._mapped:
             return
         self._mapped = source
-        self.comparison.show_source(None if source is None else source.shown, View())
+        if source is None:
+            self.comparison.show_source(None, View())
+        else:
+            self.comparison.show_source(source.shown, source.home)
         if source is not None and self.comparison.mode == "off":
             self._compare("split")
 
