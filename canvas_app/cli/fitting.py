@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import math
 import os
 import sys
@@ -121,7 +120,7 @@ def run(
         CanvasError: the fit is not possible, or a file cannot be written.
         KeyboardInterrupt: stopped before there was anything to keep.
     """
-    source = digest(target)
+    source = target.digest
     device = joined(device)
     kept = _kept(checkpoint_of(out), source) if resume else None
     if kept is not None:
@@ -179,14 +178,6 @@ def parted() -> None:
 def first() -> bool:
     """Whether this process is the one that writes and speaks."""
     return os.environ.get("RANK", "0") == "0"
-
-
-def digest(target: Target) -> str:
-    """Hexadecimal digits over a target's pixels and mask."""
-    state = hashlib.blake2b(target.pixels.tobytes(), digest_size=16)
-    if target.mask is not None:
-        state.update(target.mask.tobytes())
-    return state.hexdigest()
 
 
 def _kept(path: Path, source: str) -> Checkpoint:

@@ -17,7 +17,7 @@ import tifffile
 from PIL import Image
 
 from canvas_app.__main__ import main
-from canvas_app.cli.fitting import digest, prepared
+from canvas_app.cli.fitting import prepared
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.stops import log_coded
 from canvas_app.engine.fitting.fit import fit
@@ -204,7 +204,7 @@ def test_a_fit_that_goes_on_may_be_given_more_time(picture: Path) -> None:
     artwork = artwork_for(target)
     steps = list(fit(artwork, target, start.plan, device="cpu"))
     assert steps[-1].state is not None
-    kept = Checkpoint(artwork, start.plan, steps[-1].state, digest(target))
+    kept = Checkpoint(artwork, start.plan, steps[-1].state, target.digest)
     write_checkpoint(checkpoint_of(out), kept)
     assert main(["fit", str(picture), "-o", str(out), "--resume", "--steps", "30"]) == 0
     weights = load(out).artwork.weights

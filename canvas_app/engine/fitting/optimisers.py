@@ -8,6 +8,7 @@ using Adam" (2024): Adam in the slowly turning eigenbasis of Shampoo's precondit
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,7 +22,7 @@ _TURN_EVERY = 10
 _KEEP = 0.95  # of averages, from step to step
 
 
-class Optimiser:
+class Optimiser(ABC):
     """Base of all: arrays, their slopes in `grad`, and what is kept for each. Not torch's own base: that
     one loads a compiler, which takes a second at every start."""
 
@@ -36,8 +37,9 @@ class Optimiser:
             if p.grad is not None:
                 self._update(p, p.grad, kept)
 
+    @abstractmethod
     def _update(self, p: Tensor, g: Tensor, kept: dict[str, Tensor]) -> None:
-        raise NotImplementedError
+        """One update of an array `p` with the slope `g`; `kept` is empty at first."""
 
     def state(self) -> list[dict[str, Tensor]]:
         """Copies of what is kept for each array."""

@@ -40,6 +40,25 @@ def pieces(
         yield lens.values(*(t.to(lens.device) for t in where)).cpu()
 
 
+def compared(artwork: Artwork, target: Target, device: str = "auto") -> tuple[Tensor, Tensor]:
+    """The field's values and the target's, (c, h, w) each. Masked pixels count as right."""
+    found = shown(artwork, target, device)
+    wanted = torch.from_numpy(target.pixels).permute(2, 0, 1)
+    if target.mask is not None:
+        seen = torch.from_numpy(target.mask)[None].clamp(0, 1)
+        found = found * seen + wanted * (1 - seen)
+    return found, wanted
+
+
+def likeness(artwork: Artwork, target: Target, device: str = "auto") -> tuple[float, float]:
+    """PSNR in dB and SSIM of a fitted artwork."""
+    found, wanted = compared(artwork, target, device)
+    return (
+        measure.psnr(found, wanted, clamped=target.coding == "srgb"),
+        measure.ssim(found, wanted),
+    )
+
+
 def figures(artwork: Artwork, target: Target, device: str = "auto") -> dict[str, Any]:
     """How close a fitted artwork is to its target, plain as JSON. Masked samples count as right. Of
     arrays that are no pictures it says what `array_of` needs: axes, frame, span and kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,3 +79,11 @@ class Target:
     def channels(self) -> int:
         """Values of a sample."""
         return int(self.pixels.shape[-1])
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal digits over the pixels and the mask."""
+        state = hashlib.blake2b(self.pixels.tobytes(), digest_size=16)
+        if self.mask is not None:
+            state.update(self.mask.tobytes())
+        return state.hexdigest()
