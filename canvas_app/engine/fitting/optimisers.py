@@ -94,8 +94,10 @@ class Adam(Optimiser):
         counts = [kept["count"] for _, kept in some]
         for count in counts:
             count += 1
+        # The kernel walks through memory: slopes of transposed products lie in another order there.
+        grads = [p.grad.contiguous() for p, _ in some if p.grad is not None]
         self._fused(
-            [p for p, _ in some], [p.grad for p, _ in some],
+            [p for p, _ in some], grads,
             [kept["m"] for _, kept in some], [kept["v"] for _, kept in some], [], counts,
             lr=self.rate, beta1=self._betas[0], beta2=self._betas[1], weight_decay=self._decay, eps=1e-8,
             amsgrad=False, maximize=False,

@@ -160,6 +160,16 @@ def test_adam_is_torchs(kind: str) -> None:
     assert torch.allclose(p, r, atol=1e-6)
 
 
+def test_slopes_of_transposed_products_move_the_right_weights() -> None:
+    """Whatever order they have in memory."""
+    slope = torch.arange(12.0).reshape(3, 4) - 5
+    p, q = (torch.zeros(3, 4, requires_grad=True) for _ in range(2))
+    for tensor, given in ((p, slope), (q, slope.T.contiguous().T)):
+        tensor.grad = given
+        optimiser_for(FitPlan(rate=0.1), [tensor]).step()
+    assert torch.equal(p, q)
+
+
 def _batches(plan: FitPlan, target: Target, chunk: int = 50) -> Batches:
     artwork = small("siren", target)
     return Batches(plan, Scene(artwork, target, build(artwork, "cpu")), chunk)
