@@ -7,7 +7,7 @@ numbers but reads the coordinates of its own place: a first guess that learns qu
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from canvas_app.core.weights import Weights
 from .celled import kept_of
 from .knobs import CellField
 from .placing import Origin, sides
-from .selection import Ids
+from .selection import Ids, every
 from .surgery import arranged
 
 Margins = tuple[tuple[int, int], ...]
@@ -38,8 +38,11 @@ class Grown:
     old: Ids
 
 
-def grown(spec: CellField, weights: Weights, margins: Margins, *, fill: bool = True) -> Grown:
-    """The field with more cells. fill: those that were cut out come back as well, as new ones.
+def grown(
+    spec: CellField, weights: Weights, margins: Margins, wanted: Collection[int] | None = None
+) -> Grown:
+    """The field with more cells round it. wanted: the ids of the larger grid that shall be there, besides
+    those that are; None: all of them, so that what was cut out comes back as well.
 
     Raises:
         CanvasError: nothing would be added, or there would be too many cells.
@@ -48,7 +51,7 @@ def grown(spec: CellField, weights: Weights, margins: Margins, *, fill: bool = T
     old_places = np.array(np.unravel_index(kept_of(spec), spec.cells))  # (d, P)
     low = np.array([[before] for before, _ in margins])
     old = np.ravel_multi_index(tuple(old_places + low), into.cells)
-    new = np.setdiff1d(_wanted(spec, into, margins, fill=fill), old)
+    new = np.setdiff1d(every(into.cells) if wanted is None else sorted(wanted), old)
     if not new.size:
         raise CanvasError("There is no cell to add.", hint="All of this is in the field already.")
     places = np.array(np.unravel_index(new, into.cells)) - low
@@ -75,16 +78,6 @@ def _into(spec: CellField, margins: Margins) -> CellField:
         raise CanvasError(f"Margins are two numbers for each of {len(spec.cells)} axes.")
     cells = tuple(n + sum(pair) for n, pair in zip(spec.cells, margins, strict=True))
     return spec.laid_out(cells, grown_frame(spec, margins))
-
-
-def _wanted(spec: CellField, into: CellField, margins: Margins, *, fill: bool) -> NDArray[np.int64]:
-    """The ids of the larger grid that shall be there."""
-    wanted = np.ones(into.cells, bool)
-    if not fill and spec.gone:
-        holes = np.array(np.unravel_index(spec.gone, spec.cells))
-        holes += np.array([[before] for before, _ in margins])
-        wanted[tuple(holes)] = False
-    return np.flatnonzero(wanted)
 
 
 def _nearest(places: NDArray[np.int64], old: NDArray[np.int64]) -> NDArray[np.int64]:
