@@ -45,6 +45,14 @@ class CellField(FieldSpec):
     gone: Annotated[
         tuple[Id, ...], knob(max_length=16_384, dice=False, doc="Cells that were cut out")
     ] = ()
+    trim: Annotated[
+        tuple[Bound, ...],
+        knob(
+            max_length=2048,
+            dice=False,
+            doc="An outline x, y, x, y ...: nothing is shown outside of it",
+        ),
+    ] = ()
     width: Width = 16
     depth: Annotated[int, knob(ge=1, le=16, log=True, doc="Layers of waves")] = 4
     activation: Annotated[
@@ -66,6 +74,8 @@ class CellField(FieldSpec):
 
     def __post_init__(self) -> None:
         fault = fault_of(self.cells, self.frame, self.gone)
+        if self.trim and (len(self.trim) % 2 or len(self.trim) < 6 or len(self.cells) < 2):
+            fault = "An outline has three corners or more, and cells of two axes or three."
         if fault:
             raise ValueError(fault)
 
@@ -81,15 +91,16 @@ class CellField(FieldSpec):
 
     @property
     def complete(self) -> bool:
-        """Whether no cell is gone."""
-        return not self.gone
+        """Whether no cell is gone, and none trimmed."""
+        return not self.gone and not self.trim
 
     def covers(self, features: Any) -> Any:
-        """Which points (f, n) lie in a cell that is there: a tensor of bool (n,)."""
-        from .points import covered
+        """Which points (f, n) lie in a cell that is there, and within the trim: bool (n,)."""
+        from .points import covered, within
 
-        return covered(self.layout, features)
+        there = covered(self.layout, features)
+        return there & within(self.trim, features) if self.trim else there
 
     def laid_out(self, cells: Sequence[int], frame: Sequence[float]) -> Self:
-        """The same knobs for other cells, none of them gone."""
-        return self.but(cells=tuple(cells), frame=tuple(frame), gone=())
+        """The same knobs for other cells, none of them gone or trimmed."""
+        return self.but(cells=tuple(cells), frame=tuple(frame), gone=(), trim=())

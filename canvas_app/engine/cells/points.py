@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -17,6 +18,18 @@ Places = list[Tensor]  # for each array axis, in cells from its start
 def covered(layout: Layout, x: Float[Tensor, "f n"]) -> Bool[Tensor, " n"]:
     """Which points lie in a cell that is there; those outside the frame count to the nearest."""
     return rows_of(layout, x) >= 0
+
+
+def within(outline: Sequence[float], x: Float[Tensor, "f n"]) -> Bool[Tensor, " n"]:
+    """Which points lie in an outline x, y, x, y ... by the even-odd rule."""
+    corners = list(zip(outline[::2], outline[1::2], strict=True))
+    u, v = x[0], x[1]
+    inside = torch.zeros_like(u, dtype=torch.bool)
+    for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1], strict=True):
+        if y0 != y1:
+            between = (y0 > v) != (y1 > v)
+            inside ^= between & (u < x0 + (v - y0) * ((x1 - x0) / (y1 - y0)))
+    return inside
 
 
 def rows_of(layout: Layout, x: Float[Tensor, "f n"]) -> Int[Tensor, " n"]:
