@@ -115,6 +115,7 @@ def _no_widgets_left(request: pytest.FixtureRequest) -> Iterator[None]:
     from PySide6.QtWidgets import QApplication
 
     before = {id(widget) for widget in QApplication.topLevelWidgets()}
+    gc.freeze()  # rounds look through what this test made, not through a million older objects
     yield
     for _ in range(3):  # a deleted parent may delete its children only in the next round
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
