@@ -101,7 +101,7 @@ class Studio:
             asks=asks or NativeAsks(),
             window=self.window,
             bookmarks=Bookmarks(self.session, self.main_thread.post, safe=safe),
-            fits=Fits(self.session, self.lanes.fit, self.lanes.files),
+            fits=Fits(self.session, self.lanes.fit, self.lanes.files, self.lanes.measure),
             queue=Queue(
                 self.session,
                 self.lanes.queue,

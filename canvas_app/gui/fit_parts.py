@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QW
 from canvas_app.core.errors import CanvasError
 from canvas_app.engine.family import Lowerable
 from canvas_app.engine.fitting.steps import FitStep
+from canvas_app.session.fit_course import Figures
 from canvas_app.session.fits import Fits
 from canvas_app.session.operations import seconds_text
 
@@ -80,7 +81,7 @@ class Figure(QWidget):
 
 
 class Going(QWidget):
-    """How the fit goes: state, steps, bar, time left, and four numbers."""
+    """How the fit goes: state, steps, bar, time left, and five numbers."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -94,12 +95,13 @@ class Going(QWidget):
         self.pace = label(theme, role="caption", tier=2)
         self.pace.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.psnr = Figure(
-            theme, "PSNR", tr("Likeness of the whole picture; more is better"), accent=True
+            theme, "PSNR", tr("Likeness of the whole picture in dB; more is better"), accent=True
         )
+        self.ssim = Figure(theme, "SSIM", tr("Likeness of structure; 1 is the same"))
         self.loss = Figure(theme, tr("Loss"), tr("What the fit makes smaller"))
         self.count = Figure(theme, tr("Numbers"), tr("Weights that the field has"))
         self.bits = Figure(theme, tr("bits/px"), tr("Size with 16-bit weights, for each pixel"))
-        numbers = row(self.psnr, self.loss, self.count, self.bits, spacing=6)
+        numbers = row(self.psnr, self.ssim, self.loss, self.count, self.bits, spacing=4)
         box = QVBoxLayout(self)
         box.setContentsMargins(*MARGINS)
         box.setSpacing(5)
@@ -118,11 +120,20 @@ class Going(QWidget):
             self.steps.setText(tr("{} steps planned").format(f"{fits.plan.steps:,}"))
             self.left.setText("")
             self.pace.setText("")
+            if not fits.course.psnrs:
+                self.psnr.say("–")
+                self.loss.say("–")
+        if fits.figures is None:
+            self.ssim.say("–")
         count = numbers_of(fits)
         self.count.say(_short(count) if count else "–")
         if count and fits.target is not None:
             w, h = fits.target.size
             self.bits.say(f"{16 * count / (w * h):.2f}")
+
+    def show_figures(self, figures: Figures) -> None:
+        """What was measured on the whole picture, beside the fit."""
+        self.ssim.say(f"{figures.ssim:.3f}")
 
     def show_step(self, fits: Fits, step: FitStep) -> None:
         """The newest step."""
@@ -131,7 +142,7 @@ class Going(QWidget):
             tr("Step {} of {}").format(f"{step.step:,}", f"{max(step.step, step.steps):,}")
         )
         if step.psnr is not None:
-            self.psnr.say(f"{step.psnr:.1f} dB")
+            self.psnr.say(f"{step.psnr:.1f}")
         if step.step:
             self.loss.say(f"{step.loss:.1e}".replace("e-0", "e-"))
         if step.seconds > 0.2 and step.step:
@@ -142,7 +153,9 @@ class Going(QWidget):
 
 
 class Keys(QWidget):
-    """Start; or stop and keep, pause, and the quiet one."""
+    """Start; or stop and keep, pause, and the quiet one. further: go on with a fit that ended."""
+
+    further = Signal()
 
     def __init__(self, theme: Theme, fits: Fits) -> None:
         super().__init__()
@@ -154,11 +167,17 @@ class Keys(QWidget):
         for name in ("start", "keep", "pause", "discard"):
             getattr(self, name).setObjectName(f"fit-{name}")
         self.keep.clicked.connect(lambda *_: fits.keep())
-        self.pause.clicked.connect(lambda *_: fits.pause(fits.state == "running"))
+        self.pause.clicked.connect(self._on_pause)
         self.discard.clicked.connect(lambda *_: fits.discard())
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 0, 12, 12)
         box.addWidget(row(self.start, self.keep, self.pause, None, self.discard, spacing=6))
+
+    def _on_pause(self, *_: object) -> None:
+        if self._fits.can_go_on:
+            self.further.emit()
+        else:
+            self._fits.pause(self._fits.state == "running")
 
     def show_state(self) -> None:
         """The keys that make sense now."""
@@ -169,8 +188,10 @@ class Keys(QWidget):
         self.start.setToolTip("" if state == "ready" else tr("Choose a picture first"))
         self.keep.setVisible(active)
         self.keep.setText(tr("Keep") if state == "stopped" else tr("Stop and keep"))
-        self.pause.setVisible(state in ("running", "paused"))
-        self.pause.setText(tr("Go on") if state == "paused" else tr("Pause"))
+        further = self._fits.can_go_on
+        self.pause.setVisible(state in ("running", "paused") or further)
+        self.pause.setText(tr("Pause") if state == "running" else tr("Go on"))
+        self.pause.setToolTip(tr("Learn on from where the last fit ended") if further else "")
         self.discard.setVisible(active)
 
 

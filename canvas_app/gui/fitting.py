@@ -6,7 +6,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDockWidget
 
+from canvas_app.core.errors import CanvasError
+from canvas_app.io.checkpoint import Checkpoint
+from canvas_app.session import recovery
+from canvas_app.session.fit_course import taken_up
+from canvas_app.session.recovery import Found
 from canvas_app.session.session import Notice
+from canvas_app.session.sources import Source
 
 from .desk import Desk
 from .words import tr
@@ -46,9 +52,38 @@ def start(desk: Desk) -> None:
 
 
 def pause(desk: Desk) -> None:
-    """Rest or go on."""
-    if under_way(desk):
+    """Rest, or go on with what rests, was stopped or has been kept."""
+    if desk.fits.can_go_on:
+        show_panel(desk)
+        desk.fits.go_on(device=desk.prefs.prefs.device)
+    elif under_way(desk):
         desk.fits.pause(desk.fits.state == "running")
+
+
+def resume(desk: Desk, found: Found) -> None:
+    """Go on with a fit that a crash or the end of Canvas cut off. Where its picture is gone, what was
+    learned is put in hand."""
+    if found.fit is None or desk.fits.active:
+        recovery.restore(desk.session, found)
+        return
+    show_panel(desk)
+    job = desk.lanes.files.start("Reading the fit", taken_up(found.fit))
+
+    def done(read: tuple[Source, Checkpoint]) -> None:
+        desk.fits.take_up(*read)
+        recovery.discard(found)
+        desk.fits.go_on(device=desk.prefs.prefs.device)
+
+    def failed(error: Exception) -> None:
+        recovery.restore(desk.session, found)
+        if isinstance(error, CanvasError):
+            desk.session.tell(Notice.of(error, tr("The fit cannot go on")))
+        else:
+            desk.session.fault.emit(error)
+
+    job.done.connect(done)
+    job.failed.connect(failed)
+    desk.session.follow(job)
 
 
 def keep(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from canvas_app.session import recovery
 from canvas_app.session.autosave import Autosave
+from canvas_app.session.fit_keeping import FitKeeper
 from canvas_app.session.recovery import Found
 from canvas_app.session.running import Running, state_folder
 from canvas_app.session.session import Notice
@@ -35,9 +36,11 @@ class Guard(QObject):
         self.autosave = Autosave(
             desk.session, running, desk.lanes.post, learned=lambda: desk.fits.learned
         )
+        self.keeper = FitKeeper(desk.session, desk.fits, running.folder, desk.lanes.post)
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT)
         self._timer.timeout.connect(self.autosave.tick)
+        self._timer.timeout.connect(self.keeper.tick)
         self._timer.start()
 
     def found(self) -> list[Found]:
@@ -50,7 +53,10 @@ class Guard(QObject):
             self.autosave.now()
 
     def close(self) -> None:
-        """A clean end."""
+        """A clean end. A fit under way is left for the next start, which offers to go on with it."""
         if self.autosave is not None:
             self._timer.stop()
-            self.autosave.close()
+            unfinished = self.keeper.close()
+            if unfinished:
+                self.autosave.now()
+            self.autosave.close(clean=not unfinished)

@@ -14,6 +14,7 @@ from canvas_app.session import recovery
 from canvas_app.session.operations import seconds_text
 from canvas_app.session.recovery import Found
 
+from . import fitting
 from .desk import Desk
 from .widgets.card import Card
 from .widgets.parts import button, column, label, row, tool
@@ -52,6 +53,12 @@ class RecoveryCard(Card):
         recovery.restore(self._desk.session, self.found)
         self._done()
 
+    def go_on(self) -> None:
+        """Go on with the fit that was under way."""
+        self._settled = True
+        fitting.resume(self._desk, self.found)
+        self._done()
+
     def discard(self) -> None:
         """Not wanted."""
         self._settled = True
@@ -75,9 +82,15 @@ class RecoveryCard(Card):
 
     def _lay_out(self) -> None:
         theme = self._desk.theme
-        go, drop = button(tr("Open it"), kind="primary"), button(tr("Discard"), kind="quiet")
+        fit = self.found.fit is not None
+        further = button(tr("Go on fitting"), kind="primary")
+        if not fit:
+            further.hide()
+        go = button(tr("Open it"), kind="" if fit else "primary")
+        drop = button(tr("Discard"), kind="quiet")
         close = tool(theme, "close", tr("Ask again next time (Esc)"), mark=12)
         for name, key, act in (
+            ("go-on", further, self.go_on),
             ("open", go, self.open),
             ("discard", drop, self.discard),
             ("later", close, self.put_off),
@@ -86,7 +99,9 @@ class RecoveryCard(Card):
             key.clicked.connect(act)
         self.picture.clicked.connect(self.open)
         head = row(self.title, None, close)
-        texts = column(head, 4, self.words, None, row(go, drop, None, spacing=4), spacing=0)
+        texts = column(
+            head, 4, self.words, None, row(further, go, drop, None, spacing=4), spacing=0
+        )
         self.body.addWidget(row(self.picture, texts, spacing=16))
 
 
@@ -102,6 +117,8 @@ def ended_text(ended: float, now: datetime | None = None) -> str:
 def saved_text(found: Found) -> str:
     """What is kept, and how old it was."""
     text = tr("“{}” was saved {} before.")
+    if found.fit is not None:
+        text = tr("“{}” was being fitted; what was learned was saved {} before.")
     age = max(1, round(found.age))
     return text.format(found.artwork.title, f"{age} s" if age < 100 else seconds_text(age))
 

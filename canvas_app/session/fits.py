@@ -7,73 +7,51 @@ work, this object only hears of it.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 from psygnal import Signal
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import FieldSpec
+from canvas_app.core.spec import tag_of
 from canvas_app.core.weights import Weights
 from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.fitting.plans import FitPlan, Preset, field_changes, plan_for
 from canvas_app.engine.fitting.starts import artwork_for, field_for, fitted
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
+from canvas_app.io.checkpoint import Checkpoint
 from canvas_app.jobs import Job, Lane
 
+from .fit_course import Course, Figures, Snapshot, measured, prolonged
 from .session import Notice, Session
 from .sources import Source, load_source
 
 Work = Generator[FitStep, None, Weights]
 State = Literal["empty", "loading", "ready", "running", "paused", "stopped"]
-MOST_SNAPSHOTS = 48
+MEASURE_REST = 8.0  # times as long as measuring took
 BREATH = 0.05  # seconds between looks at whether a pause is over
-
-
-@dataclass
-class Course:
-    """What a fit told so far, for curves: the step of each figure, and the figures."""
-
-    loss_steps: list[int] = field(default_factory=list)
-    losses: list[float] = field(default_factory=list)
-    psnr_steps: list[int] = field(default_factory=list)
-    psnrs: list[float] = field(default_factory=list)
-
-    def add(self, step: FitStep) -> None:
-        """Take in what a step told; the same measurement is told more than once."""
-        if np.isfinite(step.loss) and (not self.loss_steps or step.step > self.loss_steps[-1]):
-            self.loss_steps.append(step.step)
-            self.losses.append(step.loss)
-        unknown = step.psnr is None or not np.isfinite(step.psnr)
-        if not unknown and step.psnr not in self.psnrs[-1:]:
-            self.psnr_steps.append(step.step)
-            self.psnrs.append(float(step.psnr or 0.0))
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What had been learned at a step."""
-
-    step: int
-    weights: Weights
 
 
 class Fits:
     """At most one fit at a time: its source, its plan, how it goes, and what was learned.
 
-    changed: what can be done is another now. stepped(FitStep): how it goes. Main thread only.
+    changed: what can be done is another now. stepped(FitStep): how it goes. measured(Figures): how
+    like the picture the newest state is, by a lane of its own. Main thread only.
     """
 
     changed = Signal()
     stepped = Signal(object)
+    measured = Signal(object)
 
-    def __init__(self, session: Session, lane: Lane, files: Lane) -> None:
+    def __init__(self, session: Session, lane: Lane, files: Lane, measure: Lane) -> None:
         self._session, self._lane, self._files = session, lane, files
+        self._measure = measure
         self.state: State = "empty"
         self.source: Source | None = None
         self.family = "grid"
@@ -84,13 +62,15 @@ class Fits:
 
     def _fresh(self) -> None:
         self.course = Course()
-        self.snapshots: list[Snapshot] = []
+        self.figures: Figures | None = None
+        self._rest_until = 0.0  # before which nothing is measured again
         self.last: FitStep | None = None
         self.artwork: Artwork | None = None
         self.kept_state: FitState | None = None
         self._job: Job[Any, Any] | None = None
         self._paused = threading.Event()
-        self._every = 1
+        self._device = "auto"
+        self.ran = self.plan  # the plan of the fit that `kept_state` belongs to
         self.extends = ""  # the name of the step, where an artwork in hand learns more
 
     @property
@@ -102,6 +82,17 @@ class Fits:
     def active(self) -> bool:
         """Whether a fit is under way, paused or stopped with something to keep."""
         return self.state in ("running", "paused", "stopped")
+
+    @property
+    def snapshots(self) -> list[Snapshot]:
+        """What had been learned now and then."""
+        return self.course.snapshots
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether a fit that ended can be taken further."""
+        ended = self.state in ("ready", "stopped") and not self.extends
+        return ended and self.artwork is not None and self.kept_state is not None
 
     @property
     def learned(self) -> Artwork | None:
@@ -175,12 +166,37 @@ class Fits:
             self._complain(error, "This cannot be fitted")
             return None
         self._fresh()
-        target, plan = self.source.target, self.plan
-        job = self._begin(
-            f"Fitting {self.source.name}", artwork, lambda: _fit(artwork, target, plan, device)
-        )
+        self._device, self.ran = device, self.plan
+        job = self._fit(artwork, self.source, None)
         self._session.jump(artwork.home)
         return job
+
+    def go_on(self, *, device: str = "auto") -> Job[Any, Any] | None:
+        """Take a fit that ended further; a plan that is used up is given once more."""
+        artwork, state = self.artwork, self.kept_state
+        if not self.can_go_on or self.source is None or artwork is None or state is None:
+            return None
+        same = self.family == tag_of(artwork.field) and self.plan.optimiser == self.ran.optimiser
+        self.ran, state = prolonged(self.plan if same else self.ran, state)
+        self._device, self.figures = device, None
+        job = self._fit(artwork, self.source, state)
+        self._session.preview(fitted(artwork, self.snapshots[-1].weights))
+        return job
+
+    def take_up(self, source: Source, kept: Checkpoint) -> None:
+        """A fit that was cut off, as one that was stopped: it can go on, be kept, or discarded."""
+        self.source, self.family = source, tag_of(kept.artwork.field)
+        self.plan, self.changes = kept.plan, {}
+        self._fresh()
+        self.artwork, self.kept_state = kept.artwork, kept.state
+        self.course = Course.of(kept.state)
+        self._set("stopped")
+        self._session.preview(fitted(kept.artwork, self.snapshots[-1].weights))
+        self._session.jump(kept.artwork.home)
+
+    def _fit(self, artwork: Artwork, source: Source, state: FitState | None) -> Job[Any, Any]:
+        work = partial(_fit, artwork, source.target, self.ran, self._device, state)
+        return self._begin(f"Fitting {source.name}", artwork, work)
 
     def learn_more(
         self, label: str, artwork: Artwork, source: Source, work: Callable[[], Work]
@@ -265,7 +281,9 @@ class Fits:
             report |= {"steps": last.step, "seconds": round(last.seconds, 2)}
         if self.course.psnrs:
             report["psnr"] = round(self.course.psnrs[-1], 3)
-        return report
+        if self.figures is not None:
+            report["ssim"] = round(self.figures.ssim, 5)
+        return report | dict(self.snapshots[-1].weights.report if self.snapshots else {})
 
     def _then(self, act: Callable[[], None]) -> None:
         """Stop, and act once the lane's thread has let go."""
@@ -287,27 +305,41 @@ class Fits:
         self.last = step
         self.course.add(step)
         if step.weights is not None:
-            self._snapshot(Snapshot(step.step, step.weights))
+            self.course.keep(Snapshot(step.step, step.weights))
             if self.artwork is not None:
                 self._session.preview(fitted(self.artwork, step.weights))
+            self._look()
         if step.state is not None:
             self.kept_state = step.state
         if fresh_note and step.step:
             self._session.tell(Notice("While fitting", step.note, "warning"))
         self.stepped.emit(step)
 
-    def _snapshot(self, new: Snapshot) -> None:
-        """Keep it, thinning out the older ones evenly."""
-        if self.snapshots and self.snapshots[-1].step == new.step:
-            self.snapshots[-1] = new
+    def _look(self) -> None:
+        """Measure the newest state in a lane of its own, which then rests eight times as long: two
+        cores have other things to do."""
+        target = self.target
+        if self._measure.jobs or target is None or self.artwork is None or self.extends:
             return
-        self.snapshots.append(new)
-        if len(self.snapshots) > MOST_SNAPSHOTS:
-            self.snapshots = [*self.snapshots[:-1:2], self.snapshots[-1]]
+        if not self.snapshots or time.monotonic() < self._rest_until:
+            return
+        work = measured(fitted(self.artwork, self.snapshots[-1].weights), target, self._device)
+        course, job = self.course, self._measure.start("Measuring", work)
+
+        def found(figures: Figures) -> None:
+            self._rest_until = time.monotonic() + MEASURE_REST * figures.seconds
+            if course is self.course:
+                self.figures = figures
+                self.measured.emit(figures)
+
+        job.done.connect(found)
 
     def _on_done(self, weights: Weights) -> None:
+        if "ssim" in weights.report:
+            self.figures = Figures(weights.report["psnr"], weights.report["ssim"], 0.0)
+            self.measured.emit(self.figures)
         step = self.last.step if self.last else self.plan.steps
-        self._snapshot(Snapshot(step, weights))
+        self.course.keep(Snapshot(step, weights))
         self._set("stopped")
         self.keep()
         psnr = f", {self.course.psnrs[-1]:.1f} dB" if self.course.psnrs else ""
@@ -337,17 +369,21 @@ class Fits:
         self._session.state_changed.emit()
 
 
-def _fit(artwork: Artwork, target: Target, plan: FitPlan, device: str) -> Work:
-    """The fit. torch is imported here, on the lane's thread."""
+def _fit(
+    artwork: Artwork, target: Target, plan: FitPlan, device: str, state: FitState | None = None
+) -> Work:
+    """The fit, and how like the picture it came in the end. torch is imported here, on the lane's
+    thread."""
     from canvas_app.engine.fitting.fit import fit
+    from canvas_app.engine.fitting.report import likeness
 
-    return fit(artwork, target, plan, device=device)
+    weights = yield from fit(artwork, target, plan, device=device, resume=state)
+    psnr, ssim = likeness(fitted(artwork, weights), target, device)
+    return Weights(weights, report={"psnr": round(psnr, 3), "ssim": round(ssim, 5)})
 
 
 def _rested(begin: Callable[[], Work], paused: threading.Event) -> Work:
     """Some learning, which rests while `paused` is set."""
-    import time
-
     work = begin()
     try:
         while True:

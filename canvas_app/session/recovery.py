@@ -14,6 +14,7 @@ from canvas_app.io import ndf
 from canvas_app.io.recipe import from_tree
 
 from .autosave import COPIES, Saved
+from .fit_keeping import NAME as FIT
 from .running import Running, left_behind
 from .session import Session
 
@@ -22,7 +23,8 @@ ASIDE = "damaged"
 
 @dataclass(frozen=True)
 class Found:
-    """A work that can be had again. Times are seconds since 1970."""
+    """A work that can be had again. Times are seconds since 1970. fit: the checkpoint of a fit that was
+    under way."""
 
     artwork: Artwork
     view: View
@@ -30,6 +32,7 @@ class Found:
     saved: float
     ended: float
     running: Running
+    fit: Path | None = None
 
     @property
     def age(self) -> float:
@@ -82,7 +85,9 @@ def _newest(running: Running, aside: Path) -> Found | None:
             _put_aside(path, aside)
             continue
         file = Path(saved.path) if saved.path else None
-        return Found(artwork, saved.view, file, saved.saved, running.last_beat, running)
+        fit = running.folder / FIT
+        under_way = fit if fit.exists() else None
+        return Found(artwork, saved.view, file, saved.saved, running.last_beat, running, under_way)
     return None
 
 

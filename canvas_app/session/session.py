@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from psygnal import Signal
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import View
 from canvas_app.jobs import Job, Lane, Post
 
@@ -48,11 +49,13 @@ class Notice:
 
 @dataclass(frozen=True)
 class Document:
-    """An artwork, the file it lives in, and how it came (opened, drawn by Random)."""
+    """An artwork, the file it lives in, and how it came (opened, drawn by Random); and the film that
+    is open beside it."""
 
     artwork: Artwork
     path: Path | None = None
     origin: Artwork | None = None
+    film: Timeline | None = None
 
 
 class Lanes:
@@ -65,6 +68,7 @@ class Lanes:
         self.thumbs = Lane("thumbs", post)
         self.steps = Lane("steps", post)  # the gallery may keep its lane for minutes
         self.fit = Lane("fit", post)
+        self.measure = Lane("measure", post)  # a fit goes on while its newest state is measured
         self.queue = Lane("queue", post)
         self._gate = threading.Event()
         self._gate.set()
@@ -86,6 +90,7 @@ class Lanes:
         self.thumbs.close()
         self.steps.close()
         self.fit.close()
+        self.measure.close()
         self.queue.close()
         self.files.close(finish=finish_files)
 
@@ -110,6 +115,7 @@ class Session:
     ) -> None:
         self._history = History(Document(artwork, None, artwork), undo)
         self._preview: Artwork | None = None
+        self._adopted = False  # whether an edit starts from the preview
         self._view = artwork.home
         self._trail = Trail(artwork.home)
         self._files: dict[Path, Artwork] = {}
@@ -206,16 +212,30 @@ class Session:
         Edits in a row with the same `merge` key are one step, until `settle`.
         """
         now = self._history.now
-        new = Document(change(now.artwork), now.path, now.origin)
+        start = self.shown if self._adopted else now.artwork
+        new = replace(now, artwork=change(start))
         self._apply(lambda: self._history.push(label, new, merge, time.time()))
+
+    @property
+    def film(self) -> Timeline | None:
+        """The film that is open, if any."""
+        return self._history.now.film
+
+    def edit_film(self, label: str, film: Timeline | None, merge: Hashable = None) -> None:
+        """Put another film in place of the open one, as an undoable step. What is shown stays."""
+        new = replace(self._history.now, film=film)
+        self._history.push(label, new, merge, time.time())
+        self.state_changed.emit()
 
     def settle(self) -> None:
         """The hand was lifted: the next edit is a step of its own."""
         self._history.seal()
 
-    def preview(self, artwork: Artwork | None) -> None:
-        """Show an artwork without keeping it; None returns to the document."""
+    def preview(self, artwork: Artwork | None, *, adopt: bool = False) -> None:
+        """Show an artwork without keeping it; None returns to the document. adopt: an edit made while
+        it is shown starts from it."""
         old, self._preview = self.shown, artwork
+        self._adopted = adopt and artwork is not None
         if self.shown != old:
             self.artwork_changed.emit(self.shown, old)
 
@@ -229,7 +249,7 @@ class Session:
         self.opening.emit()
         if path is not None and kept:
             self._files[path] = artwork
-        new = Document(artwork, path, artwork if kept else None)
+        new = Document(artwork, path, artwork if kept else None, self.film)
         self._apply(lambda: self._history.push(label, new, when=time.time()))
         self.jump(artwork.home)
 
@@ -238,20 +258,20 @@ class Session:
         it is still the one in hand, it belongs to that file."""
         self._files[path] = kept
         if given == self.artwork:
-            self._apply(lambda: self._history.amend(Document(kept, path, None)))
+            self._apply(lambda: self._history.amend(Document(kept, path, None, self.film)))
         self.state_changed.emit()
 
     def undo(self) -> None:
         """Take the newest step back."""
-        self._apply(self._history.undo)
+        self._travel_history(self._history.undo)
 
     def redo(self) -> None:
         """Do again what undo took back."""
-        self._apply(self._history.redo)
+        self._travel_history(self._history.redo)
 
     def go(self, place: int) -> None:
         """To any step of the history."""
-        self._apply(lambda: self._history.go(place))
+        self._travel_history(lambda: self._history.go(place))
 
     def bound(self, steps: int, most: int) -> None:
         """Remember at most so many steps, and no more than `most` bytes of learned weights."""
@@ -270,8 +290,22 @@ class Session:
         """Tell a person."""
         self.notice.emit(notice)
 
+    def _travel_history(self, change: Callable[[], object]) -> None:
+        """Go to another step. One that only changes the film leaves on screen what the film shows."""
+        before = self.artwork
+        if not self._adopted:
+            self._apply(change)
+            return
+        change()
+        if self.artwork == before:
+            self.state_changed.emit()
+            return
+        old, self._preview, self._adopted = self.shown, None, False
+        self.artwork_changed.emit(self.shown, old)
+        self.state_changed.emit()
+
     def _apply(self, change: Callable[[], object]) -> None:
-        old, self._preview = self.shown, None
+        old, self._preview, self._adopted = self.shown, None, False
         change()
         if self.shown != old:
             self.artwork_changed.emit(self.shown, old)

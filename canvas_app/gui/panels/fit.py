@@ -71,6 +71,7 @@ class FitPanel(Inspector):
         self.going = Going(theme)
         self.keys = Keys(theme, fits)
         self.keys.start.clicked.connect(lambda *_: fitting.start(self._desk))
+        self.keys.further.connect(lambda: fitting.pause(self._desk))
         yield
         from canvas_app.gui.widgets.curves import Curves  # its plots take a while to import
 
@@ -142,6 +143,7 @@ class FitPanel(Inspector):
         desk, fits = self._desk, self._fits
         fits.changed.connect(self._on_state)
         fits.stepped.connect(self._on_step)
+        fits.measured.connect(self.going.show_figures)
         desk.session.view_changed.connect(self.comparison.show_view)
         desk.host.resized.connect(lambda: self.comparison.fill(desk.host.extent))
         self._compare("off")

@@ -1,0 +1,127 @@
+"""Fit course: what a fit has told so far, for curves, figures and scrubbing, and how it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.weights import Weights
+from canvas_app.engine.fitting.plans import FitPlan
+from canvas_app.engine.fitting.steps import FitState, FitStep
+from canvas_app.engine.fitting.targets import Target
+from canvas_app.io.checkpoint import Checkpoint, read_checkpoint
+
+from .sources import Source, load_source
+
+MOST_SNAPSHOTS = 48
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What had been learned at a step."""
+
+    step: int
+    weights: Weights
+
+
+@dataclass
+class Course:
+    """The step of each figure, the figures, and what had been learned now and then."""
+
+    loss_steps: list[int] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    psnr_steps: list[int] = field(default_factory=list)
+    psnrs: list[float] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+
+    def add(self, step: FitStep) -> None:
+        """Take in what a step told; the same measurement is told more than once."""
+        if np.isfinite(step.loss) and (not self.loss_steps or step.step > self.loss_steps[-1]):
+            self.loss_steps.append(step.step)
+            self.losses.append(step.loss)
+        unknown = step.psnr is None or not np.isfinite(step.psnr)
+        if not unknown and step.psnr not in self.psnrs[-1:]:
+            self.psnr_steps.append(step.step)
+            self.psnrs.append(float(step.psnr or 0.0))
+
+    def keep(self, new: Snapshot) -> None:
+        """Keep what was learned, thinning out the older ones evenly."""
+        if self.snapshots and self.snapshots[-1].step == new.step:
+            self.snapshots[-1] = new
+            return
+        self.snapshots.append(new)
+        if len(self.snapshots) > MOST_SNAPSHOTS:
+            self.snapshots = [*self.snapshots[:-1:2], self.snapshots[-1]]
+
+    @classmethod
+    def of(cls, state: FitState) -> Course:
+        """What a state of an earlier sitting tells."""
+        from canvas_app.engine.fitting.resuming import best_of
+
+        course, numbers = cls(), state.numbers
+        course.keep(Snapshot(int(numbers["step"]), best_of(state)))
+        if np.isfinite(numbers["psnr"]):
+            course.psnr_steps.append(int(numbers["measured_at"]))
+            course.psnrs.append(float(numbers["psnr"]))
+        return course
+
+
+def prolonged(plan: FitPlan, state: FitState) -> tuple[FitPlan, FitState]:
+    """A plan that does not end where the state stands: what was used up is given once more."""
+    numbers = dict(state.numbers)
+    step, seconds = int(numbers["step"]), numbers["seconds"]
+    changes: dict[str, Any] = {}
+    if step >= plan.steps:
+        changes["steps"] = min(10_000_000, step + plan.steps)
+    if 0 < plan.seconds <= seconds + 1.0:
+        changes["seconds"] = seconds + plan.seconds
+    if 0 < plan.target_psnr <= numbers["best_psnr"]:
+        changes["target_psnr"] = 0.0
+    numbers["idle"] = 0.0
+    return plan.but(**changes), FitState(numbers, state.arrays)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How like its target a field is: PSNR in dB, SSIM, and the seconds that measuring took."""
+
+    psnr: float
+    ssim: float
+    seconds: float
+
+
+def measured(artwork: Artwork, target: Target, device: str) -> Generator[int, None, Figures]:
+    """Figures of a field on the whole picture. torch is imported here, on a lane's thread."""
+    import time
+
+    from canvas_app.engine.fitting.report import likeness
+
+    yield 0
+    since = time.perf_counter()
+    psnr, ssim = likeness(artwork, target, device)
+    return Figures(psnr, ssim, time.perf_counter() - since)
+
+
+def taken_up(path: Path) -> Generator[int, None, tuple[Source, Checkpoint]]:
+    """A fit that was cut off, and its picture read again.
+
+    Raises:
+        CanvasError: the checkpoint is damaged, or the picture is gone or another one.
+    """
+    from canvas_app.core.errors import CanvasError
+
+    yield 0
+    kept = read_checkpoint(path)
+    yield 1
+    source = yield from load_source(Path(kept.picture), kept.plan.largest)
+    if source.target.digest != kept.source:
+        raise CanvasError(
+            f"{source.name} is another picture than before.",
+            hint="What was learned can be opened, but not taken further.",
+        )
+    return source, kept
