@@ -21,13 +21,14 @@ import click
 from canvas_app import __version__
 from canvas_app.core.errors import CanvasError
 
-from . import doctor, export, fit, info, listing, random, render, tour
+from . import crop, doctor, export, fit, info, listing, random, render, tour
 from .doors import Doors
 
 INTERRUPTED = 130
 GROUP = (
     render.render,
     fit.fit,
+    crop.crop,
     export.export,
     random.random,
     info.info,

@@ -6,7 +6,9 @@ the same points, bit for bit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
 
 from canvas_app.core.artwork import Artwork, Statistics
 from canvas_app.core.errors import CanvasError
@@ -15,7 +17,7 @@ from canvas_app.core.weights import Weights
 from .celled import celled, check_rows, kept_of, per_cell, rows_of, weights_of
 from .knobs import CellField
 from .placing import SCALE, SHIFT, Origin, placed
-from .selection import every
+from .selection import Point, checked_lasso, every
 
 
 def cropped(spec: CellField, weights: Weights, gone: Collection[int]) -> tuple[CellField, Weights]:
@@ -50,14 +52,30 @@ def arranged(
     return into.but(gone=gone), Weights(arrays, report=weights.report)
 
 
-def cut(artwork: Artwork, gone: Collection[int]) -> Artwork:
+def cut(artwork: Artwork, gone: Collection[int], outline: Sequence[Point] = ()) -> Artwork:
     """The artwork without some cells. Its tones stay: statistics are those of the whole.
 
+    outline: corners in fractions of the frame from its top left; nothing is shown outside of them. It
+    takes the place of one there was.
+
     Raises:
-        CanvasError: its field has no cells, or nothing would be left.
+        CanvasError: its field has no cells, nothing would be left, or the outline is none.
     """
     field, weights = cropped(celled(artwork), weights_of(artwork), gone)
-    return artwork.but(field=field, weights=weights, statistics=_statistics(artwork))
+    if outline:
+        field = field.but(trim=_in_world(field, outline))
+    report = {**weights.report, "parameters": weights.count}
+    learned = Weights(weights, report=report) if weights.report else weights
+    return artwork.but(field=field, weights=learned, statistics=_statistics(artwork))
+
+
+def _in_world(spec: CellField, outline: Sequence[Point]) -> tuple[float, ...]:
+    corners = checked_lasso(outline)
+    if len(spec.cells) < 2:
+        raise CanvasError("An outline needs two axes.", hint="Crop signals by whole cells.")
+    x0, x1, y0, y1 = spec.frame[:4]
+    x, y = x0 + (x1 - x0) * corners[:, 0], y1 - (y1 - y0) * corners[:, 1]
+    return tuple(map(float, np.stack([x, y], -1).reshape(-1)))
 
 
 def _statistics(artwork: Artwork) -> Statistics | None:
