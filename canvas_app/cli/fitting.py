@@ -250,7 +250,7 @@ class _Keeper:
             while True:
                 step = next(work)
                 self._see(step)
-                yield Progress(step.fraction, _words(step))
+                yield Progress(step.fraction, words(step))
         except StopIteration as end:
             weights: Weights = end.value
             return weights
@@ -301,7 +301,7 @@ def _opened(log: Path, resumed: bool) -> IO[str]:
     return file
 
 
-def _words(step: FitStep) -> str:
+def words(step: FitStep) -> str:
     """Where a fit stands, in a few words."""
     parts = [f"step {step.step:,}"]
     if step.loss == step.loss:  # not NaN

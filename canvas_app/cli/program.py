@@ -21,7 +21,7 @@ import click
 from canvas_app import __version__
 from canvas_app.core.errors import CanvasError
 
-from . import crop, doctor, export, fit, info, listing, random, render, tour
+from . import crop, doctor, export, extend, fit, info, listing, random, render, tour
 from .doors import Doors
 
 INTERRUPTED = 130
@@ -29,6 +29,7 @@ GROUP = (
     render.render,
     fit.fit,
     crop.crop,
+    extend.extend,
     export.export,
     random.random,
     info.info,

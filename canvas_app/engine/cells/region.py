@@ -88,6 +88,17 @@ def merged(whole: Artwork, ids: Ids, learned: Weights) -> Weights:
     return Weights(out, report=before.report)
 
 
+def unchanged(whole: Artwork, ids: Ids, learned: Weights) -> bool:
+    """Whether some cells, and all that they share, are the same bit for bit in other weights."""
+    rows, before = rows_of(celled(whole), ids), weights_of(whole)
+    return all(
+        np.array_equal(array[rows], learned[name][rows])
+        if per_cell(name)
+        else np.array_equal(array, learned[name])
+        for name, array in before.items()
+    )
+
+
 def train(
     artwork: Artwork,
     target: Target,

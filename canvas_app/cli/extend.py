@@ -1,0 +1,98 @@
+"""The command `extend`: a field of cells becomes a larger picture, its old cells untouched or refined."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from canvas_app.core.errors import CanvasError
+
+from .options import amount, one_line
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--to", "goal", type=click.Path(path_type=Path), required=True, metavar="PICTURE",
+    help="What the whole shall become: a picture, or an array as .npy.",
+)  # fmt: skip
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="The field to write: .ndf."
+)
+@click.option(
+    "--mode", type=click.Choice(["exact", "refine"]), default="exact", show_default=True,
+    help="exact: old cells stay bit for bit; refine: everything learns.",
+)  # fmt: skip
+@click.option(
+    "--side", "sides", multiple=True,
+    type=click.Choice(["left", "right", "top", "bottom", "before", "after"]),
+    help="Where the picture goes beyond the field; repeatable. Without: both have one frame.",
+)  # fmt: skip
+@click.option(
+    "--old", type=click.Choice(["stored", "distilled"]), default="stored", show_default=True,
+    help="refine: old cells learn the picture, or what they show now.",
+)  # fmt: skip
+@click.option("--preset", type=click.Choice(["quick", "balanced", "best"]), default="quick")
+@click.option("--steps", type=click.IntRange(1), help="Most updates.")
+@click.option("--seconds", type=click.FloatRange(0.1), help="Most time of learning.")
+@click.option("--target-psnr", type=click.FloatRange(0), metavar="DB", help="Stop when reached.")
+@click.option(
+    "--set", "changes", metavar="KNOB=VALUE", multiple=True,
+    help="Change a knob of the plan; repeatable.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="A report for programs on stdout.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+def extend(
+    file: str,
+    goal: Path,
+    out: Path,
+    mode: str,
+    sides: tuple[str, ...],
+    old: str,
+    preset: str,
+    steps: int | None,
+    seconds: float | None,
+    target_psnr: float | None,
+    changes: tuple[str, ...],
+    as_json: bool,
+    device: str,
+) -> None:
+    """Extend FILE, a field with cells, so that it shows the whole of a picture.
+
+    Cells that were cropped come back, and new ones are added round the field where the picture needs
+    them. They begin as copies of their neighbours. Ctrl-C keeps what is learned so far.
+    """
+    from .extending import asked, run
+
+    if out.suffix.lower() != ".ndf" or not out.parent.is_dir():
+        raise CanvasError(
+            f"{out} cannot be written: extended fields are .ndf files in a folder that is there.",
+            hint="Write -o whole.ndf.",
+        )
+    limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
+    wish = asked(mode, old, sides, preset, limits, changes)
+    done = run(file, goal, out, wish, device)
+    for note in done.notes:
+        click.echo(f"note: {one_line(note)}", err=as_json)
+    if as_json:
+        click.echo(json.dumps(done.report, indent=2))
+        return
+    _tell(done.report)
+    if done.stopped:
+        click.echo("Stopped: this is the best so far.")
+
+
+def _tell(told: dict[str, Any]) -> None:
+    cells = f"{told['kept_before']:,} + {told['new']:,} cells"
+    numbers = f"{told['parameters_before']:,} -> {told['parameters']:,} numbers"
+    size = f"{amount(told['bytes_before'])} -> {amount(told['bytes'])}"
+    how = f"{told['psnr']:.2f} dB, new cells {told['psnr_new']:.2f} dB"
+    same = ", old cells bit for bit as before" if told["unchanged"] else ""
+    click.echo(
+        one_line(
+            f"{told['file']}: {cells}, {numbers}, {size}, {how}{same}, {told['steps']:,} steps"
+        )
+    )
