@@ -214,6 +214,14 @@ def build(artwork: Artwork, device: str = "auto") -> Field:
     return field
 
 
+def forget(artwork: Artwork) -> None:
+    """Drop the built fields of an artwork that nobody will ask for again: one moment of a film."""
+    mine = (*artwork.drawn_by(), len(artwork.latent))
+    with _lock:
+        for key in [key for key in _fields if key[:-1] == mine]:
+            del _fields[key]
+
+
 def _overfull() -> bool:
     return len(_fields) > _CACHE_SIZE or sum(f.size for f in _fields.values()) > _CACHE_NUMBERS
 
