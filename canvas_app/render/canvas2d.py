@@ -35,9 +35,13 @@ void main() {
 """
 FRAGMENT = """
 uniform sampler2D u_picture;
+uniform vec3 u_ground;
 varying vec2 v_texture;
 void main() {
-    gl_FragColor = vec4(texture2D(u_picture, v_texture).rgb, 1.0);
+    vec2 tile = floor(gl_FragCoord.xy / 8.0);
+    float odd = mod(tile.x + tile.y, 2.0) - 0.5;
+    vec4 seen = texture2D(u_picture, v_texture);
+    gl_FragColor = vec4(mix(u_ground + odd * 0.05, seen.rgb, seen.a), 1.0);
 }
 """
 NO_GL = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs"})
@@ -81,12 +85,14 @@ class _Layer:
         self._where.set_data(np.ascontiguousarray(corners[:, 2:]))
         self.frame = frame
 
-    def draw(self, view: View, size: Size) -> None:
+    def draw(self, view: View, size: Size, ground: tuple[float, ...]) -> None:
+        """Where the frame is transparent, a chequered ground shows."""
         if self.frame is None or self._texture is None:
             return
         where = place(self.frame, view, size)
         self._program["u_matrix"] = where.matrix.T.ravel()
         self._program["u_shift"] = where.shift
+        self._program["u_ground"] = ground
         wanted = "nearest" if where.exact else "linear"
         if self._texture.interpolation != wanted:
             self._texture.interpolation = wanted
@@ -175,5 +181,5 @@ class FieldCanvas:
         gloo.set_state(depth_test=False, blend=False, cull_face=False)
         gloo.clear(self._background)
         for layer in self._layers():
-            layer.draw(self._view, self.size)
+            layer.draw(self._view, self.size, self._background[:3])
         self.drawn += 1

@@ -16,15 +16,16 @@ from .placement import fineness, place, quad
 
 EDGE = 1  # samples repeated round a frame: coarse ones stand for pixels beyond the outermost sample
 SPECK = 1e-3  # pixels of the screen; a frame whose samples are smaller is a speck that nobody sees
+TILE = 8  # samples of a tile of the ground under transparent places
 HUGE = 4096.0  # pixels of the screen; how samples so large blend into each other is not seen
 
 
 class _Layer:
     """A frame as an image of Qt's."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, ground: QColor) -> None:
         self.frame = frame
-        self._image = _image(frame.rgba)
+        self._image = _image(frame.rgba, ground)
         self._quad = quad(frame).astype(float)
 
     def paint(self, painter: QPainter, view: View, size: Size) -> None:
@@ -138,10 +139,10 @@ class PaintedCanvas:
         """Show a frame at its own place: a complete one replaces all, a coarse one lies beside."""
         whole = frame.rect == (0, 0, *frame.size)
         if frame.stride == 1 and whole:
-            self._full, self._coarse = _Layer(frame), None
+            self._full, self._coarse = _Layer(frame, self._surface.background), None
         else:
             self._full = None if self._outdated and whole else self._full
-            self._coarse = _Layer(frame)
+            self._coarse = _Layer(frame, self._surface.background)
         self._outdated = False
         layers = [layer for layer in (self._full, self._coarse) if layer is not None]
         self._surface.layers = sorted(layers, key=lambda layer: fineness(layer.frame), reverse=True)
@@ -153,9 +154,21 @@ class PaintedCanvas:
         self._surface.layers = []
 
 
-def _image(rgba: Pixels) -> QImage:
-    """Opaque pixels as an image that Qt draws quickest, its outermost samples repeated once."""
-    padded = np.pad(rgba, ((EDGE, EDGE), (EDGE, EDGE), (0, 0)), "edge")
+def _image(rgba: Pixels, ground: QColor) -> QImage:
+    """Pixels as an opaque image that Qt draws quickest, its outermost samples repeated once. Where
+    they are transparent, a chequered ground shows."""
+    seen = rgba if rgba[..., 3].min(initial=255) == 255 else _grounded(rgba, ground)
+    padded = np.pad(seen, ((EDGE, EDGE), (EDGE, EDGE), (0, 0)), "edge")
     h, w = padded.shape[:2]
-    seen = QImage(padded.tobytes(), w, h, 4 * w, QImage.Format.Format_RGBX8888)
-    return seen.convertToFormat(QImage.Format.Format_RGB32)
+    image = QImage(padded.tobytes(), w, h, 4 * w, QImage.Format.Format_RGBX8888)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _grounded(rgba: Pixels, ground: QColor) -> Pixels:
+    rows, columns = np.indices(rgba.shape[:2]) // TILE
+    odd = ((rows + columns) % 2 - 0.5) * 0.05 * 255
+    under = np.array([ground.red(), ground.green(), ground.blue()]) + odd[..., None]
+    share = rgba[..., 3:] / 255
+    out = rgba.copy()
+    out[..., :3] = np.clip(np.round(rgba[..., :3] * share + under * (1 - share)), 0, 255)
+    return out

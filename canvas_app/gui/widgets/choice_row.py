@@ -29,7 +29,7 @@ from .parts import segments
 FEW = 6
 EDGE = 8
 PICTURE = 44  # pixels of a picture in an open list
-ROOM = 148  # pixels of the editor column in a panel of the usual width
+ROOM = 136  # pixels of the editor column in a panel of a narrow window, and a little more
 
 
 def spoken(name: str) -> str:

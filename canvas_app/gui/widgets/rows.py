@@ -23,6 +23,7 @@ from .numbers_row import NumbersRow
 from .scale import Scale
 
 MOST = 24
+ELSEWHERE = frozenset({"frame", "gone"})  # drawn on the picture: the tools of cells set them
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _SHORT = {
     "output_activation": "Last layer",
@@ -55,8 +56,10 @@ def title_of(knob: Knob) -> str:
 
 
 def control_for(theme: Theme, knob: Knob, *, chance: bool = True) -> Control | None:
-    """The row for a knob; None for what no row can edit: other specs, graphs, tables. Without
+    """The row for a knob; None for what no row can edit: other specs, graphs, tables, places. Without
     `chance` it has neither lock nor dice."""
+    if knob.name in ELSEWHERE:
+        return None
     name, default = title_of(knob), _default(knob)
     common: dict[str, Any] = {"doc": tr(knob.doc), "default": default, "dice": knob.dice and chance}
     if knob.choices == get_args(WallpaperGroup):
