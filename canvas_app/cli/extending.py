@@ -28,7 +28,8 @@ from canvas_app.io.exporter import Progress
 from canvas_app.io.presets import open_recipe
 from canvas_app.io.targets import load_target
 
-from .fitting import prepared, words
+from .fit_keeper import words
+from .fitting import prepared
 from .progress import finished
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from canvas_app.core.errors import CanvasError
-
-from .options import amount, one_line
+from .fit_one import Asked, check_out, fit_one, told_text
 
 if TYPE_CHECKING:
-    from canvas_app.engine.fitting.targets import Target
+    pass
 
 
 def _box(
@@ -48,7 +46,11 @@ def _frame(
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "-o", "--out", type=click.Path(path_type=Path), required=True, help="The field to write: .ndf."
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The field to write: .ndf; of a folder, a folder.",
 )
 @click.option(
     "--family", help="The kind of network: grid for pictures, siren for other arrays by default."
@@ -70,6 +72,10 @@ def _frame(
 )
 @click.option("--resume", is_flag=True, help="Go on where a fit to the same file was cut off.")
 @click.option("--log", type=click.Path(path_type=Path), help="Write how it goes: .csv.")
+@click.option(
+    "--tensorboard", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+    help="Write curves and pictures for TensorBoard there.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="A report for programs on stdout.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
 def fit(
@@ -88,78 +94,33 @@ def fit(
     frame: tuple[float, ...] | None,
     resume: bool,
     log: Path | None,
+    tensorboard: Path | None,
     as_json: bool,
     device: str,
 ) -> None:
-    """Fit a field to FILE: a picture, light as .exr, .hdr or a float .tif, or an array as .npy.
+    """Fit a field to FILE: a picture, light as .exr, .hdr or a float .tif, or an array as .npy. Of a
+    folder each picture is fitted, into the folder OUT.
 
     Of a .npy, a last axis of 1 to 4 holds the values of each sample; all other axes are of space: a
     signal (n), a picture (rows, columns), a volume (slabs, rows, columns). --axes says otherwise.
 
     Ctrl-C keeps the best so far; --resume goes on with it, after a crash, too.
     """
-    from canvas_app.io.targets import load_target
 
-    from .fitting import began, first, largest_of, parted, prepared, run
-
-    _check_out(out)
     limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
-    array = _array(file, axes, frame)
-    start = prepared(family or _usual(array), preset, limits, changes)
-    target = array or load_target(
-        file,
-        alpha="mask" if alpha == "mask" else "fit",
-        crop=crop,
-        mask=mask,
-        largest=largest_of(start, out, resume=resume),
-    )
-    for note in target.notes if first() else ():
-        click.echo(f"note: {one_line(note)}", err=as_json)
-    done = run(start, target, out, resume=resume, log=log, device=device, since=began())
-    parted()
-    if "bytes" not in done.report:  # another process of this fit writes and speaks
+    asked = Asked(
+        family, preset, limits, changes, "mask" if alpha == "mask" else "fit", crop, mask, axes,
+        frame, resume, log, tensorboard, device, quiet=as_json,
+    )  # fmt: skip
+    if file.is_dir():
+        from .fit_folder import fit_folder
+
+        fit_folder(asked, file, out)
         return
-    told = {"file": str(out), "source": str(file), **done.report}
-    if as_json:
-        click.echo(json.dumps(told, indent=2))
+    check_out(out)
+    told = fit_one(asked, file, out)
+    if told is None:  # another process of this fit writes and speaks
         return
-    _tell(out, told, done.stopped)
-
-
-def _array(file: Path, axes: int | None, frame: tuple[float, ...] | None) -> Target | None:
-    """The target of a .npy; None for all other files."""
-    from canvas_app.io.array_targets import load_array
-
-    if file.suffix.lower() == ".npy":
-        return load_array(file, axes=axes, frame=frame)
-    if axes or frame:
-        raise CanvasError("--axes and --frame are for .npy files.", hint=f"{file.name} is none.")
-    return None
-
-
-def _usual(array: Target | None) -> str:
-    """The family where nobody names one."""
-    from canvas_app.engine.fitting.solids import FAMILY
-
-    return FAMILY[2 if array is None else len(array.axes)]
-
-
-def _check_out(out: Path) -> None:
-    if out.suffix.lower() != ".ndf":
-        raise CanvasError(
-            f"A fitted field is saved as .ndf, not {out.suffix or 'without an ending'}.",
-            hint=f"Write -o {out.with_suffix('.ndf').name:.80}.",
-        )
-    if not out.parent.is_dir():
-        raise CanvasError(f"There is no folder {out.parent}.", hint="Make it first.")
-
-
-def _tell(out: Path, told: dict[str, Any], stopped: bool) -> None:
-    axes = told["axes"]
-    size = " x ".join(map(str, axes[::-1] if len(axes) == 2 else axes))
-    more = f"SSIM {told['ssim']:.4f}" if "ssim" in told else f"SNR {told['snr']:.2f} dB"
-    how = f"{told['psnr']:.2f} dB, {more}"
-    cost = f"{told['parameters']:,} numbers, {amount(told['bytes'])}"
-    click.echo(f"{out}: {size}, {how}, {cost}, {told['steps']:,} steps in {told['seconds']:.1f} s")
-    if stopped:
+    click.echo(json.dumps(told, indent=2) if as_json else told_text(out, told))
+    if told["stopped"] and not as_json:
         click.echo("Stopped: this is the best so far. --resume goes on with it.")

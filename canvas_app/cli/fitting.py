@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import os
-import sys
 import time
 from collections.abc import Generator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import knobs
 from canvas_app.core.weights import Weights
-from canvas_app.engine.fitting.fit import Fit, fit
+from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
 from canvas_app.engine.fitting.report import figures
 from canvas_app.engine.fitting.resuming import best_of
 from canvas_app.engine.fitting.solids import start_for
 from canvas_app.engine.fitting.starts import fitted
-from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io import ndf
-from canvas_app.io.checkpoint import Checkpoint, checkpoint_of, read_checkpoint, write_checkpoint
+from canvas_app.io.checkpoint import Checkpoint, checkpoint_of, read_checkpoint
 from canvas_app.io.exporter import Progress
 
+from .fit_keeper import Keeper, first
+from .fit_logs import logs_for
 from .progress import finished
 from .settings import changed, number_or_word
 
 _IMPORTED = time.time()
 _SAVING = 0.8  # seconds set aside for the report and the file
-_BETWEEN = 4.0  # seconds between checkpoints
-_ROWS = 0.5  # seconds between rows of the log, besides those of measurements
-_COLUMNS = ("step", "seconds", "loss", "psnr", "rate")
 
 
 @dataclass(frozen=True)
@@ -111,6 +107,7 @@ def run(
     *,
     resume: bool,
     log: Path | None,
+    board: Path | None = None,
     device: str,
     since: float,
 ) -> Done:
@@ -133,7 +130,8 @@ def run(
         before = 0.0 if state is None else state.numbers["seconds"]
         room = plan.seconds - (time.time() - since) - _SAVING
         plan = plan.but(seconds=before + max(0.2, room))
-    with _Keeper(artwork, plan, source, out, log, resumed=resume) as keeper:
+    logs = logs_for(log, board, resumed=resume) if first() else ()
+    with Keeper(artwork, plan, source, out, logs) as keeper:
         stopped = False
         try:
             work = fit(artwork, target, plan, device=device, resume=state)
@@ -154,7 +152,8 @@ def joined(device: str) -> str:
     from torch import distributed
 
     on_gpu = device != "cpu" and torch.cuda.is_available()
-    distributed.init_process_group("nccl" if on_gpu else "gloo")
+    if not distributed.is_initialized():  # of a folder, each picture comes here
+        distributed.init_process_group("nccl" if on_gpu else "gloo")
     return f"cuda:{os.environ.get('LOCAL_RANK', '0')}" if on_gpu else device
 
 
@@ -175,11 +174,6 @@ def parted() -> None:
         distributed.destroy_process_group()
 
 
-def first() -> bool:
-    """Whether this process is the one that writes and speaks."""
-    return os.environ.get("RANK", "0") == "0"
-
-
 def _kept(path: Path, source: str) -> Checkpoint:
     kept = read_checkpoint(path)
     if kept.source != source:
@@ -191,7 +185,7 @@ def _kept(path: Path, source: str) -> Checkpoint:
 
 
 def _written(
-    keeper: _Keeper, weights: Weights, target: Target, start: Start, out: Path, stopped: bool
+    keeper: Keeper, weights: Weights, target: Target, start: Start, out: Path, stopped: bool
 ) -> Done:
     artwork, last = fitted(keeper.artwork, weights), keeper.last
     report = figures(artwork, target) | {
@@ -214,100 +208,3 @@ def _written(
     else:
         checkpoint_of(out).unlink(missing_ok=True)
     return Done(artwork, report, stopped)
-
-
-class _Keeper:
-    """Sees every step: writes the log and, every few seconds, a checkpoint. A context."""
-
-    def __init__(
-        self,
-        artwork: Artwork,
-        plan: FitPlan,
-        source: str,
-        out: Path,
-        log: Path | None,
-        *,
-        resumed: bool,
-    ) -> None:
-        self.artwork, self._plan, self._source = artwork, plan, source
-        self._path = checkpoint_of(out)
-        self.state: FitState | None = None
-        self._complained = False
-        self.last: FitStep | None = None
-        self._wrote, self._told = float("-inf"), time.monotonic()
-        self._log = None if log is None or not first() else _opened(log, resumed)
-
-    def __enter__(self) -> _Keeper:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._log is not None:
-            self._log.close()
-
-    def driven(self, work: Fit) -> Generator[Progress, None, Weights]:
-        """The fit as progress, with all that is to be kept of it."""
-        try:
-            while True:
-                step = next(work)
-                self._see(step)
-                yield Progress(step.fraction, words(step))
-        except StopIteration as end:
-            weights: Weights = end.value
-            return weights
-        finally:
-            work.close()
-
-    def _see(self, step: FitStep) -> None:
-        self.last = step
-        if step.state is not None:
-            self.state = step.state
-            self.keep()
-        now = time.monotonic()
-        if self._log is not None and (step.state is not None or now - self._told > _ROWS):
-            self._told = now
-            psnr = "" if step.psnr is None else f"{step.psnr:.4f}"
-            row = (step.step, f"{step.seconds:.3f}", f"{step.loss:.8g}", psnr, f"{step.rate:.3g}")
-            csv.writer(self._log).writerow(row)
-            self._log.flush()
-
-    def keep(self, *, force: bool = False) -> None:
-        """Write the newest state, unless one was written just now."""
-        now = time.monotonic()
-        if not first():
-            return
-        if self.state is not None and (force or now - self._wrote > _BETWEEN):
-            kept = Checkpoint(self.artwork, self._plan, self.state, self._source)
-            try:
-                write_checkpoint(self._path, kept)
-            except CanvasError as error:  # such as a full disk: learning goes on
-                self._complain(error)
-            self._wrote = time.monotonic()
-
-    def _complain(self, error: CanvasError) -> None:
-        """Say once that checkpoints cannot be written."""
-        if not self._complained:
-            sys.stderr.write(f"note: no checkpoint is kept: {error}\n")
-        self._complained = True
-
-
-def _opened(log: Path, resumed: bool) -> IO[str]:
-    try:
-        fresh = not (resumed and log.exists())
-        file = log.open("w" if fresh else "a", newline="", encoding="utf-8")
-        if fresh:
-            csv.writer(file).writerow(_COLUMNS)
-    except OSError as error:
-        raise CanvasError(f"{log} cannot be written: {error.strerror}.") from error
-    return file
-
-
-def words(step: FitStep) -> str:
-    """Where a fit stands, in a few words."""
-    parts = [f"step {step.step:,}"]
-    if step.loss == step.loss:  # not NaN
-        parts.append(f"loss {step.loss:.3g}")
-    if step.psnr is not None:
-        parts.append(f"{step.psnr:.2f} dB")
-    if step.note:
-        parts.append(step.note)
-    return ", ".join(parts)
