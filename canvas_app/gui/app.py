@@ -127,6 +127,7 @@ class Studio:
         self.desk.crop, self.desk.extend = self.cells.crop, self.cells.extend
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
+        self.desk.cell_menu = self.cells.add_to
         self.host.dropped.connect(self._on_dropped)
         self._ask_device()
         if self.prefs.damaged:

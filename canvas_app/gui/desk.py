@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import platformdirs
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from canvas_app.session.bookmarks import Bookmarks
 from canvas_app.session.fits import Fits
@@ -79,6 +80,7 @@ class Desk:
     extend: Callable[[], None] = lambda: None
 
     def remember(self, prefs: Prefs) -> None:
+    cell_menu: Callable[[QMenu, QPointF], None] = lambda *_: None
         """Keep changed preferences."""
         self.prefs.change(prefs)
 

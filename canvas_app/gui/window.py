@@ -217,6 +217,7 @@ class Window(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("random", "home", "straighten", "bookmark", "export"):
             menu.addAction(self.actions_.by_id[name])
+        self._desk.cell_menu(menu, at)
         menu.popup(self._desk.host.mapToGlobal(at.toPoint()))
 
     def _title(self, *_: object) -> None:

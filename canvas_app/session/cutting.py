@@ -1,13 +1,16 @@
-"""Cutting: fields made smaller by whole cells, and views cropped, as single steps of the history."""
+"""Cutting: cells cut out, moved, mirrored and copied, and views cropped, each as one step of the history."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.view import View
+from canvas_app.core.framing import Rect, into
+from canvas_app.core.view import Size, View
+from canvas_app.core.weights import Weights
 from canvas_app.engine.cells.celled import celled, weights_of
+from canvas_app.engine.cells.knobs import CellField
 from canvas_app.engine.cells.surgery import cropped
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
@@ -16,36 +19,54 @@ from .cells import Choice, cost_of
 from .operations import bytes_text, watched
 from .session import Notice, Session
 
+Change = Callable[[CellField, Weights], tuple[CellField, Weights]]
+
 
 def crop(session: Session, lane: Lane, choice: Choice) -> Job[Any, Any]:
     """Cut out every cell that is not chosen: their weights go, all others stay bit for bit."""
-    given = session.artwork
     gone = choice.grid.live - choice.kept
-    job = lane.start("Cropping", _crop(given, gone))
+    words = f"{len(choice.kept)} of {len(choice.grid.live)} cells"
+    saved = saving(session.artwork, len(choice.kept))
+    told = Notice("Cropped", f"{words}, {saved}.", "done", action="Undo", act=session.undo)
+    return rearrange(session, lane, "Crop", lambda f, w: cropped(f, w, gone), told)
 
-    def done(small: Artwork) -> None:
+
+def rearrange(
+    session: Session, lane: Lane, label: str, change: Change, told: Notice | None = None
+) -> Job[Any, Any]:
+    """Change the cells of the field in hand, in the background, as one step called `label`."""
+    given = session.artwork
+    job = lane.start(f"{label}: cells", _changed(given, change))
+
+    def done(new: Artwork) -> None:
         if session.artwork is not given:
-            session.tell(Notice("Not cropped", "The artwork changed in the meantime.", "warning"))
+            words = "The artwork changed in the meantime."
+            session.tell(Notice("The cells stay as they are", words, "warning"))
             return
-        session.edit("Crop", lambda _: small)
+        session.edit(label, lambda _: new)
         session.settle()
-        words = f"{len(choice.kept)} of {len(choice.grid.live)} cells"
-        body = f"{words}, {saving(given, len(choice.kept))}."
-        session.tell(Notice("Cropped", body, "done", action="Undo", act=session.undo))
+        if told is not None:
+            session.tell(told)
 
     job.done.connect(done)
-    return watched(session, job, "Couldn’t crop this field")
+    return watched(session, job, "The cells stay as they are")
 
 
-def crop_view(session: Session, view: View) -> None:
-    """Make a part of the picture its home. The network stays whole, and a person is told so."""
-    session.edit("Crop", lambda artwork: artwork.but(home=view))
-    session.settle()
-    session.jump(view)
-    body = (
-        "All weights stay: only fields of cells become smaller. Fit one as Local-Global for that."
-    )
-    session.tell(Notice("Cropped the view", body, action="Undo", act=session.undo))
+def crop_view(session: Session, lane: Lane, rect: Rect, extent: Size) -> Job[Any, Any]:
+    """Make a rectangle of the canvas the home of the artwork. The network stays whole, and a person is
+    told so. rect: left, top, width, height in the pixels that `extent` counts."""
+    given, view = session.artwork, into(session.view, rect, extent)
+    job = lane.start("Cropping the view", _framed(given, view, rect[2] / rect[3]))
+
+    def done(new: Artwork) -> None:
+        session.edit("Crop", lambda now: new if now is given else now.but(home=view))
+        session.settle()
+        session.jump(view)
+        body = "All weights stay: only fields of cells become smaller, such as Local-Global."
+        session.tell(Notice("Cropped the view", body, action="Undo", act=session.undo))
+
+    job.done.connect(done)
+    return watched(session, job, "Couldn’t crop the view")
 
 
 def saving(artwork: Artwork, kept: int) -> str:
@@ -53,11 +74,22 @@ def saving(artwork: Artwork, kept: int) -> str:
     return f"{bytes_text(cost_of(artwork).bytes)} → {bytes_text(cost_of(artwork, kept).bytes)}"
 
 
-def _crop(artwork: Artwork, gone: frozenset[int]) -> Generator[Progress, None, Artwork]:
+def _changed(artwork: Artwork, change: Change) -> Generator[Progress, None, Artwork]:
     yield Progress(0.0)
-    field, weights = cropped(celled(artwork), weights_of(artwork), gone)
+    field, weights = change(celled(artwork), weights_of(artwork))
     yield Progress(1.0)
     return artwork.but(field=field, weights=weights, statistics=artwork.statistics)
 
 
-__all__ = ["crop", "crop_view", "saving"]
+def _framed(artwork: Artwork, view: View, aspect: float) -> Generator[Progress, None, Artwork]:
+    """The artwork with another home; what was fitted says how many pixels that is."""
+    yield Progress(0.0)
+    weights = artwork.weights
+    if weights is not None and isinstance(weights.report.get("height"), int):
+        high = max(1, round(weights.report["height"] * view.height / artwork.home.height))
+        size = {"width": max(1, round(high * aspect)), "height": high}
+        weights = Weights(weights, report={**weights.report, **size})
+    return artwork.but(home=view, weights=weights, statistics=artwork.statistics)
+
+
+__all__ = ["Change", "crop", "crop_view", "rearrange", "saving"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPointF
+from PySide6.QtWidgets import QMenu
 
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.words import tr
@@ -13,6 +14,7 @@ from canvas_app.session.session import Notice
 
 from .crop_tool import CropTool
 from .extend_tool import ExtendTool
+from .menu import add_cells
 from .view_crop import ViewCrop
 
 
@@ -45,6 +47,12 @@ class CellTools(QObject):
         """Let cells grow."""
         if self._free("extend"):
             self.tool = ExtendTool(self._desk, self._over)
+
+    def add_to(self, menu: QMenu, at: QPointF) -> None:
+        """What can be done with cells, in the menu under the right button."""
+        tool = self.tool
+        choice = tool.overlay.choice if isinstance(tool, CropTool) else None
+        add_cells(self._desk, menu, at, choice)
 
     def close(self) -> None:
         """Put away whatever is on."""

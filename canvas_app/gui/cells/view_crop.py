@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
 
-from canvas_app.core.framing import into
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.words import tr
 from canvas_app.session import cutting
@@ -36,9 +35,9 @@ class ViewCrop(QObject):
     def apply(self) -> None:
         """The rectangle fills the canvas from now on."""
         host, session = self._desk.host, self._desk.session
-        view = into(session.view, self.overlay.rect_, host.extent)
+        rect, extent = self.overlay.rect_, host.extent
         self.leave()
-        cutting.crop_view(session, view)
+        cutting.crop_view(session, self._desk.lanes.files, rect, extent)
 
     def leave(self) -> None:
         """Enough."""
