@@ -21,7 +21,7 @@ import click
 from canvas_app import __version__
 from canvas_app.core.errors import CanvasError
 
-from . import crop, doctor, export, extend, fit, info, listing, random, render, tour
+from . import crop, doctor, export, extend, fit, info, listing, random, render, tour, volume
 from .doors import Doors
 
 INTERRUPTED = 130
@@ -30,6 +30,7 @@ GROUP = (
     fit.fit,
     crop.crop,
     extend.extend,
+    volume.volume,
     export.export,
     random.random,
     info.info,

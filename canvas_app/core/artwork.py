@@ -16,6 +16,7 @@ from .look import Look
 from .space import EXTRAS, Space, Voronoi
 from .spec import Spec, knob
 from .view import HOME, View
+from .volume import Volume
 from .weights import Weights
 
 KNOTS = 33
@@ -68,6 +69,7 @@ class Artwork(msgspec.Struct, frozen=True, kw_only=True):
     look: Look = Look()
     home: View = HOME
     reference: View = HOME
+    volume: Volume = Volume()
     statistics: Statistics | None = None
     weights: Weights | None = None
     about: About = About()

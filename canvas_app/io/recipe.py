@@ -21,6 +21,7 @@ from canvas_app.core.palette import Palette, palette
 from canvas_app.core.space import Space
 from canvas_app.core.spec import Spec, knob
 from canvas_app.core.view import HOME, View
+from canvas_app.core.volume import Volume
 from canvas_app.engine.family import family_union
 
 from . import faults
@@ -45,12 +46,13 @@ _FIELDS: list[Any] = [
     ("look", Look, Look()),
     ("home", View, HOME),
     ("reference", View, HOME),
+    ("volume", Volume, Volume()),
     ("statistics", Statistics | None, None),
     ("about", About, About()),
 ]
 _ORDER = (
     "title", "seed", "space", "inputs", "field", "latent", "look", "home", "reference",
-    "statistics", "about",
+    "volume", "statistics", "about",
 )  # fmt: skip
 
 

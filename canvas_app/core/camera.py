@@ -1,0 +1,38 @@
+"""Camera: from where one looks at a volume. A spec, and the arithmetic of its rays."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .spec import Spec, knob
+
+
+class Camera(Spec):
+    """About the middle of the box: at azimuth 0 and elevation 0 one sees the slice that a picture shows.
+
+    distance is told in lengths of the box's diagonal; field 0 is parallel.
+    """
+
+    azimuth: Annotated[
+        float, knob(ge=-360, le=360, unit="°", doc="Round the box, to the right")
+    ] = 30.0
+    elevation: Annotated[float, knob(ge=-90, le=90, unit="°", doc="Above the box")] = 20.0
+    roll: Annotated[float, knob(ge=-360, le=360, unit="°", doc="Turn of the picture")] = 0.0
+    zoom: Annotated[float, knob(ge=0.01, le=100, log=True, doc="1 shows the whole box")] = 1.0
+    field: Annotated[
+        float, knob(ge=0, le=120, unit="°", doc="Angle of view; 0 looks in parallel")
+    ] = 30.0
+
+    def axes(self) -> NDArray[np.float64]:
+        """Rows: right, up and away from the eye, as unit vectors of the world, where z comes towards
+        the eye of azimuth 0."""
+        a, e, r = (math.radians(v) for v in (self.azimuth, self.elevation, self.roll))
+        back = np.array([math.sin(a) * math.cos(e), math.sin(e), math.cos(a) * math.cos(e)])
+        right = np.array([math.cos(a), 0.0, -math.sin(a)])
+        up = np.cross(back, right)
+        turned = math.cos(r) * right + math.sin(r) * up, math.cos(r) * up - math.sin(r) * right
+        return np.stack([*turned, -back])

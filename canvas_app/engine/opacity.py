@@ -1,0 +1,97 @@
+"""Opacity: colours and values of voxels to how opaque they are; see `core/opacity.py`."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from canvas_app.core.opacity import REFERENCE, Opacity
+
+_AXES = {"z": 0, "y": 1, "x": 2}
+_LIGHT = (0.2126, 0.7152, 0.0722)
+
+
+def halo(opacity: Opacity) -> int:
+    """How many voxels beyond its own an opacity reads on every side."""
+    return int(opacity.style == "gradient")
+
+
+def opacities(
+    colours: Float[Tensor, "3 d h w"],
+    values: Float[Tensor, "k d h w"],
+    opacity: Opacity,
+    longest: int,
+) -> Float[Tensor, "d h w"]:
+    """How opaque each voxel is, 0 to 1. colours: sRGB levels 0 to 1, with a halo where `halo` wants
+    one; values: V without. longest: voxels along the longest side. y runs from the top, as rows do."""
+    finer = longest / REFERENCE if opacity.scaled else 1.0
+    if opacity.style == "constant":
+        return torch.full_like(values[0], min(1.0, opacity.gain))
+    if opacity.style == "value":
+        at = values[min(opacity.channel, len(values) - 1)]
+        return (_curve(at, opacity) * opacity.gain).clamp_(0, 1)
+    if opacity.style == "red":
+        return (colours[0] * opacity.gain).clamp_(0, 1)
+    if opacity.style == "light":
+        light = sum(
+            (c * weight for c, weight in zip(colours, _LIGHT, strict=True)),
+            torch.zeros_like(colours[0]),
+        )
+        return (_curve(light, opacity) * opacity.gain).clamp_(0, 1)
+    out = torch.empty(
+        tuple(n - 2 for n in colours.shape[1:]), dtype=colours.dtype, device=colours.device
+    )
+    for k in range(len(out)):  # slice by slice: differences take several times the room
+        out[k] = _steepness(colours[:, k : k + 3], opacity, finer)
+    return out
+
+
+def _steepness(near: Float[Tensor, "3 3 h w"], opacity: Opacity, finer: float) -> Tensor:
+    """Of the middle slice of three."""
+    ways = [
+        (near[:, 2, 1:-1, 1:-1] - near[:, 0, 1:-1, 1:-1]) * 127.5,
+        (near[:, 1, 2:, 1:-1] - near[:, 1, :-2, 1:-1]) * 127.5,
+        (near[:, 1, 1:-1, 2:] - near[:, 1, 1:-1, :-2]) * 127.5,
+    ]
+    if opacity.axes == "norm":
+        one = (ways[0] * ways[0] + ways[1] * ways[1] + ways[2] * ways[2]).sqrt_()
+    elif opacity.axes in _AXES:
+        one = ways[_AXES[opacity.axes]]
+    else:
+        one = ways[0] + ways[1] + ways[2]
+        one = one / 3 if opacity.axes == "mean" else one
+    if opacity.channels == "norm":
+        found = (one[0] * one[0] + one[1] * one[1] + one[2] * one[2]).sqrt_()
+    else:
+        found = one[0] + one[1] + one[2]
+        found = found / 3 if opacity.channels == "mean" else found
+    found = found * (opacity.gain * finer)
+    if opacity.sign == "wrap":
+        return torch.remainder(found.trunc(), 256.0) / 255
+    return (found.abs() / 255).clamp_(0, 1)
+
+
+def _curve(at: Tensor, opacity: Opacity) -> Tensor:
+    """Straight lines between the points, level beyond them."""
+    places = [place for place, _ in opacity.points]
+    heights = [height for _, height in opacity.points]
+    out = torch.full_like(at, heights[0])
+    for i in range(len(places) - 1):
+        span = places[i + 1] - places[i]
+        if span > 0:
+            rise = (heights[i + 1] - heights[i]) / span
+            part = heights[i] + (at - places[i]) * rise
+            out = torch.where(at >= places[i], part, out)
+        else:
+            out = torch.where(at >= places[i], heights[i + 1], out)
+    return torch.where(at >= places[-1], torch.full_like(at, heights[-1]), out)
+
+
+def optical(alpha: np.ndarray, step: float) -> np.ndarray:
+    """The opacity of `step` reference parts of what is `alpha` opaque in one."""
+    clear = 1.0 - np.clip(alpha, 0.0, 1.0 - 1e-6)
+    return 1.0 - np.exp(np.log(clear) * step) if not math.isclose(step, 1.0) else alpha

@@ -1,0 +1,1 @@
+"""This room writes volumes: arrays, stacks and meshes, each wholly or not at all, in bounded memory."""
