@@ -116,6 +116,8 @@ class Going(QWidget):
             "running": tr("Fitting"), "paused": tr("Paused"), "stopped": tr("Stopped"),
         }  # fmt: skip
         self.state.setText(words[fits.state])
+        if fits.state != "running":
+            self.left.setText("")
         if not fits.active:
             self.steps.setText(tr("{} steps planned").format(f"{fits.plan.steps:,}"))
             self.left.setText("")
@@ -134,6 +136,8 @@ class Going(QWidget):
     def show_figures(self, figures: Figures) -> None:
         """What was measured on the whole picture, beside the fit."""
         self.ssim.say(f"{figures.ssim:.3f}")
+        if self.psnr.number.text() == "–":  # the fit itself has not measured yet
+            self.psnr.say(f"{figures.psnr:.1f}")
 
     def show_step(self, fits: Fits, step: FitStep) -> None:
         """The newest step."""
