@@ -31,6 +31,7 @@ from canvas_app.session.logs import Log
 from canvas_app.session.prefs import PrefsFile
 from canvas_app.session.queue import Queue
 from canvas_app.session.session import Lanes, Notice, Session
+from canvas_app.session.timeline import OpenTimeline
 from canvas_app.session.viewport import Viewport
 
 from . import fitting
@@ -109,6 +110,7 @@ class Studio:
                 busy=lambda: bool(self.lanes.draw.jobs),
                 safe=safe,
             ),
+            timeline=OpenTimeline(self.session, self.viewport, self.lanes.film),
         )
         self._saving = False
         self._draw_curtain(thumbs)
@@ -125,9 +127,9 @@ class Studio:
         self.desk.welcome, self.desk.walk = self.greeting.show_welcome, self.greeting.show_walk
         self.cells = CellTools(self.desk)
         self.desk.crop, self.desk.extend = self.cells.crop, self.cells.extend
+        self.desk.cell_menu = self.cells.add_to
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
-        self.desk.cell_menu = self.cells.add_to
         self.host.dropped.connect(self._on_dropped)
         self._ask_device()
         if self.prefs.damaged:

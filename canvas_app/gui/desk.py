@@ -17,6 +17,7 @@ from canvas_app.session.gallery import Gallery
 from canvas_app.session.prefs import Prefs, PrefsFile
 from canvas_app.session.queue import Queue
 from canvas_app.session.session import Lanes, Session
+from canvas_app.session.timeline import OpenTimeline
 from canvas_app.session.viewport import Viewport
 
 from .canvas_host import CanvasHost
@@ -72,15 +73,16 @@ class Desk:
     bookmarks: Bookmarks
     fits: Fits
     queue: Queue
+    timeline: OpenTimeline
     toggle_panels: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
     welcome: Callable[[], None] = lambda: None
     walk: Callable[[], None] = lambda: None
     crop: Callable[[], None] = lambda: None
     extend: Callable[[], None] = lambda: None
+    cell_menu: Callable[[QMenu, QPointF], None] = lambda *_: None
 
     def remember(self, prefs: Prefs) -> None:
-    cell_menu: Callable[[QMenu, QPointF], None] = lambda *_: None
         """Keep changed preferences."""
         self.prefs.change(prefs)
 

@@ -126,7 +126,7 @@ class Queue:
             kind=kind,
             path=str(path.absolute()),
             options=how.plain(options),
-            detail=how.detail(path, options),
+            detail=how.detail(path, document, options),
             document=f"{name}{how.ending(document)}",
         )
         self._documents[row.id] = document

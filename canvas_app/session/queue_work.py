@@ -16,9 +16,12 @@ import msgspec
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.timeline import Timeline
 from canvas_app.io.atomic import told
 from canvas_app.io.exporter import LIVE, ExportOptions, Progress, export, exporter_for
+from canvas_app.io.film import FilmOptions, film, film_format_for
 from canvas_app.io.load import load, save
+from canvas_app.io.timelines import from_text, save_timeline
 
 from .queue_file import QueueFile, Row
 
@@ -30,8 +33,8 @@ POLITE = 0.25  # seconds that a step waits at most for the picture on screen
 @dataclass(frozen=True)
 class Kind:
     """One kind of job. `keep(file, document)` writes a document, with an `ending(document)`;
-    `read(file)` is the way back; `work(path, document, options)` renders; `detail(path, options)` is
-    the line below the name; `check(path)` refuses what cannot be written.
+    `read(file)` is the way back; `work(path, document, options)` renders; `detail(path,
+    document, options)` is the line below the name; `check(path)` refuses what cannot be written.
     """
 
     options: type
@@ -39,7 +42,7 @@ class Kind:
     keep: Callable[[Path, Any], object]
     read: Callable[[Path], Any]
     work: Callable[[Path, Any, Any], Work]
-    detail: Callable[[Path, Any], str]
+    detail: Callable[[Path, Any, Any], str]
     check: Callable[[Path], object]
 
     def plain(self, options: Any) -> dict[str, Any]:
@@ -80,17 +83,44 @@ def _picture(path: Path, artwork: Artwork, options: ExportOptions) -> Work:
     return export(path, artwork, options)
 
 
-def _picture_detail(path: Path, options: ExportOptions) -> str:
+def _picture_detail(path: Path, _: Artwork, options: ExportOptions) -> str:
     if path.suffix.lower() in LIVE:
         return "Live piece"
     width, height = options.size
     return f"{width:,} × {height:,} · {options.bits}-bit"
 
 
+def read_timeline(file: Path) -> Timeline:
+    """The timeline that waits. A CanvasError when the file is gone or damaged."""
+    try:
+        return from_text(file.read_bytes())
+    except OSError as error:
+        raise CanvasError(f"{file.name} could not be read: {error.strerror or error}.") from error
+
+
+def _film(path: Path, timeline: Timeline, options: FilmOptions) -> Work:
+    make_folder(path)
+    return film(path, timeline, options)
+
+
+def _film_detail(_: Path, timeline: Timeline, options: FilmOptions) -> str:
+    width, height = options.size
+    return f"{width:,} × {height:,} · {timeline.frames:,} frames"
+
+
 KINDS: dict[str, Kind] = {
     "picture": Kind(
         ExportOptions, ending_of, save, read_artwork, _picture, _picture_detail, exporter_for
-    )
+    ),
+    "film": Kind(
+        FilmOptions,
+        lambda _: ".json",
+        save_timeline,
+        read_timeline,
+        _film,
+        _film_detail,
+        film_format_for,
+    ),
 }
 
 
@@ -115,7 +145,12 @@ def driven(
         document = kind.read(file.folder / row.document)
     work = kind.work(path, document, kind.whole(row.options))
     try:
-        for step in work:
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                path = end.value or path
+                break
             yield step
             until = time.monotonic() + POLITE
             while paused.is_set() or (busy() and time.monotonic() < until):

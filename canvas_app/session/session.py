@@ -70,6 +70,7 @@ class Lanes:
         self.fit = Lane("fit", post)
         self.measure = Lane("measure", post)  # a fit goes on while its newest state is measured
         self.queue = Lane("queue", post)
+        self.film = Lane("film", post)  # pictures of the strip, one a job
         self._gate = threading.Event()
         self._gate.set()
 
@@ -92,6 +93,7 @@ class Lanes:
         self.fit.close()
         self.measure.close()
         self.queue.close()
+        self.film.close()
         self.files.close(finish=finish_files)
 
 

@@ -99,6 +99,7 @@ class Viewport:
         self._size: Size | None = None
         self._device = "auto"
         self._sketching = self._modest = False
+        self._stride = SKETCH
         self._asked: RenderRequest | None = None
         self._last: Frame | None = None
         self._waiting = False
@@ -170,9 +171,9 @@ class Viewport:
             megabytes=renderers.megabytes,
         )
 
-    def sketch(self, on: bool) -> None:
+    def sketch(self, on: bool, stride: int = SKETCH) -> None:
         """Draw only coarse pictures from now on, evenly: for fields that move by themselves."""
-        self._sketching = on
+        self._sketching, self._stride = on, stride
         self._soon()
 
     @property
@@ -189,7 +190,7 @@ class Viewport:
             self._session.shown.but(title="", about=About(), home=HOME),
             self._session.view,
             self._size,
-            strides=(SKETCH,) if self._sketching else STRIDES,
+            strides=(self._stride,) if self._sketching else STRIDES,
             supersample=1 if self._sketching or self._modest else SUPERSAMPLE,
             device=self._device,
         )

@@ -24,6 +24,7 @@ class QueuePanel(QWidget):
         super().__init__()
         self._desk, self._queue = desk, desk.queue
         self._rows: dict[str, QueueRow] = {}
+        self._wholes: dict[str, QWidget] = {}  # rows with the line below them
         self.setObjectName("queue")
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -59,13 +60,15 @@ class QueuePanel(QWidget):
         queue = self._queue
         rows, wanted = queue.rows, {r.id for r in queue.rows}
         for name in [n for n in self._rows if n not in wanted]:
-            self._take_out(self._rows.pop(name))
+            del self._rows[name]
+            self._take_out(self._wholes.pop(name))
         first = next((r.id for r in rows if r.state == "waiting"), "")
         for place, row in enumerate(rows):
             shown = self._rows.get(row.id) or self._put_in(QueueRow(self._desk.theme, row))
-            if self._box.indexOf(shown.parentWidget()) != place:
-                self._box.removeWidget(shown.parentWidget())
-                self._box.insertWidget(place, shown.parentWidget())
+            whole = self._wholes[row.id]
+            if self._box.indexOf(whole) != place:
+                self._box.removeWidget(whole)
+                self._box.insertWidget(place, whole)
             left = queue.seconds_left if row.state == "running" else None
             shown.show_row(row, paused=queue.paused, first=row.id == first, left=left)
         self._empty.setVisible(not rows)
@@ -83,12 +86,12 @@ class QueuePanel(QWidget):
 
     def _put_in(self, row: QueueRow) -> QueueRow:
         row.asked.connect(self._on_asked)
-        self._box.insertWidget(0, column(row, line(), spacing=0))
-        self._rows[row.row.id] = row
+        whole = column(row, line(), spacing=0)
+        self._box.insertWidget(0, whole)
+        self._rows[row.row.id], self._wholes[row.row.id] = row, whole
         return row
 
-    def _take_out(self, row: QueueRow) -> None:
-        whole = row.parentWidget()
+    def _take_out(self, whole: QWidget) -> None:
         self._box.removeWidget(whole)
         whole.hide()
         whole.deleteLater()

@@ -1,0 +1,1 @@
+"""The parts of the timeline: its axis, its strip of pictures, its keys, and curves of single knobs."""

@@ -1,0 +1,172 @@
+"""Strip paint: how a film strip looks: ruler, pictures, rows of diamonds, loop range, playhead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from canvas_app.gui.theme import Role, Theme
+from canvas_app.gui.words import number, tr
+from canvas_app.session.film_edits import KNOB, Mark, marks
+
+from .axis import LEFT, RIGHT, time_text
+
+if TYPE_CHECKING:
+    from .strip import Strip
+
+RULER = 20
+STRIP = QRectF(0, 24, 0, 44)
+DIAMOND = 69.0
+CELL = 66
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+NAMES = {
+    "artwork": "Artwork", "view": "View", "latent": "Latent", "look": "Look", "weights": "Weights",
+}  # fmt: skip
+
+
+def row_y(place: int) -> float:
+    """The middle of a row below the pictures."""
+    return 90.5 + 22 * place
+
+
+def row_name(row: str) -> str:
+    """What a row is called: a part, or the last words of a knob's path."""
+    if row.startswith(KNOB):
+        return row.removeprefix(KNOB).rpartition(".")[2].replace("_", " ").capitalize()
+    return tr(NAMES[row])
+
+
+class StripPainter:
+    """Paints one strip once."""
+
+    def __init__(self, strip: Strip, theme: Theme, painter: QPainter) -> None:
+        self._strip, self._theme, self._p = strip, theme, painter
+        self._axis = strip.axis
+        self._right = strip.width() - RIGHT
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+
+    def paint(self, picture: Callable[[float, QSize], QPixmap | None]) -> None:
+        """All of it."""
+        strip = self._strip
+        self._p.fillRect(strip.rect(), self._theme.colour("panel"))
+        self._ruler()
+        if strip.film is None:
+            return
+        self._text(QRectF(16, STRIP.top(), LEFT - 22, STRIP.height()), tr("Artwork"), "text2")
+        self._pictures(picture)
+        self._rows()
+        self._p.save()
+        self._p.setClipRect(QRectF(LEFT - 9, 0, self._right - LEFT + 18, strip.height()))
+        for mark in marks(strip.film):
+            self._diamond(mark)
+        if strip.band is not None:
+            self._p.setPen(QPen(self._theme.colour("accent"), 1))
+            self._p.setBrush(self._theme.colour("accent", 0.15))
+            self._p.drawRect(strip.band)
+        self._p.restore()
+        self._playhead()
+
+    def _ruler(self) -> None:
+        p, axis = self._p, self._axis
+        head = axis.x(self._strip.at)
+        for t, named in axis.ticks():
+            x = round(axis.x(t)) + 0.5
+            p.setPen(QPen(self._colour("border_strong" if named else "border_field"), 1))
+            p.drawLine(QPointF(x, 18 - (5 if named else 3)), QPointF(x, 18))
+            if named and (self._strip.film is None or abs(x - head) > 46):
+                box = QRectF(x - 24, 0, 48, 13)
+                self._text(box, time_text(t, axis.step()), "text3", "caption", _CENTRE)
+        self._span()
+        for t in self._strip.markers:
+            x = axis.x(t)
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(self._colour("warning"))
+            p.drawPolygon(QPolygonF([QPointF(x - 4, 10), QPointF(x + 4, 10), QPointF(x, 17)]))
+
+    def _span(self) -> None:
+        span = self._strip.span
+        if span is None:
+            return
+        left, right = max(LEFT, self._axis.x(span[0])), min(self._right, self._axis.x(span[1]))
+        self._p.fillRect(QRectF(left, 19, max(0.0, right - left), 3), self._colour("accent"))
+
+    def _pictures(self, picture: Callable[[float, QSize], QPixmap | None]) -> None:
+        """The pictures fill the time of the film, cell by cell."""
+        p, axis, strip = self._p, self._axis, self._strip
+        end = min(self._right, axis.x(strip.length))
+        start = max(float(LEFT), axis.x(0.0))
+        if end <= start:
+            return
+        box = QRectF(start, STRIP.top(), end - start, STRIP.height())
+        path = QPainterPath()
+        path.addRoundedRect(box, 4, 4)
+        p.save()
+        p.setClipPath(path)
+        p.fillRect(box, self._colour("track"))
+        ratio = strip.devicePixelRatioF()
+        size = QSize(round(CELL * ratio), round(STRIP.height() * ratio))
+        x = start
+        while x < end:
+            t = axis.t(x + CELL / 2)
+            found = picture(min(max(0.0, t), strip.length), size)
+            if found is not None:
+                p.drawPixmap(QRectF(x, box.top(), CELL, box.height()), found, QRectF(found.rect()))
+            x += CELL
+        p.restore()
+
+    def _rows(self) -> None:
+        p = self._p
+        for place, row in enumerate(self._strip.rows_below):
+            y = row_y(place)
+            metrics = p.fontMetrics()
+            name = metrics.elidedText(row_name(row), Qt.TextElideMode.ElideRight, LEFT - 26)
+            self._text(QRectF(16, y - 10, LEFT - 22, 20), name, "text2")
+            p.setPen(QPen(self._colour("border_field"), 2))
+            p.drawLine(QPointF(LEFT, y), QPointF(self._right, y))
+
+    def _diamond(self, mark: Mark) -> None:
+        at, whole = self._strip.place(mark), mark.row == "artwork"
+        side = 7 if whole else 6
+        if mark == self._strip.hot:
+            side += 1
+        shape = [(0, -side), (side, 0), (0, side), (-side, 0)]
+        chosen = mark in self._strip.selected
+        self._p.setPen(QPen(self._colour("panel"), 2))
+        self._p.setBrush(self._colour("accent" if chosen else "text" if whole else "text2"))
+        self._p.drawPolygon(QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in shape]))
+
+    def _playhead(self) -> None:
+        p, strip = self._p, self._strip
+        x = round(self._axis.x(strip.at)) + 0.5
+        if not LEFT - 1 <= x <= self._right + 2:
+            return
+        p.setPen(QPen(self._colour("surround"), 3))
+        p.drawLine(QPointF(x, 18), QPointF(x, strip.height()))
+        p.setPen(QPen(self._colour("accent"), 1))
+        p.drawLine(QPointF(x, 10), QPointF(x, strip.height()))
+        tag = QRectF(x - 24, 0, 48, 16)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(self._colour("accent"))
+        p.drawRoundedRect(tag, 3, 3)
+        self._text(tag, f"{number(strip.at, 2)} s", "on_accent", "caption", _CENTRE, 600)
+
+    def _text(
+        self,
+        box: QRectF,
+        words: str,
+        colour: str,
+        role: Role = "label",
+        align: Qt.AlignmentFlag = _LEFT,
+        weight: int | None = None,
+    ) -> None:
+        self._p.setFont(self._theme.font(role, weight))
+        self._p.setPen(self._colour(colour))
+        self._p.drawText(box, align, words)
+
+    def _colour(self, name: str) -> QColor:
+        return self._theme.colour(name)

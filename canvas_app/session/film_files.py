@@ -1,0 +1,74 @@
+"""Film files: timelines opened and saved, and films that carry one, in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.timeline import Timeline
+from canvas_app.io import film_tags, timelines
+from canvas_app.io.recipe import parsed
+from canvas_app.jobs import Job, Lane
+
+from .operations import watched
+from .session import Notice
+from .timeline import OpenTimeline
+
+HEAD = 64
+
+
+def read_film(path: Path) -> Timeline | None:
+    """The timeline in a JSON file or a film; None where there is none.
+
+    Raises:
+        CanvasError: it is damaged or cannot be read.
+    """
+    try:
+        if path.suffix.lower() == ".json":
+            text = path.read_bytes()
+            tree = parsed(text, film_tags.MOST)
+            return timelines.from_text(text) if timelines.looks_like(tree) else None
+        with path.open("rb") as file:
+            kind = film_tags.kind_of_film(file.read(HEAD))
+            if not kind:
+                return None
+            found = film_tags.timeline_in(file, kind, path.stat().st_size)
+        return timelines.from_text(found) if found else None
+    except CanvasError as error:
+        raise CanvasError(f"{path.name}: {error.message}", hint=error.hint) from error
+    except OSError as error:
+        raise CanvasError(f"{path.name} could not be read: {error.strerror or error}.") from error
+
+
+def open_film(opened: OpenTimeline, session: Any, lane: Lane, path: Path) -> Job[Any, Any]:
+    """Open the timeline of a file in place of the one in hand."""
+    job = lane.start(f"Opening {path.name}", _reading(path))
+
+    def done(film: Timeline | None) -> None:
+        if film is None:
+            body = "It carries no timeline. Films that Canvas writes do."
+            session.tell(Notice(f"{path.name} opens as no film", body, "warning"))
+        else:
+            opened.put(film, f"Open {path.name}")
+
+    job.done.connect(done)
+    return watched(session, job, f"Couldn’t open {path.name}")
+
+
+def save_film(session: Any, lane: Lane, path: Path, film: Timeline) -> Job[Any, Any]:
+    """Write the timeline in hand as JSON."""
+    job = lane.start(f"Saving {path.name}", _saving(path, film))
+    job.done.connect(lambda _: session.tell(Notice(f"Saved {path.name}", tier="done", reveal=path)))
+    return watched(session, job, f"Couldn’t save {path.name}")
+
+
+def _reading(path: Path) -> Generator[int, None, Timeline | None]:
+    yield 0
+    return read_film(path)
+
+
+def _saving(path: Path, film: Timeline) -> Generator[int, None, Path]:
+    yield 0
+    return timelines.save_timeline(path, film)

@@ -1,0 +1,401 @@
+"""Open timeline: the film in hand, its playhead, and what a person does with its keys.
+
+The film itself is part of the document, so every edit is an undoable step. What it shows at the
+playhead is only previewed, and fills no history; an edit of it starts from what is seen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterable
+from typing import Any
+
+from psygnal import Signal
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.easing import Ease
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.paths import place
+from canvas_app.core.timeline import Timeline
+from canvas_app.core.view import View
+from canvas_app.jobs import Lane
+
+from . import film_edits
+from .film_edits import GAP, Clip, Mark
+from .session import Notice, Session
+from .viewport import Viewport
+
+SMOOTH = 24.0  # pictures a second that playing aims at: it gets coarser before it gets slower
+COARSE = (1, 2, 4, 8)
+
+
+class OpenTimeline:
+    """At most one film at a time. Main thread only.
+
+    changed: another film, selection or state. moved(t): the playhead stands elsewhere.
+    """
+
+    changed = Signal()
+    moved = Signal(float)
+
+    def __init__(
+        self,
+        session: Session,
+        viewport: Viewport,
+        lane: Lane,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """lane: where keys are measured."""
+        self._session, self._viewport, self._lane = session, viewport, lane
+        self._clock = clock
+        self.at = 0.0
+        self.selected: frozenset[Mark] = frozenset()
+        self.clip: Clip | None = None
+        self.span: tuple[float, float] | None = None  # of the loop range
+        self.playing = False
+        self._shown: Artwork | None = None
+        self._known = session.film
+        self._ready: tuple[Timeline | None, Timeline | None] = (None, None)
+        self._placed = False  # whether a hand chose where the playhead stands
+        self._began = (0.0, 0.0)  # clock and playhead when playing began
+        session.state_changed.connect(self._on_state)
+        session.artwork_changed.connect(self._on_artwork)
+        session.opening.connect(self._on_opening)
+
+    @property
+    def film(self) -> Timeline | None:
+        """The open film."""
+        return self._session.film
+
+    @property
+    def showing(self) -> bool:
+        """Whether what is on screen is the film at the playhead."""
+        return self._shown is not None and self._session.shown is self._shown
+
+    # The playhead
+
+    def seek(self, at: float) -> None:
+        """Put the playhead somewhere, by hand, and show the film there."""
+        self.pause()
+        self._placed = True
+        self._go(at)
+
+    def step(self, frames: int) -> None:
+        """So many frames on, or back."""
+        film = self.film
+        if film is not None:
+            place = film.frame_at(self.at) + frames
+            self.seek(film.time_of(place % film.frames if film.loop else max(0, place)))
+
+    def jump(self, way: int) -> None:
+        """To the next key (way 1) or the one before (way -1)."""
+        film = self.film
+        to = film_edits.next_mark(film, self.at, way) if film is not None else None
+        if to is not None:
+            self.seek(to)
+
+    def play(self) -> None:
+        """Run from the playhead on, or from the beginning when it stands at the end."""
+        film = self.film
+        if film is None or self.playing:
+            return
+        start, end = self.reach
+        if not start <= self.at < end - 0.5 / film.fps:
+            self.at = start
+        self.playing = True
+        self._began = (self._clock(), self.at)
+        self._viewport.sketch(True, self._stride())
+        self.changed.emit()
+
+    def pause(self) -> None:
+        """Stand still; the picture gets all its detail."""
+        if self.playing:
+            self.playing = False
+            self._viewport.sketch(False)
+            self.changed.emit()
+
+    def tick(self) -> None:
+        """Show where the film is by now, if the last picture is on screen. Call it often: what comes
+        too late is left out, and the film is never slower."""
+        film = self.film
+        if not self.playing or film is None:
+            return
+        if self._shown is not None and not self.showing:
+            self.pause()  # someone else shows something
+            return
+        start, end = self.reach
+        at = self._began[1] + self._clock() - self._began[0]
+        if at >= end and not self.round:
+            self._go(end)
+            self.pause()
+        elif not self._viewport.waiting:
+            self._go(start + (at - start) % (end - start))
+
+    @property
+    def round(self) -> bool:
+        """Whether playing begins again at the end."""
+        return self.span is not None or (self.film is not None and self.film.loop)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """From where to where it plays: the loop range, or all of it."""
+        length = self.film.length if self.film is not None else 0.0
+        if self.span is None or self.span[0] >= length:
+            return 0.0, length
+        return self.span[0], min(self.span[1], length)
+
+    def use_span(self, span: tuple[float, float] | None) -> None:
+        """Play only a part of the film, again and again; None plays all."""
+        if span is not None:
+            start, end = sorted(span)
+            span = (max(0.0, start), end) if end - start > 1e-3 else None
+        self.span = span
+        self.changed.emit()
+
+    def hide(self) -> None:
+        """Show the artwork in hand again."""
+        self.pause()
+        if self.showing:
+            self._shown = None
+            self._session.preview(None)
+
+    # What it holds
+
+    def add_key(self, part: str = "artwork") -> None:
+        """Put what is on screen, or only a part of it, at the playhead; behind the last key where a
+        key stands already and nobody has chosen the place."""
+        shown, view = self._session.shown, self._session.view
+        if shown.statistics is not None or part not in ("artwork", "look"):
+            self._put_key(shown, view, part)
+            return
+        job = self._lane.start("Measuring", _measured(shown))
+        job.done.connect(lambda artwork: self._put_key(artwork, view, part))
+        job.failed.connect(lambda _: self._put_key(shown, view, part))
+
+    def _put_key(self, artwork: Artwork, view: View, part: str) -> None:
+        part = part if self.film is not None else "artwork"
+        at = self._place_for(part)
+        key = film_edits.key_of(part, artwork, view, at)
+        if key is None:
+            self._session.tell(Notice(f"This artwork has no {part}", tier="warning"))
+            return
+        near = 0.5 / self.film.fps if self.film else 0.0
+        self._edit("Add Key", lambda film: film_edits.with_key(film, key, near))
+        self.select([Mark(part, at)])
+        self._placed = False
+        self._go(at)
+
+    def _place_for(self, row: str) -> float:
+        film = self.film
+        if film is None:
+            return 0.0
+        taken = any(m.row == row and abs(m.at - self.at) < 0.5 / film.fps for m in _marks(film))
+        if taken and not self._placed:
+            return (film_edits.last_at(film, row) or 0.0) + GAP
+        return round(self.at, 6)
+
+    def animate(self, knob: str) -> None:
+        """Give a knob a track of its own: it has a point at the playhead."""
+        artwork, view = self._session.shown, self._session.view
+        try:
+            value = (
+                getattr(view, knob[5:]) if knob.startswith("view.") else place(artwork, knob).value
+            )
+        except CanvasError as error:
+            self._session.tell(Notice.of(error))
+            return
+        at, film = round(self.at, 6), self.film
+        base = film or Timeline(base=artwork.but(home=view), title=artwork.title, seconds=6.0)
+        near = 0.5 / base.fps
+        self._edit("Animate", lambda _: film_edits.with_point(base, knob, at, value, near))
+        self.select([Mark(film_edits.KNOB + knob, at)])
+        self._go(at)
+
+    def set_point(self, knob: str, at: float, value: Any, merge: object = None) -> None:
+        """Give a knob another value at a time."""
+        film = self.film
+        if film is not None:
+            near = 0.5 / film.fps
+            self._edit(
+                "Move Point", lambda f: film_edits.with_point(f, knob, at, value, near), merge
+            )
+
+    def replace_key(self, mark: Mark, artwork: Artwork, view: View) -> None:
+        """Put what is shown in place of a key; what the key holds of it."""
+        film = self.film
+        if film is None:
+            return
+        key = film_edits.key_of(mark.row, artwork, view, mark.at)
+        if key is None:
+            return
+        self._edit("Replace Key", lambda f: film_edits.with_key(f, key, 0.5 / film.fps))
+        self._go(mark.at)
+
+    def remove(self, taken: Iterable[Mark] | None = None) -> None:
+        """Take marks out; those that are selected, or the one at the playhead."""
+        film = self.film
+        if film is None:
+            return
+        gone = set(taken if taken is not None else self.selected)
+        near = 0.5 / film.fps
+        gone = gone or {m for m in _marks(film) if abs(m.at - self.at) <= near}
+        if gone:
+            self._edit("Delete Key", lambda f: film_edits.without(f, gone))
+            self.select([])
+
+    def move(self, by: float) -> None:
+        """Put the selected marks later, or earlier: one step of the history while the hand is at it."""
+        film = self.film
+        if film is None or not self.selected:
+            return
+        try:
+            new, stand = film_edits.moved(film, self.selected, by)
+        except CanvasError as error:
+            self._session.tell(Notice.of(error))
+            return
+        self._session.edit_film("Move Key", new, ("film", "move"))
+        self.select(stand)
+
+    def settle(self) -> None:
+        """The hand was lifted."""
+        self._session.settle()
+
+    def ease(self, ease: Ease, merge: object = None) -> None:
+        """Let the ways from the selected marks go another way."""
+        held = self.selected
+        self._edit("Easing", lambda film: film_edits.eased(film, held, ease), merge)
+
+    def copy(self) -> bool:
+        """Remember the selected marks; whether there were any."""
+        if self.film is not None and self.selected:
+            self.clip = film_edits.copied(self.film, self.selected)
+        return bool(self.film is not None and self.selected)
+
+    def paste(self) -> bool:
+        """Put what was copied at the playhead; whether there was anything."""
+        clip = self.clip
+        if clip is None or not (clip.keys or self.film):
+            return False
+        new, stand = film_edits.pasted(self.film, clip, self.at)
+        self._edit("Paste Keys", lambda _: new)
+        self.select(stand)
+        return True
+
+    def select(self, taken: Iterable[Mark]) -> None:
+        """Select these marks and no others."""
+        self.selected = frozenset(taken)
+        self.changed.emit()
+
+    def use(self, label: str, **changes: Any) -> None:
+        """Another length, rate, way of the latents ... of the film."""
+        self._edit(label, lambda film: film.but(**changes))
+
+    def make_loopable(self) -> None:
+        """End where it begins; without a film, what is on screen becomes one that circles."""
+        artwork = self._session.shown.but(home=self._session.view)
+        if not artwork.latent and (self.film is None or len(self.film.keys) < 2):
+            words = "One key that has no latent stands still. Add another, or a latent."
+            self._session.tell(Notice("There is nothing to move", words, "warning"))
+        self._edit("Make Loopable", lambda film: film_edits.loopable(film, artwork))
+        self._go(self.at)
+
+    def put(self, film: Timeline, label: str) -> None:
+        """Open another film in place of this one, at its beginning."""
+        self._session.edit_film(label, film)
+        self.select([])
+        self.span = None
+        self._go(0.0)
+
+    def close_film(self) -> None:
+        """Take the film away. It can be undone."""
+        self.hide()
+        self._session.edit_film("Close Film", None)
+
+    # What others do
+
+    def _edit(
+        self, label: str, change: Callable[[Any], Timeline | None], merge: object = None
+    ) -> None:
+        if self.film is None and label not in ("Add Key", "Animate", "Make Loopable", "Paste Keys"):
+            return
+        try:
+            new = change(self.film)
+            if new is not None:
+                new.at(0.0)  # what does not go together tells so here
+        except (CanvasError, ValueError) as error:
+            told = error if isinstance(error, CanvasError) else CanvasError(str(error))
+            self._session.tell(Notice.of(told))
+            return
+        self._session.edit_film(label, new, merge)
+
+    def _go(self, at: float) -> None:
+        film = self.film
+        self.at = max(0.0, at)
+        if film is not None:
+            self.at = min(self.at, film.length)
+            self._show(film)
+        self.moved.emit(self.at)
+
+    def _show(self, film: Timeline) -> None:
+        ready, prepared = self._ready
+        film = prepared if ready is film and prepared is not None else film
+        self._shown = film.at(self.at).but(title=self._session.artwork.title)
+        self._session.preview(self._shown, adopt=True)
+        self._session.pass_by(film.view_at(self.at))
+
+    def _on_state(self) -> None:
+        film = self.film
+        if film is self._known:
+            return
+        before, self._known = self._known, film
+        if film is not None:
+            job = self._lane.start("Preparing the film", _prepared(film))
+            job.done.connect(lambda made: self._on_prepared(film, made))
+        if film is None:
+            self.hide()
+        elif before is not None and self._shown is not None:
+            self._go(min(self.at, film.length))
+        alive = set(_marks(film)) if film is not None else set()
+        self.selected = frozenset(m for m in self.selected if m in alive)
+        self.changed.emit()
+
+    def _on_artwork(self, new: Artwork, _: Artwork) -> None:
+        if new is not self._shown and self._shown is not None:
+            self._shown = None
+            self.pause()
+            self.changed.emit()
+
+    def _on_prepared(self, film: Timeline, made: Timeline) -> None:
+        if film is self.film:
+            self._ready = (film, made)
+            if self.showing and not self.playing:
+                self._show(film)
+
+    def _on_opening(self) -> None:
+        self._placed = False
+
+    def _stride(self) -> int:
+        """How coarse pictures must be for playing to be smooth."""
+        frame, rate = self._viewport.last, self._viewport.rate
+        if frame is None or not rate:
+            return 4
+        pixels, budget = frame.size[0] * frame.size[1], rate / SMOOTH
+        return next((s for s in COARSE if pixels / s**2 <= budget), COARSE[-1])
+
+
+def _marks(film: Timeline) -> list[Mark]:
+    return list(film_edits.marks(film))
+
+
+def _measured(artwork: Artwork) -> Generator[int, None, Artwork]:
+    from canvas_app.engine.field import measured
+
+    yield 0
+    return measured(artwork)
+
+
+def _prepared(film: Timeline) -> Generator[int, None, Timeline]:
+    from canvas_app.engine.filming import prepared
+
+    yield 0
+    return prepared(film)
