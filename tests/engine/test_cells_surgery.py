@@ -145,10 +145,10 @@ def test_files_shrink_as_the_formula_says(tmp_path: Path) -> None:
 
 
 def test_a_crop_of_256_cells_takes_less_than_a_tenth_of_a_second() -> None:
-    """The best of three: other programs may be busy."""
+    """The best of five: other programs may be busy."""
     whole = work(cells=(16, 16), width=14, global_width=84)
     took = []
-    for gone in ((1, 2), (3, 200), (5,)):
+    for gone in ((1, 2), (3, 200), (5,), (6,), range(200)):
         start = time.perf_counter()
         cut(whole, gone)
         took.append(time.perf_counter() - start)

@@ -92,7 +92,7 @@ def kaleidoscope(spec: CellField, weights: Weights, block: Collection[int]) -> M
         CanvasError: the block is no full box of cells that are there.
     """
     rows_of(spec, sorted(block))
-    places = np.array(np.unravel_index(sorted(block), spec.cells))
+    places = np.array(np.unravel_index(np.array(sorted(block), np.int64), spec.cells))
     if not places.size or _volume(places) != len(frozenset(block)):
         raise CanvasError("A kaleidoscope needs a full box of cells.", hint="Choose a rectangle.")
     every = np.indices(spec.cells).reshape(len(spec.cells), -1)

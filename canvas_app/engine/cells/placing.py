@@ -58,18 +58,20 @@ def placed(
     A point p of the target is the point s (p - c) + c' of the source, with c and c' the centres; what
     the source itself reads there follows.
     """
-    d, here, there = len(spec.cells), centres(spec), centres(into)
-    rows = rows_of(spec, [origin.cell for origin in origins.values()])
-    scale, shift = np.ones((len(rows), d)), np.zeros((len(rows), d))
-    for k, (target, origin) in enumerate(origins.items()):
-        if not origin.placed:
-            continue
-        sign = np.array([-1.0 if j in origin.mirrored else 1.0 for j in range(d)])
-        away = here[origin.cell] - sign * there[target]
-        away[np.abs(away) < _NEAR * sides(spec)] = 0.0
-        before, more = (weights[n][rows[k]].astype(float) if n in weights else v for n, v in _HOME)
-        scale[k], shift[k] = before * sign, before * away + more
-    if (scale == 1).all() and (np.abs(shift) < _NEAR * sides(spec)).all():
+    moved = {target: origin for target, origin in origins.items() if origin.placed}
+    if not moved:
+        return {}
+    d, few = len(spec.cells), _NEAR * sides(spec)
+    scale, shift = np.ones((len(origins), d)), np.zeros((len(origins), d))
+    rows = rows_of(spec, [origin.cell for origin in moved.values()])
+    at = [k for k, origin in enumerate(origins.values()) if origin.placed]
+    sign = np.array([[-1.0 if j in o.mirrored else 1.0 for j in range(d)] for o in moved.values()])
+    here, there = centres(spec)[[o.cell for o in moved.values()]], centres(into)[list(moved)]
+    away = here - sign * there
+    away[np.abs(away) < few] = 0.0
+    before, more = (weights[n][rows].astype(float) if n in weights else v for n, v in _HOME)
+    scale[at], shift[at] = before * sign, before * away + more
+    if (scale == 1).all() and (np.abs(shift) < few).all():
         return {}
     return {SCALE: scale.astype(np.float32), SHIFT: shift.astype(np.float32)}
 
