@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
+from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import FieldSpec
 from canvas_app.core.spec import knob
 
 from .counts import Merge
 from .design import Wave
 from .layout import Layout, fault_of
+from .partitioning import Partition, partition
 
 Side = Annotated[int, knob(ge=1, le=4096, doc="Cells along this axis")]
 Bound = Annotated[float, knob(ge=-1e9, le=1e9, doc="Where the frame ends")]
@@ -100,6 +102,44 @@ class CellField(FieldSpec):
 
         there = covered(self.layout, features)
         return there & within(self.trim, features) if self.trim else there
+
+    @property
+    def shared(self) -> bool:
+        """Whether cells share a network."""
+        return False
+
+    def partitioned(
+        self,
+        axes: Sequence[int],
+        frame: Sequence[float],
+        outputs: int,
+        numbers: int,
+        cells: Sequence[int] | None = None,
+    ) -> Self:
+        """The same knobs for a signal of so many samples (array order) on a frame, with about so many
+        numbers. cells: where a person chose them; else as many as suit.
+
+        Raises:
+            CanvasError: cells do not have the signal's axes.
+        """
+        if cells is not None and len(cells) != len(axes):
+            raise CanvasError(
+                f"This has {len(axes)} axes, the cells {len(cells)}.",
+                hint="Write --cells " + ",".join("NRC"[-len(axes) :]) + ", slowest axis first.",
+            )
+        chosen = self.chosen(axes, outputs, numbers, cells)
+        changes = {"width": chosen.width}
+        if self.shared:
+            changes["global_width"] = chosen.width_global
+        return self.laid_out(chosen.cells, frame).but(outputs=outputs, **changes)
+
+    def chosen(
+        self, axes: Sequence[int], outputs: int, numbers: int, cells: Sequence[int] | None
+    ) -> Partition:
+        """Cells and widths for a signal."""
+        return partition(
+            axes, numbers, outputs=outputs, depth=self.depth, shared=self.shared, cells=cells
+        )
 
     def laid_out(self, cells: Sequence[int], frame: Sequence[float]) -> Self:
         """The same knobs for other cells, none of them gone or trimmed."""

@@ -16,6 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from canvas_app.engine.network import Init, Parameter, Program, ProgramBuilder
 from canvas_app.engine.schemes import begin
 
@@ -41,6 +44,39 @@ class CellNetwork:
         from .torch_network import decoded
 
         return decoded(self.design, x, p)
+
+    def run_grouped(self, x: Any, p: Mapping[str, Any], cells: slice) -> Any:
+        """The same for points that are sorted by cell, equally many for each row of `cells`."""
+        from .torch_network import learned
+
+        return learned(self.design, x, p, cells)
+
+    @property
+    def grid(self) -> tuple[int, ...]:
+        """Cells along each axis, slowest first."""
+        return self.design.layout.cells
+
+    @property
+    def kept(self) -> NDArray[np.int64]:
+        """The ids of the cells that are there, ascending."""
+        return self.design.layout.kept
+
+    @property
+    def rim(self) -> float:
+        """How far cells learn beyond their borders, in cells."""
+        return self.design.overlap
+
+    def along(self, axis: int, coordinates: Any) -> Any:
+        """The index, on an axis, of the cell of each coordinate (n,)."""
+        from .points import along
+
+        return along(self.design.layout, axis, coordinates)
+
+    @property
+    def working(self) -> int:
+        """Numbers that learning keeps for each point, about."""
+        design = self.design
+        return 2 * design.depth * (2 * design.width + design.width_global)
 
 
 def lowered(

@@ -69,7 +69,7 @@ def partition(
     if not shared:
         nearest = min(range(len(own)), key=lambda i: abs(own[i] - budget))
         return Partition(grid, shape(nearest + 1, 0), tuple(size))
-    found = []
+    found = list[tuple[int, int]]()
     for h, numbers in enumerate(own, 1):
         if numbers > budget and found:
             break

@@ -15,6 +15,20 @@ from .layout import Layout
 Places = list[Tensor]  # for each array axis, in cells from its start
 
 
+def along(layout: Layout, axis: int, x: Float[Tensor, " n"]) -> Int[Tensor, " n"]:
+    """On one array axis, the index of the cell of each coordinate; outside the frame the nearest."""
+    return _cell(layout, axis, _place(layout, axis, x))
+
+
+def _place(layout: Layout, axis: int, x: Tensor) -> Tensor:
+    a, b = layout.scale(layout.d - 1 - axis)
+    return x * a + b
+
+
+def _cell(layout: Layout, axis: int, place: Tensor) -> Tensor:
+    return place.floor().clamp_(0, layout.cells[axis] - 1).long()
+
+
 def covered(layout: Layout, x: Float[Tensor, "f n"]) -> Bool[Tensor, " n"]:
     """Which points lie in a cell that is there; those outside the frame count to the nearest."""
     return rows_of(layout, x) >= 0
@@ -34,20 +48,16 @@ def within(outline: Sequence[float], x: Float[Tensor, "f n"]) -> Bool[Tensor, " 
 
 def rows_of(layout: Layout, x: Float[Tensor, "f n"]) -> Int[Tensor, " n"]:
     """The row of weights of each point's cell; -1 where it is gone."""
-    cells = [
-        t.floor().clamp_(0, n - 1).long()
-        for t, n in zip(_places(layout, x), layout.cells, strict=True)
-    ]
-    return _rows(layout, cells)
+    places = _places(layout, x)
+    return _rows(layout, [_cell(layout, axis, t) for axis, t in enumerate(places)])
 
 
 def _places(layout: Layout, x: Tensor) -> Places:
     out = []
     for axis in range(layout.d):
         feature = layout.d - 1 - axis
-        a, b = layout.scale(feature)
         u = x[feature] if feature < len(x) else torch.zeros_like(x[0])
-        out.append(u * a + b)
+        out.append(_place(layout, axis, u))
     return out
 
 

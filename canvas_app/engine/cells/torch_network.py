@@ -19,6 +19,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from .design import Design, Wave
+from .fused import Weights, network
 from .points import rows_of, shares_of
 
 Tensors = Mapping[str, Tensor]
@@ -177,6 +178,39 @@ def placed(op: Design, x: Tensor, p: Tensors, rows: Tensor) -> Tensor:
     d = op.layout.d
     scale, shift = (p[f"place.{name}"][rows][:, None].to(x.dtype) for name in ("scale", "shift"))
     return torch.cat([x[..., :d] * scale + shift, x[..., d:]], -1)
+
+
+def learned(op: Design, x: Float[Tensor, "f n"], p: Tensors, cells: slice) -> Float[Tensor, "o n"]:
+    """The field at points that are sorted by cell, equally many for each row of `cells`."""
+    count = cells.stop - cells.start
+    group = x.t().reshape(count, -1, len(x))
+    if "place.scale" in p:
+        group = placed(op, group, p, torch.arange(cells.start, cells.stop, device=x.device))
+        x = group.flatten(0, 1).t()
+    if op.activation == "sine" and not op.harmony:
+        return network(_plain(op, p, cells), x).transpose(0, 1).flatten(1)
+    return grouped(prepared(op, p, cells), group).flatten(0, 1).t()
+
+
+def _plain(op: Design, p: Tensors, cells: slice) -> Weights:
+    """The weights of some cells for the way that is worked out by hand."""
+
+    def joined(name: str, omega: float) -> Tensor:
+        weight, bias = p[f"{name}.weight"], p[f"{name}.bias"]
+        if weight.ndim == 3:
+            weight, bias = weight[cells], bias[cells]
+        both = torch.cat([weight, bias[..., None]], -1)
+        return both if omega == 1.0 else both * omega
+
+    levels = range(op.depth)
+    local = [joined(f"local{k}", _omega(op, k)) for k in levels]
+    shared, merging = list[Tensor](), list[Tensor]()
+    if op.width_global:
+        shared = [joined(f"global{k}", _omega(op, k)) for k in levels]
+        names = ["merge"] if op.merge == "concat" else [f"merge{k}" for k in levels]
+        merging = [joined(name, op.hidden_omega) for name in names]
+    concat = op.merge == "concat"
+    return Weights((*local, joined("out", 1.0)), tuple(shared), tuple(merging), concat)
 
 
 def decoded(op: Design, x: Float[Tensor, "f n"], p: Tensors) -> Float[Tensor, "o n"]:

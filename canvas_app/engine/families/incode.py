@@ -5,8 +5,11 @@ Source: Kazerouni et al., "INCODE: Implicit Neural Conditioning with Prior Knowl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from canvas_app.engine.cells.knobs import CellField, Cells, Level, Loudness, Phase, Pitch, Width
 from canvas_app.engine.cells.network import lowered
+from canvas_app.engine.cells.partitioning import Partition, partition
 from canvas_app.engine.family import family
 from canvas_app.engine.network import Program
 
@@ -22,6 +25,13 @@ class Incode(CellField, tag="incode"):
     b: Pitch = 0.0
     c: Phase = 0.0
     d: Level = 0.0
+
+    def chosen(
+        self, axes: Sequence[int], outputs: int, numbers: int, cells: Sequence[int] | None
+    ) -> Partition:
+        """One network for all, unless a person wants cells."""
+        grid = (1,) * len(axes) if cells is None else cells
+        return partition(axes, numbers, outputs=outputs, depth=self.depth, shared=False, cells=grid)
 
     def program(self, groups: tuple[int, ...], latent: int) -> Program:
         """local0.* ..., out.* by cell; signal; harmonizer0.* ..."""

@@ -6,6 +6,8 @@ Kazerouni et al., "INCODE" (2024).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from canvas_app.engine.cells.design import Harmony
 from canvas_app.engine.cells.knobs import (
     CellField,
@@ -17,6 +19,7 @@ from canvas_app.engine.cells.knobs import (
     Pitch,
 )
 from canvas_app.engine.cells.network import lowered
+from canvas_app.engine.cells.partitioning import Partition, partition
 from canvas_app.engine.family import family
 from canvas_app.engine.network import Program
 
@@ -46,6 +49,19 @@ class LocalGlobalIncode(CellField, tag="local-global-incode"):
         """The twelve offsets: local, global, merging."""
         parts = ("local", "global", "merge")
         return tuple(float(getattr(self, f"{part}_{k}")) for part in parts for k in "abcd")
+
+    @property
+    def shared(self) -> bool:
+        """Whether cells share a network: they do."""
+        return True
+
+    def chosen(
+        self, axes: Sequence[int], outputs: int, numbers: int, cells: Sequence[int] | None
+    ) -> Partition:
+        """Cells and widths for a signal; the merging layers count."""
+        return partition(
+            axes, numbers, outputs=outputs, depth=self.depth, merge=self.merge, cells=cells
+        )
 
     def program(self, groups: tuple[int, ...], latent: int) -> Program:
         """local0.* ..., out.* by cell; global0.* ...; merge.*; signal; harmonizer0.* ..."""

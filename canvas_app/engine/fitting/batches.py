@@ -4,7 +4,7 @@ that a fit that was cut off goes on with the pixels it would have seen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -20,12 +20,18 @@ from .scene import Rect, Scene
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a batch, worked on at once: some pixels, or a window. share: of the batch's loss;
-    the shares of a batch sum to 1. scale: importance of each pixel, (n,), where they differ."""
+    the shares of a batch sum to 1. scale: importance of each pixel, (n,), where they differ. cells: the
+    rows of the cells that `index` belongs to, in order, with equally many pixels each."""
 
     share: float
     index: Tensor | slice | None = None
     rect: Rect | None = None
     scale: Tensor | None = None
+    cells: slice | None = None
+
+    def but(self, *, share: float) -> Piece:
+        """The same with another share."""
+        return replace(self, share=share)
 
 
 class Batches:

@@ -159,7 +159,7 @@ class _Run:
         """One step; yields when it is time to."""
         course = self.course
         rate = self.plan.rate * factor(self.plan, self.done()) * course.slowed
-        pieces = self.learner.batches.pieces(course.step + 1)
+        pieces = self.learner.pieces(course.step + 1)
         losses, sums = [], list[Tensor | None]()
         each = self.crew.each(self.learner.slopes, pieces)
         for loss, slopes in each if self._together is None else [self._together.slopes(pieces)]:

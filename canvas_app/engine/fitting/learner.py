@@ -19,6 +19,7 @@ from canvas_app.engine.activations import FINALS
 from canvas_app.engine.field import Field
 
 from .batches import Batches, Piece
+from .cell_batches import cell_batches
 from .crew import Crew
 from .losses import total
 from .network import Network, chunk_of, measured
@@ -61,12 +62,17 @@ class Learner:
         chunk = chunk_of(field.program, field.device)
         self.batches = Batches(plan, scene, chunk)
         self._bands = self.batches.bands(4 * chunk)
+        self._cells = cell_batches(artwork, field, scene, plan, chunk)
 
     def slopes(self, piece: Piece) -> Slopes:
         """The loss of a piece, as its part of the batch's, and its slopes."""
         with torch.enable_grad():
             loss = self.loss(piece) * piece.share
             return loss.detach(), torch.autograd.grad(loss, self.tensors, allow_unused=True)
+
+    def pieces(self, step: int) -> list[Piece]:
+        """The parts of the batch of one step."""
+        return (self._cells or self.batches).pieces(step)
 
     def loss(self, piece: Piece) -> Tensor:
         """The mean loss of a piece."""
@@ -91,7 +97,7 @@ class Learner:
         features = None if alone else self._features(piece)
         half = self.plan.precision == "bf16"
         with torch.autocast(self._device.type, torch.bfloat16, enabled=half):
-            out = self._network.run(self._all, features, piece.rect)
+            out = self._network.run(self._all, features, piece.rect, piece.cells)
         return self._final(out.float())
 
     def _features(self, piece: Piece) -> Tensor:

@@ -22,6 +22,7 @@ from canvas_app.engine.network import (
     sources_of,
 )
 
+from .divided import Divided
 from .scene import Lattice, Rect
 from .starts import LATENT
 
@@ -55,9 +56,16 @@ class Network:
                 self._ways[place] = operation.on_lattice(lattice.x, lattice.y)
         self.reads_lattice_alone = readers == len(self._ways)
 
-    def run(self, p: Mapping[str, Tensor], features: Tensor | None, rect: Rect | None) -> Tensor:
+    def run(
+        self,
+        p: Mapping[str, Tensor],
+        features: Tensor | None,
+        rect: Rect | None,
+        cells: slice | None = None,
+    ) -> Tensor:
         """(c, n), recorded by autograd when gradients are on. features may be missing where `rect`
-        is given and nothing but lattices reads them."""
+        is given and nothing but lattices reads them. cells: the rows of the cells that the points are
+        sorted by, equally many each."""
         program = self._program
         registers: dict[int, Tensor] = {} if features is None else {0: features}
         if program.latent:
@@ -67,6 +75,8 @@ class Network:
                 registers[place] = self._ways[place](rect, p)
             elif place - 1 in self._factors:
                 registers[place] = registers[place - 1]
+            elif cells is not None and isinstance(operation, Divided):
+                registers[place] = operation.run_grouped(registers[0], p, cells)
             elif isinstance(operation, Linear):
                 registers[place] = _linear(operation, registers, p, self._factors.get(place))
             else:
@@ -123,6 +133,7 @@ def chunk_of(program: Program, device: torch.device) -> int:
     rows = program.inputs + 3 * sum(
         heights[op.weight] for op in program.operations if isinstance(op, Linear)
     )
+    rows += sum(op.working for op in program.operations if isinstance(op, Divided))
     points = _BYTES // (4 * max(1, rows))
     if device.type != "cpu":
         return max(_LEAST, min(_MOST_ON_GPU, 256 * points))

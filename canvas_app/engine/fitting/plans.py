@@ -12,7 +12,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import Spec, knob
 
 Preset = Literal["quick", "balanced", "best"]
-Batch = Literal["full", "uniform", "shuffled", "error", "windows"]
+Batch = Literal["full", "uniform", "shuffled", "error", "windows", "cells"]
 Loss = Literal["l2", "l1", "huber"]
 Structure = Literal["none", "ssim", "ms-ssim"]
 Optimiser = Literal["adam", "adamw", "lion", "sparse-lion", "soap"]
@@ -39,7 +39,7 @@ class FitPlan(Spec):
         Batch,
         knob(
             doc="full: all pixels; uniform: at random; shuffled: each once before any again; "
-            "error: more where it is wrong; windows: random rectangles"
+            "error: more where it is wrong; windows: random rectangles; cells: as many of each cell"
         ),
     ] = "uniform"
     batch_size: Annotated[int, knob(ge=1, le=2**24, log=True, doc="Pixels of an update")] = 16_384
@@ -108,6 +108,9 @@ _FIELDS: dict[str, dict[Preset, _Changes]] = {
 }
 _GRID_NUMBERS: dict[Preset, int] = {"quick": 560_000, "balanced": 560_000, "best": 2_000_000}
 
+_CELL_NUMBERS: dict[Preset, int] = {"quick": 198_915, "balanced": 198_915, "best": 397_830}
+CELLS = ("siren-cells", "local-global", "incode", "local-global-incode")
+
 _POINTS: dict[Preset, _Changes] = {
     "quick": {"steps": 1000, "batch_size": 16_384},
     "balanced": {"steps": 4000, "batch_size": 32_768},
@@ -117,6 +120,11 @@ _GRID: dict[Preset, _Changes] = {
     "quick": {"steps": 2200, "largest": 2.0},
     "balanced": {"steps": 9000},
     "best": {"steps": 40_000, "largest": 12.0},
+}
+_CELLS: dict[Preset, _Changes] = {
+    "quick": {"steps": 1000, "batch_size": 32_768},
+    "balanced": {"steps": 4000, "batch_size": 65_536},
+    "best": {"steps": 20_000, "batch_size": 131_072, "largest": 8.0},
 }
 # SOAP beside Adam after as many steps, each at its better rate, in a tenth more time: 33.0 to 30.0 dB
 # (siren), 20.3 to 17.7 (cppn), 34.4 to 30.1 (grid), 22.4 to 16.2 (fourier), 17.3 to 12.6 (graph).
@@ -130,6 +138,8 @@ _RATES = {
 def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
     """The plan that suits a family (by its tag)."""
     family = family.replace("_", "-")
+    if family in CELLS:
+        return FitPlan(batch="cells", rate=3e-3, optimiser="soap").but(**_CELLS[preset])
     rate = _RATES.get(family, 5e-3)
     if family == "grid":
         plan = FitPlan(batch="windows", window=64, rate=rate, optimiser="soap")
@@ -145,6 +155,11 @@ def field_changes(family: str, preset: Preset = "quick") -> _Changes:
 def numbers_for(preset: Preset) -> int:
     """How many numbers the grids of a fitted pyramid may have."""
     return _GRID_NUMBERS[preset]
+
+
+def numbers_of_cells(preset: Preset) -> int:
+    """How many numbers a field of cells may have: as a SIREN of width 256, or twice that."""
+    return _CELL_NUMBERS[preset]
 
 
 def preset_called(name: str) -> Preset:

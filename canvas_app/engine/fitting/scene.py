@@ -12,7 +12,7 @@ from torch import Tensor
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
-from canvas_app.core.inputs import X, Y
+from canvas_app.core.inputs import X, Y, Z
 from canvas_app.engine.field import Field
 
 from .places import places_of
@@ -51,6 +51,16 @@ class Scene:
         self._features: Tensor | None = None
         if 4 * sum(field.inputs.groups) * self.count <= _MOST_KEPT:
             self._features = self._made(torch.arange(self.count))
+
+    def along_axes(self, artwork: Artwork) -> list[Tensor] | None:
+        """Float32 coordinates of the samples along each axis, slowest first, as the network reads them;
+        None where what it reads first are not plain x[, y[, z]]."""
+        places = self._places
+        plain = artwork.inputs[: len(places.axes)] == (X(), Y(), Z())[: len(places.axes)]
+        if not plain or artwork.space or places.turn != (1.0, 0.0):
+            return None
+        x, y = places.us + places.centre[0], places.vs + places.centre[1]
+        return [t.float() for t in (places.zs, y, x)[-len(places.axes) :]]
 
     @property
     def points(self) -> int:

@@ -5,8 +5,7 @@ Features come first in the order x[, y[, z]]: what is divided into cells reads i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
@@ -16,23 +15,13 @@ from canvas_app.core.look import Grey, Levels, Look, Rgb
 from canvas_app.engine.family import FAMILIES
 
 from .places import home_for
-from .plans import Preset, field_changes
-from .starts import FittedTo, artwork_for, check_fittable
+from .plans import Preset, field_changes, numbers_of_cells
+from .starts import FittedTo, Partitioned, artwork_for, check_fittable
 from .targets import Target
 
 INPUTS: dict[int, tuple[Input, ...]] = {1: (X(),), 2: (X(), Y()), 3: (X(), Y(), Z())}
 FAMILY = {1: "siren", 2: "grid", 3: "siren"}
 """The family that is fitted where nobody names one, by the number of axes."""
-_SIDE = {1: 64, 2: 4, 3: 4}  # cells along each axis, where nobody says how many
-
-
-@runtime_checkable
-class LaidOut(Protocol):
-    """A family that divides a frame into cells."""
-
-    def laid_out(self, cells: Sequence[int], frame: Sequence[float]) -> Self:
-        """The same knobs for cells (slowest axis first) of a frame (x0, x1[, y0, y1[, z0, z1]])."""
-        ...
 
 
 def start_for(
@@ -67,10 +56,15 @@ def _field(family: str, target: Target, preset: Preset, changes: dict[str, Any])
             f"The family {family} is for pictures alone.",
             hint=f"This has {len(target.axes)} axes: try --family siren or siren-cells.",
         )
-    if isinstance(spec, LaidOut):
-        count = len(target.axes)
-        sides = [max(1, min(_SIDE[count], n // 2)) for n in target.axes]
-        spec = spec.laid_out(changes.pop("cells", sides), target.bounds)
+    cells = changes.pop("cells", None)
+    if isinstance(spec, Partitioned):
+        spec = spec.partitioned(
+            target.axes, target.bounds, target.channels, numbers_of_cells(preset), cells
+        )
+    elif cells is not None:
+        raise CanvasError(
+            f"Fields of the family {family} have no cells.", hint="Try --family local-global."
+        )
     return spec.but(**changes)
 
 

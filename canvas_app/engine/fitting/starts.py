@@ -6,6 +6,7 @@ frames the picture: it is 2 high, and pixel (0, 0) of the source lies in the cor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from canvas_app.core.artwork import Artwork
@@ -18,7 +19,7 @@ from canvas_app.core.view import Size
 from canvas_app.core.weights import Weights
 from canvas_app.engine.family import FAMILIES, Lowerable
 
-from .plans import Preset, field_changes, numbers_for
+from .plans import Preset, field_changes, numbers_for, numbers_of_cells
 from .targets import Target
 
 LATENT = "latent"  # the name under which a learned latent lies among the weights
@@ -33,13 +34,40 @@ class FittedTo(Protocol):
         ...
 
 
+@runtime_checkable
+class Partitioned(Protocol):
+    """A family whose network is divided into cells."""
+
+    def partitioned(
+        self,
+        axes: Sequence[int],
+        frame: Sequence[float],
+        outputs: int,
+        numbers: int,
+        cells: Sequence[int] | None = None,
+    ) -> FieldSpec:
+        """The same knobs for a signal of so many samples (array order) on a frame (x0, x1[, y0, y1[,
+        z0, z1]]), with about so many numbers. cells: along each axis, where a person chose them."""
+        ...
+
+
 def field_for(family: str, target: Target, preset: Preset = "quick", **changes: Any) -> FieldSpec:
     """The field of a family that suits a target.
 
     Raises:
         CanvasError: there is no such family, it has nothing to learn, or a knob is wrong.
     """
+    cells = changes.pop("cells", None)
     spec = FAMILIES.find(family)().but(**{**field_changes(family, preset), **changes})
+    if isinstance(spec, Partitioned):
+        spec = spec.partitioned(
+            target.axes, target.bounds, target.channels, numbers_of_cells(preset), cells
+        )
+        return spec.but(**changes)
+    if cells is not None:
+        raise CanvasError(
+            f"Fields of the family {family} have no cells.", hint="Try --family local-global."
+        )
     if isinstance(spec, FittedTo):
         spec = spec.fitted_to(target.size, target.channels, numbers_for(preset))
         return spec.but(**changes)

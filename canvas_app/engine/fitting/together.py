@@ -47,7 +47,7 @@ class Together:
 
     def slopes(self, pieces: list[Piece]) -> Slopes:
         """The loss of the whole batch and its slopes; all processes get the same."""
-        mine = pieces[self._rank :: self._world] or [Piece(0.0, pieces[0].index, pieces[0].rect)]
+        mine = pieces[self._rank :: self._world] or [pieces[0].but(share=0.0)]
         for tensor in self._tensors:
             tensor.grad = None
         loss = self._module(mine)
