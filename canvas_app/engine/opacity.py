@@ -22,10 +22,10 @@ def halo(opacity: Opacity) -> int:
 
 def opacities(
     colours: Float[Tensor, "3 d h w"],
-    values: Float[Tensor, "k d h w"],
+    values: Float[Tensor, "k z y x"],
     opacity: Opacity,
     longest: int,
-) -> Float[Tensor, "d h w"]:
+) -> Float[Tensor, "z y x"]:
     """How opaque each voxel is, 0 to 1. colours: sRGB levels 0 to 1, with a halo where `halo` wants
     one; values: V without. longest: voxels along the longest side. y runs from the top, as rows do."""
     finer = longest / REFERENCE if opacity.scaled else 1.0

@@ -233,7 +233,7 @@ class _Sampler:
                 own = values[:, near : values.shape[1] - near, edge:-edge, edge:-edge]
             seen = opacities(colours, own, self._request.opacity, max(self._request.shape))
             planes = torch.cat([inner, seen[None]])
-        levels = planes.clamp(0, 1).mul_(255).add_(0.5).to(torch.uint8)
+        levels = planes.nan_to_num(0.0).clamp_(0, 1).mul_(255).add_(0.5).to(torch.uint8)
         return np.ascontiguousarray(levels.permute(1, 2, 3, 0).cpu().numpy())
 
 
