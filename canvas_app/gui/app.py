@@ -34,12 +34,12 @@ from canvas_app.session.session import Lanes, Notice, Session
 from canvas_app.session.timeline import OpenTimeline
 from canvas_app.session.viewport import Viewport
 
-from . import fitting
+from . import filming, fitting
 from .bookmark_menu import BookmarkMenu
 from .canvas_host import CanvasHost
 from .cells.tools import CellTools
 from .desk import Asks, Desk
-from .dialogs import NativeAsks
+from .dialogs import NativeAsks, open_path
 from .figures import Figures
 from .first_picture import FirstPicture, without_collections
 from .greeting import Greeting
@@ -211,9 +211,13 @@ class Studio:
 
     def _on_dropped(self, names: list[str]) -> None:
         paths = [Path(name) for name in names]
-        operations.drop(
-            self.session, self.lanes.files, paths, lambda path: fitting.take(self.desk, path)
-        )
+
+        def drop() -> None:
+            operations.drop(
+                self.session, self.lanes.files, paths, lambda path: fitting.take(self.desk, path)
+            )
+
+        filming.take(self.desk, paths[0], drop) if len(paths) == 1 else drop()
 
     def _draw_curtain(self, thumbs: Thumbs | None) -> None:
         """Show the picture of the last start at once; keep this one's for the next."""
@@ -280,7 +284,7 @@ def run(file: str | None = None, *, safe: bool = False) -> int:
         about.exc_type, about.exc_value or RuntimeError("unknown"), about.exc_traceback
     )
     if file is not None:
-        operations.open_path(studio.session, studio.lanes.files, Path(file))
+        open_path(studio.desk, Path(file))
     studio.window.show()
     studio.greet(quiet=file is not None)
     QTimer.singleShot(SETTLED_MS, collect)

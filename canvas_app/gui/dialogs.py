@@ -18,12 +18,16 @@ from canvas_app.session import operations
 from canvas_app.session.seeds import seed_text
 from canvas_app.session.session import Notice
 
+from . import filming
 from .desk import Desk
 from .export_dialog import ExportDialog, slug
 from .theme import Mode
 from .words import tr
 
-READS = "*.json *.ndf *.png *.jpg *.jpeg *.webp *.tif *.tiff *.html *.glsl"
+READS = (
+    "*.json *.ndf *.png *.jpg *.jpeg *.webp *.tif *.tiff *.html *.glsl *.mp4 *.webm *.mov *.gif"
+    " *.apng"
+)
 
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.exr *.hdr"
 
@@ -87,7 +91,7 @@ def open_file(desk: Desk) -> None:
 
 def open_path(desk: Desk, path: Path) -> None:
     """Open a file and remember it."""
-    operations.open_path(desk.session, desk.lanes.files, path)
+    filming.take(desk, path, lambda: operations.open_path(desk.session, desk.lanes.files, path))
     desk.remember(desk.prefs.prefs.visited(path))
 
 

@@ -10,6 +10,7 @@ from canvas_app.core.paths import with_value
 from canvas_app.session import chance
 from canvas_app.session.session import Notice
 
+from . import filming
 from .desk import Desk
 from .forms import Form
 from .widgets.choice_row import spoken
@@ -31,6 +32,7 @@ class Editing:
         form.settled.connect(self.settle)
         form.rolled.connect(self.roll)
         form.lock_wanted.connect(self.lock)
+        form.animate_wanted.connect(self.animate)
 
     def set(self, path: str, value: object, more: bool = False) -> None:
         """Set one knob. A drag of one knob is one step, however many values it passes."""
@@ -58,6 +60,10 @@ class Editing:
         """Throw the dice of knobs or groups, as one step."""
         amount = self._desk.prefs.prefs.nudge if nudge else 1.0
         chance.roll(self._desk.session, paths, amount=amount)
+
+    def animate(self, path: str) -> None:
+        """Give a knob a track of its own in the film."""
+        filming.animate(self._desk, path)
 
     def lock(self, path: str, on: bool) -> None:
         """Lock or unlock a knob or group."""

@@ -39,5 +39,5 @@ ROWS: tuple[Action, ...] = (
            filming.export, ("Ctrl+Alt+E",), "film", enabled=lambda s: s.film is not None,
            why="There is no film", ends_group=True),
     Action("timeline", "Timeline", "Open or close the timeline", "Animation", filming.show,
-           icon="timeline"),
+           icon="film"),
 )  # fmt: skip

@@ -29,7 +29,7 @@ from .desk import Desk
 from .export_choices import combo, form
 from .export_dialog import slug
 from .export_preview import PICTURE, Preview
-from .render_actions import open_lower
+from .lower import open_lower
 from .widgets.parts import button, column, label, line, row
 from .words import number, tr
 
@@ -133,7 +133,7 @@ class FilmDialog(QDialog):
             return
         if first:
             desk.queue.move(made.id, -len(desk.queue.rows))
-            open_lower(desk, "queue")
+            open_lower(desk.window, "queue")
         else:
             desk.session.tell(Notice(tr("{} is in the queue").format(self.path.name)))
         super().accept()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QInputDialog
 
@@ -12,7 +14,7 @@ from canvas_app.session.session import Notice
 
 from .desk import Desk
 from .export_dialog import slug
-from .lower import LowerDocks
+from .lower import open_lower, press_lower
 from .words import tr
 
 FILM_FILES = "*.json *.mp4 *.webm *.mov *.gif *.webp *.png"
@@ -20,16 +22,12 @@ FILM_FILES = "*.json *.mp4 *.webm *.mov *.gif *.webp *.png"
 
 def show(desk: Desk) -> None:
     """Open the timeline below the picture, or close it."""
-    docks = desk.window.findChild(LowerDocks)
-    if isinstance(docks, LowerDocks):
-        docks.press("timeline")
+    press_lower(desk.window, "timeline")
 
 
 def reveal(desk: Desk) -> None:
     """Open the timeline."""
-    docks = desk.window.findChild(LowerDocks)
-    if isinstance(docks, LowerDocks) and docks.opened != "timeline":
-        docks.open("timeline")
+    open_lower(desk.window, "timeline")
 
 
 def add_key(desk: Desk) -> None:
@@ -147,6 +145,16 @@ def span_to_here(desk: Desk) -> None:
     if opened.film is not None:
         start = opened.span[0] if opened.span and opened.span[0] < opened.at else 0.0
         opened.use_span((start, opened.at))
+
+
+def take(desk: Desk, path: Path, otherwise: Callable[[], object]) -> None:
+    """Open a dropped or chosen file as a film if it carries one; else as it was opened always."""
+    if path.suffix.lower() not in film_files.MAYBE:
+        otherwise()
+        return
+    before = desk.session.film
+    job = film_files.take(desk.timeline, desk.session, desk.lanes.files, path, otherwise)
+    job.done.connect(lambda _: reveal(desk) if desk.session.film is not before else None)
 
 
 def open_timeline(desk: Desk) -> None:

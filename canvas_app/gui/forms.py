@@ -33,13 +33,15 @@ class Form(QWidget):
     """Rows for one kind of spec at a path. Made once, then only shown other values.
 
     changed(path, value, more): a hand changed a knob and is perhaps still at it; settled(): it was
-    lifted; rolled(paths, nudge): dice of a knob or a section; lock_wanted(path, on).
+    lifted; rolled(paths, nudge): dice of a knob or a section; lock_wanted(path, on);
+    animate_wanted(path).
     """
 
     changed = Signal(str, object, bool)
     settled = Signal()
     rolled = Signal(object, bool)
     lock_wanted = Signal(str, bool)
+    animate_wanted = Signal(str)
 
     def __init__(
         self,
@@ -134,6 +136,8 @@ class Form(QWidget):
         row.settled.connect(self.settled)
         row.rolled.connect(lambda nudge: self.rolled.emit([f"{self.path}.{name}"], nudge))
         row.lock_wanted.connect(lambda on: self.lock_wanted.emit(f"{self.path}.{name}", on))
+        row.animates = self._chance and (knob.type in (int, float, bool) or bool(knob.choices))
+        row.animate_wanted.connect(lambda: self.animate_wanted.emit(f"{self.path}.{name}"))
         self.rows[name] = row
         return row
 

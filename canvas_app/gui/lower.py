@@ -36,8 +36,8 @@ class LowerDocks(QObject):
     def open(self, name: str) -> None:
         """Open one; an empty name closes all."""
         self.opened = name if name in self._docks else ""
+        tall = HEIGHTS.get(self.opened, USUAL) if self.opened else 0  # the tallest would win
         for key, dock in self._docks.items():
-            tall = HEIGHTS.get(key, USUAL) if self.opened else 0
             if dock.isFloating():
                 dock.widget().setMinimumHeight(HEIGHTS.get(key, USUAL))
                 dock.widget().setMaximumHeight(16_777_215)
@@ -85,3 +85,17 @@ class LowerDocks(QObject):
                 dock.widget().setMinimumHeight(HEIGHTS.get(key, USUAL))
                 dock.widget().setMaximumHeight(16_777_215)
         self._again.start(0)
+
+
+def open_lower(window: QMainWindow, name: str) -> None:
+    """Open one of a window's lower docks."""
+    docks = window.findChild(LowerDocks)
+    if isinstance(docks, LowerDocks) and docks.opened != name:
+        docks.open(name)
+
+
+def press_lower(window: QMainWindow, name: str) -> None:
+    """Open one of a window's lower docks, or close it."""
+    docks = window.findChild(LowerDocks)
+    if isinstance(docks, LowerDocks):
+        docks.press(name)

@@ -5,19 +5,12 @@ from __future__ import annotations
 from . import dialogs
 from .action_row import Action
 from .desk import Desk
-from .lower import LowerDocks
+from .lower import open_lower
 
 
 def show_queue(desk: Desk) -> None:
     """Open the lower dock with the jobs."""
-    open_lower(desk, "queue")
-
-
-def open_lower(desk: Desk, name: str) -> None:
-    """Open one of the lower docks."""
-    docks = desk.window.findChild(LowerDocks)
-    if isinstance(docks, LowerDocks):
-        docks.open(name)
+    open_lower(desk.window, "queue")
 
 
 def pause(desk: Desk) -> None:

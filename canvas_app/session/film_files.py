@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,13 @@ from canvas_app.io.recipe import parsed
 from canvas_app.jobs import Job, Lane
 
 from .operations import watched
-from .session import Notice
+from .session import Notice, Session
 from .timeline import OpenTimeline
 
 HEAD = 64
+FILMS_ONLY = frozenset({".mp4", ".m4v", ".webm", ".mov", ".apng"})
+MAYBE = FILMS_ONLY | {".json", ".gif", ".webp", ".png"}
+"""Endings of files that may carry a timeline."""
 
 
 def read_film(path: Path) -> Timeline | None:
@@ -42,7 +45,7 @@ def read_film(path: Path) -> Timeline | None:
         raise CanvasError(f"{path.name} could not be read: {error.strerror or error}.") from error
 
 
-def open_film(opened: OpenTimeline, session: Any, lane: Lane, path: Path) -> Job[Any, Any]:
+def open_film(opened: OpenTimeline, session: Session, lane: Lane, path: Path) -> Job[Any, Any]:
     """Open the timeline of a file in place of the one in hand."""
     job = lane.start(f"Opening {path.name}", _reading(path))
 
@@ -57,7 +60,26 @@ def open_film(opened: OpenTimeline, session: Any, lane: Lane, path: Path) -> Job
     return watched(session, job, f"Couldn’t open {path.name}")
 
 
-def save_film(session: Any, lane: Lane, path: Path, film: Timeline) -> Job[Any, Any]:
+def take(
+    opened: OpenTimeline, session: Session, lane: Lane, path: Path, otherwise: Callable[[], object]
+) -> Job[Any, Any]:
+    """Open a file as a timeline if it carries one; else do what is done with it otherwise."""
+    job = lane.start(f"Opening {path.name}", _reading(path))
+
+    def done(film: Timeline | None) -> None:
+        if film is None:
+            otherwise()
+        else:
+            opened.put(film, f"Open {path.name}")
+
+    job.done.connect(done)
+    if path.suffix.lower() not in FILMS_ONLY:
+        job.failed.connect(lambda _: otherwise())
+        return job
+    return watched(session, job, f"Couldn’t open {path.name}")
+
+
+def save_film(session: Session, lane: Lane, path: Path, film: Timeline) -> Job[Any, Any]:
     """Write the timeline in hand as JSON."""
     job = lane.start(f"Saving {path.name}", _saving(path, film))
     job.done.connect(lambda _: session.tell(Notice(f"Saved {path.name}", tier="done", reveal=path)))

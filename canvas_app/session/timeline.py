@@ -27,6 +27,7 @@ from .viewport import Viewport
 
 SMOOTH = 24.0  # pictures a second that playing aims at: it gets coarser before it gets slower
 COARSE = (1, 2, 4, 8)
+PATIENCE = 4  # late pictures in a row after which they get coarser
 
 
 class OpenTimeline:
@@ -58,6 +59,7 @@ class OpenTimeline:
         self._ready: tuple[Timeline | None, Timeline | None] = (None, None)
         self._placed = False  # whether a hand chose where the playhead stands
         self._began = (0.0, 0.0)  # clock and playhead when playing began
+        self._coarse, self._slow, self._last = 4, 0, 0.0
         session.state_changed.connect(self._on_state)
         session.artwork_changed.connect(self._on_artwork)
         session.opening.connect(self._on_opening)
@@ -104,7 +106,8 @@ class OpenTimeline:
             self.at = start
         self.playing = True
         self._began = (self._clock(), self.at)
-        self._viewport.sketch(True, self._stride())
+        self._coarse, self._slow, self._last = self._stride(), 0, self._clock()
+        self._viewport.sketch(True, self._coarse)
         self.changed.emit()
 
     def pause(self) -> None:
@@ -130,6 +133,7 @@ class OpenTimeline:
             self.pause()
         elif not self._viewport.waiting:
             self._go(start + (at - start) % (end - start))
+            self._keep_pace()
 
     @property
     def round(self) -> bool:
@@ -373,6 +377,17 @@ class OpenTimeline:
 
     def _on_opening(self) -> None:
         self._placed = False
+
+    def _keep_pace(self) -> None:
+        """Coarser while pictures come late, finer when there is time to spare."""
+        now = self._clock()
+        gap, self._last = now - self._last, now
+        late, spare = gap > 2 / SMOOTH, gap < 0.4 / SMOOTH
+        self._slow = max(0, self._slow) + 1 if late else min(0, self._slow) - 1 if spare else 0
+        if self._slow >= PATIENCE or self._slow <= -4 * PATIENCE:
+            place = COARSE.index(self._coarse) + (1 if late else -1)
+            self._coarse, self._slow = COARSE[min(max(place, 0), len(COARSE) - 1)], 0
+            self._viewport.sketch(True, self._coarse)
 
     def _stride(self) -> int:
         """How coarse pictures must be for playing to be smooth."""

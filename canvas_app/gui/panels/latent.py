@@ -149,6 +149,8 @@ class LatentPanel(Inspector):
         made.settled.connect(self.editing.settle)
         made.rolled.connect(lambda nudge: self.editing.roll([path], nudge))
         made.lock_wanted.connect(lambda on: self.editing.lock(path, on))
+        made.animates = True
+        made.animate_wanted.connect(lambda: self.editing.animate(path))
         self.rows.append(made)
         self.values.add(made)
 

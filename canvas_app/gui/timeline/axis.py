@@ -10,7 +10,7 @@ LEFT, RIGHT = 84, 24  # pixels beside the time: names of rows, and a margin
 LEAST = 0.2  # seconds in sight at least
 SNAP = 6.0  # pixels within which something snaps
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600)
-ROOM = 64  # pixels from one named tick to the next
+ROOM = 96  # pixels from one named tick to the next
 
 
 @dataclass(frozen=True, slots=True)

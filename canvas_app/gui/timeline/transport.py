@@ -73,7 +73,7 @@ class Transport(QWidget):
         add = self._key(box, "add", "add_key", tr("Add key (K)"))
         add.setMenu(add_menu)
         add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        add.setFixedWidth(38)
+        add.setFixedWidth(42)
         self._key(box, "remove", "delete", tr("Delete key (Shift+K)"))
         self._key(box, "curves", "curves", tr("Curves of single knobs")).setCheckable(True)
         box.addSpacing(6)

@@ -117,6 +117,7 @@ class Control(QWidget):
     settled = Signal()
     rolled = Signal(bool)  # whether only nudged
     lock_wanted = Signal(bool)
+    animate_wanted = Signal()
 
     def __init__(
         self,
@@ -133,6 +134,7 @@ class Control(QWidget):
         self.value: Any = NOTHING
         self.locked = False
         self.chance = dice  # whether Random may touch it, so that it has a lock
+        self.animates = False  # whether it may move by itself in a film
         self._fixed = ""
         self._mode = theme.mode
         self.setObjectName(f"control-{name.lower().replace(' ', '-')}")
@@ -275,6 +277,8 @@ class Control(QWidget):
             menu.addAction(word, lambda: self.lock_wanted.emit(not self.locked))
             roll = menu.addAction(tr("New random value"), lambda: self.rolled.emit(False))
             roll.setEnabled(self.dice.isEnabled())
+        if self.animates:
+            menu.addAction(tr("Animate this"), self.animate_wanted.emit)
         name = self.property("path") or self.title
         menu.addAction(tr("Copy name"), lambda: QGuiApplication.clipboard().setText(str(name)))
         menu.popup(event.globalPos())

@@ -1,0 +1,269 @@
+"""The timeline panel: real presses on strip, keys, menus and curves; the film dialog; knobs that move."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
+from turns import artwork
+
+from canvas_app.core.timeline import Keyframe, Timeline
+from canvas_app.gui.film_dialog import FilmDialog
+from canvas_app.gui.panels.timeline import TimelinePanel
+from canvas_app.gui.timeline.axis import Axis, time_text
+from canvas_app.gui.timeline.ease_editor import EaseEditor
+from canvas_app.session.film_edits import KNOB, Mark
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(studio, qtbot) -> TimelinePanel:
+    """The panel as the toolbar's key opens it."""
+    QTest.mouseClick(studio.window.findChild(QToolButton, "tool-timeline"), LEFT)
+    made = studio.window.docks["timeline"].widget()
+    qtbot.waitUntil(lambda: made.height() == 146)
+    return made
+
+
+@pytest.fixture
+def filmed(studio, panel) -> TimelinePanel:
+    """Three keys over six seconds, with other latents."""
+    keys = tuple(Keyframe(at=3.0 * k, artwork=artwork(1, latent=(float(k), 0.5))) for k in range(3))
+    studio.desk.timeline.put(Timeline(keys=keys, latents="lerp"), "Film")
+    studio.desk.timeline.seek(1.0)
+    return panel
+
+
+def place(panel: TimelinePanel, mark: Mark) -> QPoint:
+    return panel.strip.place(mark).toPoint()
+
+
+def drag(widget, start: QPoint, end: QPoint) -> None:
+    QTest.mousePress(widget, LEFT, pos=start)
+    for part in (0.3, 0.7, 1.0):
+        QTest.mouseMove(widget, start + (end - start) * part)
+    QTest.mouseRelease(widget, LEFT, pos=end)
+
+
+def test_k_makes_a_film_of_what_is_seen(studio, panel, qtbot):
+    opened, host = studio.desk.timeline, studio.host
+    assert panel._pages.currentIndex() == 2, "it says how to begin"
+    studio.window.activateWindow()
+    host.setFocus()
+    QTest.keyClick(host, Qt.Key.Key_K)
+    qtbot.waitUntil(lambda: opened.film is not None, timeout=60_000)
+    studio.session.open(artwork(5), label="Fifth")
+    QTest.mouseClick(panel.transport.keys["add"], LEFT, pos=QPoint(8, 14))
+    qtbot.waitUntil(lambda: len(opened.film.keys) == 2, timeout=60_000)
+    assert [k.at for k in opened.film.in_order] == [0.0, 2.0]
+    assert panel._pages.currentIndex() == 0
+    QTest.keyClick(host, Qt.Key.Key_Comma)
+    assert opened.at == 0.0
+    QTest.keyClick(host, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(opened.film.keys) == 1
+
+
+def test_the_strip_scrubs_and_its_keys_step(studio, filmed):
+    opened, strip = studio.desk.timeline, filmed.strip
+    x = round(strip.axis.x(4.5))
+    QTest.mouseClick(strip, LEFT, pos=QPoint(x, 45))
+    assert opened.at == pytest.approx(4.5, abs=0.05)
+    assert studio.session.shown.latent[0] == pytest.approx(1.5, abs=0.1)
+    assert filmed.transport.time.text() == f"{opened.at:.2f} / 6.00 s · 30 fps"
+    for key, at in (
+        (Qt.Key.Key_Home, 0.0),
+        (Qt.Key.Key_Right, 6 / 179),
+        (Qt.Key.Key_Period, 3.0),
+        (Qt.Key.Key_End, 6.0),
+        (Qt.Key.Key_Comma, 3.0),
+    ):
+        QTest.keyClick(strip, key)
+        assert opened.at == pytest.approx(at)
+
+
+def test_keys_are_dragged_snap_and_are_one_step(studio, filmed):
+    opened, strip = studio.desk.timeline, filmed.strip
+    steps = len(studio.session.history.steps)
+    start = place(filmed, Mark("artwork", 3.0))
+    drag(strip, start, QPoint(round(strip.axis.x(4.0)) + 4, start.y()))
+    assert [k.at for k in opened.film.in_order] == [0.0, 4.0, 6.0], "it snapped to the second"
+    assert len(studio.session.history.steps) == steps + 1
+    assert opened.selected == {Mark("artwork", 4.0)}
+    studio.window.actions_.by_id["undo"].trigger()
+    assert [k.at for k in opened.film.in_order] == [0.0, 3.0, 6.0]
+
+
+def test_keys_are_copied_pasted_and_deleted(studio, filmed):
+    opened, strip = studio.desk.timeline, filmed.strip
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.mouseClick(strip, LEFT, pos=place(filmed, Mark("artwork", 3.0)))
+    QTest.keyClick(strip, Qt.Key.Key_C, control)
+    opened.seek(4.0)
+    QTest.keyClick(strip, Qt.Key.Key_V, control)
+    assert [k.at for k in opened.film.in_order] == [0.0, 3.0, 4.0, 6.0]
+    QTest.keyClick(strip, Qt.Key.Key_Delete)
+    assert [k.at for k in opened.film.in_order] == [0.0, 3.0, 6.0]
+    QTest.keyClick(strip, Qt.Key.Key_A, control)
+    assert len(opened.selected) == 3
+
+
+def test_easing_is_chosen_or_drawn(studio, filmed, qtbot):
+    opened = studio.desk.timeline
+    QTest.mouseClick(filmed.strip, LEFT, pos=place(filmed, Mark("artwork", 0.0)))
+    box = filmed.transport.easing
+    assert box.isEnabled()
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    assert opened.film.keys[0].ease == "linear"
+    box.activated.emit(box.count() - 1)
+    editor = filmed.findChild(EaseEditor)
+    assert editor.isVisible()
+    start = editor.curve.spot(0.65, 0.0).toPoint()
+    drag(editor.curve, start, editor.curve.spot(0.2, 0.4).toPoint())
+    ease = opened.film.keys[0].ease
+    assert ease[:2] == pytest.approx((0.2, 0.4), abs=0.02)
+    QTest.keyClick(editor.curve, Qt.Key.Key_Right)
+    assert opened.film.keys[0].ease[0] == pytest.approx(ease[0] + 0.02)
+    editor.close()
+
+
+def test_space_plays_and_the_playhead_runs(studio, filmed, qtbot):
+    opened = studio.desk.timeline
+    filmed.strip.setFocus()
+    QTest.keyClick(filmed.strip, Qt.Key.Key_Space)
+    assert opened.playing
+    qtbot.waitUntil(lambda: opened.at > 1.3, timeout=60_000)
+    QTest.mouseClick(filmed.transport.keys["play"], LEFT)
+    assert not opened.playing
+    assert not filmed._clock.isActive()
+
+
+def test_a_loop_range_is_drawn_on_the_ruler(studio, filmed):
+    opened, strip = studio.desk.timeline, filmed.strip
+    shift = Qt.KeyboardModifier.ShiftModifier
+    a, b = QPoint(round(strip.axis.x(1)), 8), QPoint(round(strip.axis.x(3)), 8)
+    QTest.mousePress(strip, LEFT, shift, a)
+    QTest.mouseMove(strip, b)
+    QTest.mouseRelease(strip, LEFT, shift, b)
+    assert opened.span == pytest.approx((1, 3), abs=0.05)
+    QTest.mouseClick(strip, LEFT, shift, QPoint(round(strip.axis.x(5)), 8))
+    assert opened.span is None
+
+
+def test_the_loop_key_and_the_whole_films_of_the_menu(studio, filmed):
+    opened = studio.desk.timeline
+    QTest.mouseClick(filmed.transport.keys["loop"], LEFT)
+    assert opened.film.loop
+    assert filmed.transport.keys["loop"].isChecked()
+    studio.window.actions_.by_id["film_flight"].trigger()
+    assert [k.view is None for k in opened.film.keys] == [True, False]
+    studio.session.open(artwork(2, latent=(0.1, 0.2)), label="Second")
+    studio.window.actions_.by_id["film_tour"].trigger()
+    assert opened.film.loop
+    assert len(opened.film.keys) == 5
+
+
+def test_a_knob_is_animated_from_its_menu_and_drawn_as_a_curve(studio, filmed, qtbot):
+    opened = studio.desk.timeline
+    panel = studio.window.docks["field"].widget()
+    knob = panel.form.rows["gain"] if "gain" in panel.form.rows else panel.form.rows["width"]
+    path = knob.property("path")
+    opened.seek(0.0)
+    QApplication.processEvents()
+    knob.customContextMenuRequested.emit(QPoint(4, 4))
+    knob.animate_wanted.emit()
+    assert opened.film.tracks[0].knob == path
+    opened.set_point(path, 6.0, float(opened.film.tracks[0].points[0].value) + 2)
+    assert filmed.strip.rows_below == (KNOB + path,)
+    QTest.mouseClick(filmed.transport.keys["curves"], LEFT)
+    curves = filmed.curves
+    assert curves.isVisible()
+    assert curves.knob == path
+    spot = curves.spot(Mark(KNOB + path, 6.0)).toPoint()
+    before = opened.film.tracks[0].points[1].value
+    drag(curves, spot, QPoint(round(curves.axis.x(5.0)), spot.y() + 20))
+    assert opened.film.tracks[0].points[1].at == pytest.approx(5.0, abs=0.05)
+    assert opened.film.tracks[0].points[1].value < before
+
+
+def test_the_menu_of_a_control_offers_to_animate(studio, panel, monkeypatch):
+    """Knobs of the artwork do; the plan of a fit does not."""
+    shown: list[str] = []
+    monkeypatch.setattr(
+        QMenu, "popup", lambda menu, _: shown.extend(a.text() for a in menu.actions())
+    )
+    field = studio.window.docks["field"].widget()
+    fit = studio.window.docks["fit"].widget()
+    for row, offered in ((field.form.rows["width"], True), (fit.plan.rows["rate"], False)):
+        shown.clear()
+        from PySide6.QtGui import QContextMenuEvent
+
+        at = QPoint(4, 4)
+        row.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, at))
+        assert ("Animate this" in shown) is offered
+
+
+def test_pictures_of_the_film_fill_the_strip(studio, filmed, qtbot):
+    filmed.strip.grab()
+    size = (66, 44)
+    qtbot.waitUntil(lambda: filmed.pictures._held, timeout=60_000)
+    found = next(iter(filmed.pictures._held.values()))[1]
+    assert found.shape == (*size[::-1], 3)
+
+
+def test_the_film_dialog_fills_the_queue(studio, filmed, qtbot):
+    studio.desk.queue.pause()
+    QTest.mouseClick(filmed.transport.export, LEFT)
+    dialog = studio.window.findChild(FilmDialog, "film-export")
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.name.text() == "number-1.mp4"
+    assert dialog._costs["film"].text() == "180 frames · 6.00 s · 30 fps"
+    dialog.format.setCurrentText("GIF")
+    dialog.format.activated.emit(dialog.format.currentIndex())
+    assert dialog.name.text() == "number-1.gif"
+    dialog.width_box.setValue(64)
+    dialog.height_box.setValue(36)
+    dialog.samples.setCurrentIndex(0)
+    QTest.mouseClick(dialog.later, LEFT)
+    row = studio.desk.queue.rows[0]
+    assert (row.kind, row.detail) == ("film", "64 × 36 · 180 frames")
+    studio.toasts.clear()
+
+
+def test_nothing_fits_all_at_a_narrow_window(studio, filmed):
+    studio.window.resize(620, 480)
+    QApplication.processEvents()
+    transport = filmed.transport
+    assert transport.keys["play"].isVisible()
+    assert transport.export.isVisible()
+    assert not transport.path.isVisible()
+    inside = transport.rect()
+    for key in transport.findChildren(QPushButton):
+        if key.isVisible():
+            assert inside.contains(key.geometry())
+
+
+def test_the_axis_keeps_what_is_under_the_pointer():
+    axis = Axis(0.0, 6.0, 800)
+    near = axis.zoomed(0.5, 400, 6.0)
+    assert near.t(400) == pytest.approx(axis.t(400))
+    assert near.span == 3.0
+    assert axis.panned(-1e6, 6.0).start == 0.0
+    assert near.snapped(2.004, [2.0], 30) == 2.0
+    assert near.snapped(2.5, [2.0], 30) == 2.5
+    assert axis.x(axis.t(321.0)) == pytest.approx(321)
+    assert [t for t, named in axis.ticks() if named] == [0, 1, 2, 3, 4, 5, 6]
+    assert time_text(75) == "1:15"
+
+
+def test_a_dropped_timeline_opens(studio, panel, tmp_path, qtbot):
+    from canvas_app.io.timelines import save_timeline
+
+    keys = (Keyframe(artwork=artwork(4)), Keyframe(at=1.0, artwork=artwork(6)))
+    path = save_timeline(tmp_path / "mine.json", Timeline(keys=keys, title="Mine"))
+    studio.host.dropped.emit([str(path)])
+    qtbot.waitUntil(lambda: studio.session.film is not None)
+    assert studio.session.film.title == "Mine"
+    assert QPointF(0, 0) is not None

@@ -1,0 +1,245 @@
+"""The open timeline: what is seen at the playhead, playing in real time, keys, and undo of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from turns import Painter, Turns, artwork
+
+import canvas_app.engine.filming  # noqa: F401 - torch takes longer than a turn of the loop
+from canvas_app.core.artwork import Statistics
+from canvas_app.core.timeline import Keyframe, Timeline
+from canvas_app.core.view import View
+from canvas_app.jobs import Lane
+from canvas_app.session.film_edits import KNOB, Mark
+from canvas_app.session.session import Session
+from canvas_app.session.timeline import OpenTimeline
+from canvas_app.session.viewport import Viewport
+
+KNOWN = Statistics(knots=(), low=(), high=())
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Bench:
+    """A session with a viewport that paints without a network, and an open timeline over it."""
+
+    def __init__(self) -> None:
+        self.turns, self.clock = Turns(), Clock()
+        self.session = Session(work(1))
+        self.lanes = [Lane("draw", self.turns.post, newest=True), Lane("film", self.turns.post)]
+        self.painter = Painter()
+        self.viewport = Viewport(self.session, self.lanes[0], self.turns.post, draw=self.painter)
+        self.viewport.resize((32, 24))
+        self.open = OpenTimeline(self.session, self.viewport, self.lanes[1], self.clock)
+        self.told = []
+        self.session.notice.connect(self.told.append)
+        self.rest()
+
+    def rest(self) -> None:
+        self.turns.until(lambda: not self.viewport.waiting and not self.lanes[1].jobs)
+
+    def tick(self, seconds: float) -> None:
+        self.clock.now += seconds
+        self.open.tick()
+        self.rest()
+
+
+def work(seed: int):
+    return artwork(seed, latent=(float(seed), 0.5), statistics=KNOWN)
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    yield made
+    made.viewport.close()
+    for lane in made.lanes:
+        lane.close()
+
+
+@pytest.fixture
+def filmed(bench) -> Bench:
+    """Three keys, at 0, 2 and 4 seconds, of one field with other latents."""
+    keys = tuple(
+        Keyframe(at=2.0 * k, artwork=work(1).but(latent=(float(k), 0.5)), ease="linear")
+        for k in range(3)
+    )
+    bench.open.put(Timeline(keys=keys, latents="lerp"), "Open")
+    bench.rest()
+    return bench
+
+
+def test_the_playhead_shows_the_film_and_fills_no_history(filmed):
+    steps = len(filmed.session.history.steps)
+    filmed.open.seek(1.0)
+    assert filmed.session.shown.latent[0] == pytest.approx(0.5)
+    assert filmed.session.artwork.latent == work(1).latent, "the work in hand is untouched"
+    assert len(filmed.session.history.steps) == steps
+    filmed.open.hide()
+    assert filmed.session.shown == filmed.session.artwork
+
+
+def test_playing_keeps_time_by_leaving_frames_out(filmed):
+    filmed.open.play()
+    filmed.rest()
+    filmed.tick(0.5)
+    assert filmed.open.at == pytest.approx(0.5)
+    filmed.tick(2.5)
+    assert filmed.open.at == pytest.approx(3.0), "what came too late was left out"
+    filmed.tick(1.5)
+    assert filmed.open.at == pytest.approx(4.0)
+    assert not filmed.open.playing, "it ends at the end"
+    filmed.open.play()
+    assert filmed.open.at == 0.0, "and begins at the beginning"
+
+
+def test_a_late_picture_is_waited_for(filmed):
+    filmed.open.play()
+    filmed.rest()
+    filmed.tick(0.1)
+    at = filmed.open.at
+    filmed.session.view = View(height=1.5)  # something is being drawn
+    filmed.clock.now += 0.2
+    filmed.open.tick()
+    assert filmed.open.at == at
+    filmed.rest()
+    filmed.tick(0.1)
+    assert filmed.open.at == pytest.approx(0.4)
+
+
+def test_a_loop_range_plays_again_and_again(filmed):
+    filmed.open.use_span((3.0, 1.0))
+    assert filmed.open.reach == (1.0, 3.0)
+    filmed.open.play()
+    assert filmed.open.at == 1.0
+    filmed.rest()
+    filmed.tick(5.25)
+    assert filmed.open.at == pytest.approx(2.25)
+    assert filmed.open.playing
+
+
+def test_frames_and_keys_are_stepped(filmed):
+    opened = filmed.open
+    opened.step(1)
+    assert opened.at == pytest.approx(4 / 119)
+    opened.jump(1)
+    assert opened.at == 2.0
+    opened.jump(1)
+    opened.jump(1)
+    assert opened.at == 4.0
+    opened.jump(-1)
+    assert opened.at == 2.0
+
+
+def test_keys_join_where_the_playhead_was_put_or_behind_the_last(bench):
+    opened, session = bench.open, bench.session
+    opened.add_key()
+    session.open(work(2), label="Second")
+    opened.add_key()
+    assert [k.at for k in opened.film.in_order] == [0.0, 2.0]
+    assert [k.artwork.field.seed for k in opened.film.in_order] == [1, 2]
+    opened.seek(1.0)
+    opened.add_key("view")
+    assert [(m.row, m.at) for m in opened.selected] == [("view", 1.0)]
+    opened.add_key("weights")
+    assert "no weights" in bench.told[-1].title
+
+
+def test_a_key_without_statistics_is_measured_first(bench):
+    bench.session.open(artwork(3), label="Third")
+    bench.open.add_key()
+    bench.turns.until(lambda: bench.open.film is not None, 60)
+    assert bench.open.film.keys[0].artwork.statistics is not None
+
+
+def test_an_edit_at_the_playhead_begins_with_what_is_seen(filmed):
+    filmed.open.seek(1.0)
+    filmed.session.edit("Width", lambda a: a.with_field(width=9))
+    assert filmed.session.artwork.latent[0] == pytest.approx(0.5)
+    assert filmed.session.artwork.field.width == 9
+    assert not filmed.open.showing
+    filmed.session.undo()
+    assert filmed.session.artwork == work(1)
+
+
+def test_every_edit_of_the_film_is_undone(filmed):
+    opened, session = filmed.open, filmed.session
+    given = opened.film
+    mark = Mark("artwork", 2.0)
+
+    def taken_back(change) -> None:
+        change()
+        assert opened.film != given
+        session.settle()
+        session.undo()
+        assert opened.film == given
+
+    opened.select([mark])
+    taken_back(lambda: opened.move(0.5))
+    opened.select([mark])
+    taken_back(lambda: opened.ease((0.1, 0.0, 0.9, 1.0)))
+    opened.select([mark])
+    taken_back(opened.remove)
+    taken_back(lambda: opened.use("Rate", fps=25.0))
+    taken_back(opened.make_loopable)
+    taken_back(lambda: opened.animate("latent.1"))
+    opened.select([mark])
+    opened.copy()
+    opened.seek(3.0)
+    taken_back(opened.paste)
+    taken_back(opened.close_film)
+
+
+def test_undoing_the_film_leaves_the_playhead_and_what_it_shows(filmed):
+    filmed.open.seek(3.0)
+    filmed.open.use("Loop", loop=True, seconds=6.0)
+    filmed.session.undo()
+    assert filmed.open.at == 3.0
+    assert filmed.session.shown.latent[0] == pytest.approx(1.5)
+
+
+def test_a_drag_of_keys_is_one_step(filmed):
+    before = len(filmed.session.history.steps)
+    filmed.open.select([Mark("artwork", 2.0)])
+    for _ in range(8):
+        filmed.open.move(0.1)
+    filmed.open.settle()
+    assert len(filmed.session.history.steps) == before + 1
+    assert filmed.open.selected == {Mark("artwork", 2.8)}
+
+
+def test_knobs_are_animated_alone(filmed):
+    opened = filmed.open
+    opened.seek(0.0)
+    opened.animate("latent.1")
+    opened.set_point("latent.1", 4.0, -1.5)
+    opened.seek(4.0)
+    assert filmed.session.shown.latent[1] == -1.5
+    opened.seek(2.0)
+    assert -1.5 < filmed.session.shown.latent[1] < 0.5
+    assert Mark(f"{KNOB}latent.1", 0.0) in opened.selected
+    opened.animate("field.nonsense")
+    assert filmed.told[-1].tier == "error"
+
+
+def test_another_artwork_stops_the_film(filmed):
+    filmed.open.play()
+    filmed.tick(0.1)
+    filmed.session.open(work(8), label="Other")
+    assert not filmed.open.playing
+    assert filmed.session.shown.field.seed == 8
+    assert filmed.open.film is not None, "the film stays open beside it"
+
+
+def test_what_does_not_go_together_is_told_and_changes_nothing(filmed):
+    given = filmed.open.film
+    filmed.open.use("Length", loop=True, seconds=1.0)
+    assert filmed.open.film == given
+    assert filmed.told[-1].tier == "error"
