@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-COMMANDS = ("render", "fit", "export", "random", "info", "list", "doctor", "tour")
+COMMANDS = ("render", "fit", "animate", "export", "random", "info", "list", "doctor", "tour")
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,20 @@ import click
 from canvas_app import __version__
 from canvas_app.core.errors import CanvasError
 
-from . import crop, doctor, export, extend, fit, info, listing, random, render, tour, volume
+from . import (
+    animate,
+    crop,
+    doctor,
+    export,
+    extend,
+    fit,
+    info,
+    listing,
+    random,
+    render,
+    tour,
+    volume,
+)
 from .doors import Doors
 
 INTERRUPTED = 130
@@ -30,6 +43,7 @@ GROUP = (
     fit.fit,
     crop.crop,
     extend.extend,
+    animate.animate,
     volume.volume,
     export.export,
     random.random,

@@ -89,6 +89,7 @@ class FilmFormat:
     """What a film's ending stands for. muxer: ffmpeg's container; empty: no ffmpeg is needed.
 
     codecs: the best first. resumes: whether finished parts can be kept. sequence: a folder of pictures.
+    odd: sizes need not be even.
     """
 
     about: str
@@ -97,6 +98,7 @@ class FilmFormat:
     codecs: tuple[Codec, ...] = ()
     resumes: bool = False
     sequence: bool = False
+    odd: bool = False
 
 
 FILMS: Registry[FilmFormat] = Registry("film format", "canvas_app.io.films")
@@ -108,12 +110,13 @@ def film_format(
     codecs: tuple[Codec, ...] = (),
     resumes: bool = False,
     sequence: bool = False,
+    odd: bool = False,
 ) -> Callable[[FilmExporter], FilmExporter]:
     """Register a generator for films with these endings; its docstring says what they are."""
 
     def register(write: FilmExporter) -> FilmExporter:
         about = (write.__doc__ or "").strip().splitlines()[0]
-        FILMS.add(*endings)(FilmFormat(about, write, muxer, codecs, resumes, sequence))
+        FILMS.add(*endings)(FilmFormat(about, write, muxer, codecs, resumes, sequence, odd))
         return write
 
     return register
@@ -136,7 +139,17 @@ def film(path: Path, timeline: Timeline, options: FilmOptions) -> Filming:
     Raises:
         CanvasError: it cannot be encoded or written; the message says why.
     """
-    return film_format_for(path).write(path, timeline, options)
+    ending = film_format_for(path)
+    if not path.parent.is_dir():
+        raise CanvasError(f"There is no folder {path.parent}.", hint="Make it first.")
+    return ending.write(path, timeline, options)
+
+
+def padded_size(path: Path, size: Size) -> Size:
+    """The size that a film will have: with most codecs, both sides are made even."""
+    if film_format_for(path).odd:
+        return size
+    return size[0] + size[0] % 2, size[1] + size[1] % 2
 
 
 def rate(fps: float) -> Fraction:

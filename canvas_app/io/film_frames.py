@@ -28,11 +28,6 @@ def camera_of(options: FilmOptions, bits: int = 8, size: Size | None = None) -> 
     )
 
 
-def even(size: Size) -> Size:
-    """The size with both sides even, as most codecs want it: one pixel more where need be."""
-    return size[0] + size[0] % 2, size[1] + size[1] % 2
-
-
 def fed(picture: Pixels, size: Size, *, alpha: bool) -> memoryview:
     """A frame as the bytes of `pixels_in`: the last row and column repeated up to `size`; what can be
     seen through is laid on black, unless the film keeps that."""

@@ -16,12 +16,12 @@ from canvas_app.engine.filming import prepared
 from .atomic import replacing
 from .encoder import Encoder, binary, encoders
 from .exporter import Progress
-from .film import FilmFormat, Filming, FilmOptions, chosen_codec, rate
+from .film import FilmFormat, Filming, FilmOptions, chosen_codec, padded_size, rate
 from .film_check import check
-from .film_frames import Reeling, camera_of, even, fed
+from .film_frames import Reeling, camera_of, fed
 from .film_parts import in_parts
 from .film_plan import Plan
-from .film_tags import marked
+from .film_tags import MOST, marked
 from .recording import drawn, recorded
 from .timelines import to_compact
 
@@ -37,13 +37,12 @@ def encoded(
     options: FilmOptions,
     ending: FilmFormat,
     *,
-    odd: bool = False,
     palette: Palette | None = None,
     finish: Finish | None = None,
 ) -> Filming:
     """Write a film with ffmpeg.
 
-    odd: sizes need not be even. palette: makes the file of colours that all frames share. finish: puts
+    palette: makes the file of colours that all frames share. finish: puts
     the timeline's text into a written file, where ffmpeg cannot.
 
     Raises:
@@ -54,10 +53,11 @@ def encoded(
     exe = binary()
     codec = chosen_codec(ending, options, encoders(exe))
     line = prepared(timeline)
-    size = options.size if odd else even(options.size)
+    size = padded_size(path, options.size)
     plan = Plan(exe, ending, codec, options, size, rate(line.fps), line.frames)
     reel = Reeling(line, camera_of(options, codec.bits))
     text = to_compact(timeline)
+    text = text if len(text) <= MOST else ""  # learned weights without end: nobody could read them
     with _room() as room:
         colours = (yield from palette(plan, line, room)) if palette else None
         tags = _tags(room, text) if finish is None else None
@@ -70,7 +70,7 @@ def encoded(
             words = plan.words(part, tags, colours)
             yield from recorded(plan, reel, range(line.frames), words, (_TRIED, _CHECKED))
             yield Progress(_CHECKED, "Checking")
-            if finish is not None:
+            if finish is not None and text:
                 finish(part, text)
             check(plan, part, line.frames)
     return path

@@ -32,6 +32,9 @@ VERSION = 1
 KEY = "timeline"
 """The first word of a timeline's JSON, with its version: how it is told from a recipe."""
 
+FIRST = f'"{KEY}"'.encode()
+"""Where this stands within the first 64 bytes of a file, it is told as a timeline."""
+
 Opener = Callable[[str], Artwork]
 T = TypeVar("T")
 _WORDS = ("title", "seconds", "fps", "loop", "latents", "even")

@@ -96,7 +96,12 @@ def test_everything_public_is_documented() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "decorator"),
-    [("engine/families", "family"), ("io/exporters", "exporter"), ("gui/panels", "panel")],
+    [
+        ("engine/families", "family"),
+        ("io/exporters", "exporter"),
+        ("io/films", "film_format"),
+        ("gui/panels", "panel"),
+    ],
 )
 def test_each_file_of_a_registry_registers_one_thing(folder: str, decorator: str) -> None:
     """To add one is to add a file; a file there that adds none is lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -16,12 +17,10 @@ _APNG = Codec("apng", "apng", "rgb24", ("-plays", "0"), alpha="rgba")
 _HEAD = 33  # bytes of the signature and the header
 
 
-@film_format(".apng", muxer="apng", codecs=(_APNG,))
+@film_format(".apng", muxer="apng", codecs=(_APNG,), odd=True)
 def film_apng(path: Path, timeline: Timeline, options: FilmOptions) -> Filming:
     """APNG: lossless, with transparency if asked; large."""
-    return (
-        yield from encoded(path, timeline, options, film_format_for(path), odd=True, finish=_carry)
-    )
+    return (yield from encoded(path, timeline, options, film_format_for(path), finish=_carry))
 
 
 def _carry(part: Path, text: str) -> None:
@@ -31,7 +30,6 @@ def _carry(part: Path, text: str) -> None:
 
     def write(old: IO[bytes], new: IO[bytes]) -> None:
         new.write(old.read(_HEAD) + chunk)
-        while piece := old.read(1 << 20):
-            new.write(piece)
+        shutil.copyfileobj(old, new, 1 << 20)
 
     spliced(part, write)

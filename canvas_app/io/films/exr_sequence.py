@@ -14,7 +14,7 @@ from canvas_app.io.film_sequence import Numbered, numbered
 from canvas_app.io.recipe import to_compact
 
 
-@film_format(".exr", sequence=True, resumes=True)
+@film_format(".exr", sequence=True, resumes=True, odd=True)
 def film_exr(path: Path, timeline: Timeline, options: FilmOptions) -> Filming:
     """EXR sequence: a folder of pictures as linear light, half floats."""
     return (yield from numbered(path, timeline, options, 16, _write))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from pathlib import Path
+from typing import IO
 
 from canvas_app.core.timeline import Timeline
 from canvas_app.io.encoder import Encoder
@@ -12,7 +14,7 @@ from canvas_app.io.film import Codec, Filming, FilmOptions, film_format, film_fo
 from canvas_app.io.film_frames import SAMPLES, Reeling, camera_of, fed
 from canvas_app.io.film_plan import Plan
 from canvas_app.io.film_tags import gif_comment, marked
-from canvas_app.io.filmed import encoded
+from canvas_app.io.filmed import encoded, spliced
 from canvas_app.io.recording import drawn
 
 FASTEST = 50.0
@@ -21,14 +23,12 @@ _HIGH = 180  # rows of the pictures from which colours are chosen
 _GIF = Codec("gif", "gif", "pal8", ("-loop", "0"))
 
 
-@film_format(".gif", muxer="gif", codecs=(_GIF,))
+@film_format(".gif", muxer="gif", codecs=(_GIF,), odd=True)
 def film_gif(path: Path, timeline: Timeline, options: FilmOptions) -> Filming:
     """GIF: 256 colours, at most 50 frames a second; for short loops."""
     line = timeline.but(fps=min(timeline.fps, FASTEST))
     ending = film_format_for(path)
-    return (
-        yield from encoded(path, line, options, ending, odd=True, palette=_palette, finish=_carry)
-    )
+    return (yield from encoded(path, line, options, ending, palette=_palette, finish=_carry))
 
 
 def _palette(plan: Plan, line: Timeline, room: Path) -> Generator[Progress, None, Path]:
@@ -58,9 +58,13 @@ def _palette(plan: Plan, line: Timeline, room: Path) -> Generator[Progress, None
 
 
 def _carry(part: Path, text: str) -> None:
-    """A comment before the last byte of the file, which ends a GIF."""
-    with part.open("r+b") as file:
-        file.seek(-1, 2)
-        if file.read(1) == b"\x3b":
-            file.seek(-1, 2)
-        file.write(gif_comment(marked(text).encode()) + b"\x3b")
+    """A comment behind the header and the colours that all frames share."""
+    comment = gif_comment(marked(text).encode())
+
+    def write(old: IO[bytes], new: IO[bytes]) -> None:
+        head = old.read(13)
+        colours = 3 << (1 + (head[10] & 7)) if head[10] & 0x80 else 0
+        new.write(head + old.read(colours) + comment)
+        shutil.copyfileobj(old, new, 1 << 20)
+
+    spliced(part, write)

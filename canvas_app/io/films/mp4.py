@@ -8,9 +8,9 @@ from canvas_app.core.timeline import Timeline
 from canvas_app.io.film import Codec, Filming, FilmOptions, film_format, film_format_for
 from canvas_app.io.filmed import encoded
 
-# "faster" is seen no worse at a given crf, only some larger, and leaves the cores to the renderer.
+# "veryfast" takes half the time of "faster" for files as large, and leaves the cores to the renderer.
 _H264 = Codec(
-    "h264", "libx264", "yuv420p", ("-preset", "faster", "-profile:v", "high"), (18.0, 0.0, 51.0)
+    "h264", "libx264", "yuv420p", ("-preset", "veryfast", "-profile:v", "high"), (18.0, 0.0, 51.0)
 )
 _H265 = Codec(
     "h265",

@@ -12,7 +12,7 @@ from canvas_app.io.png import PngWriter
 from canvas_app.io.recipe import to_compact
 
 
-@film_format(".png", sequence=True, resumes=True)
+@film_format(".png", sequence=True, resumes=True, odd=True)
 def film_png(path: Path, timeline: Timeline, options: FilmOptions) -> Filming:
     """PNG sequence: a folder of lossless pictures, 8 bits a channel."""
     return (yield from numbered(path, timeline, options, 8, _write))

@@ -18,12 +18,10 @@ _XMP_FLAG = 0x04
 _WEBP = Codec("webp", "libwebp_anim", "yuv420p", ("-loop", "0", "-quality", "82"), alpha="yuva420p")
 
 
-@film_format(".webp", muxer="webp", codecs=(_WEBP,))
+@film_format(".webp", muxer="webp", codecs=(_WEBP,), odd=True)
 def film_webp(path: Path, timeline: Timeline, options: FilmOptions) -> Filming:
     """Animated WebP: full colours, small; for web pages and messages."""
-    return (
-        yield from encoded(path, timeline, options, film_format_for(path), odd=True, finish=_carry)
-    )
+    return (yield from encoded(path, timeline, options, film_format_for(path), finish=_carry))
 
 
 def _carry(part: Path, text: str) -> None:
