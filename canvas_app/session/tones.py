@@ -17,10 +17,12 @@ SIDE = 0.06  # how far the curve goes beyond the quantiles, in shares of their s
 @dataclass(frozen=True)
 class Tones:
     """Evenly spaced values of field 0, from its least to its greatest at home: the tone that each
-    becomes, 0..1 and beyond, and how frequent each is, 0..1 of the most frequent one."""
+    becomes, 0..1 and beyond, and how frequent each is, 0..1 of the most frequent one. span: the first
+    and the last of the values."""
 
     curve: tuple[float, ...]
     shares: tuple[float, ...]
+    span: tuple[float, float] = (0.0, 1.0)
 
 
 class ToneReader:
@@ -83,7 +85,8 @@ def tones(artwork: Artwork, statistics: Statistics) -> Tones:
     values = np.linspace(knots[0] - SIDE * span, knots[-1] + SIDE * span, POINTS)
     every = torch.as_tensor(values)[None].repeat(len(statistics.knots), 1)
     curve = normalise(every, statistics, artwork.look.levels)[0]
-    return Tones(tuple(curve.tolist()), _shares(knots, values))
+    ends = float(values[0]), float(values[-1])
+    return Tones(tuple(curve.tolist()), _shares(knots, values), ends)
 
 
 def _shares(knots: np.ndarray[tuple[int], np.dtype[np.float64]],

@@ -71,7 +71,7 @@ class LookPanel(Inspector):
         self.tone_curve = ToneCurve(self._theme)
         self.forms[0].sections["Tone"].add_first(self.tone_curve)
         self._tones = ToneReader(
-            self._desk.lanes.files, lambda t: self.tone_curve.show_tones(t.curve, t.shares)
+            self._desk.lanes.files, lambda t: self.tone_curve.show_tones(t.curve, t.shares, t.span)
         )
         yield
         self._connect()
@@ -119,6 +119,7 @@ class LookPanel(Inspector):
         self.knobs.show_spec(look.head, "look.head")
         for form, spec in zip(self.forms, (look.levels, look.relief, look.finish), strict=True):
             form.show_spec(spec)
+        self.tone_curve.show_levels(look.levels)
         self.show_locks()
         self._read_tones(artwork)
 
@@ -166,6 +167,8 @@ class LookPanel(Inspector):
         self.row.popup.delete_wanted.connect(self.palettes.delete)
         self.gradient.proposed.connect(self._on_gradient)
         self.gradient.settled.connect(session.settle)
+        self.tone_curve.proposed.connect(self._on_tone)
+        self.tone_curve.settled.connect(session.settle)
         self.mutate.clicked.connect(self.mutate_palette)
         self.head.changed.connect(
             lambda tag, _: self.editing.edit(_head_name(tag), lambda a: with_head(a, tag))
@@ -188,6 +191,13 @@ class LookPanel(Inspector):
             self.again()
             return
         self.editing.edit(tr("Gradient"), lambda a: a.with_look(palette=palette), merge="gradient")
+
+    def _on_tone(self, name: str, value: float) -> None:
+        path = f"look.levels.{name}"
+        if self._desk.session.locks.holds(path):
+            self.again()
+        else:
+            self.editing.set(path, value)
 
     def _roll_palette(self, nudge: bool) -> None:
         if self._desk.session.locks.holds("look.palette"):
