@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,6 +21,7 @@ class Inspector(QWidget):
 
     `make` puts parts into the column, a yield after each; until `furnish` is through, the panel is
     empty and hears nothing. `rest` is called `rest_ms` after the artwork came to rest; 0: never.
+    What is abstract is so to mypy alone: the metaclasses of Qt and of ABC do not go together.
     """
 
     rest_ms = 0
@@ -51,17 +53,17 @@ class Inspector(QWidget):
         self.again()
         self.show_locks()
 
+    @abstractmethod
     def make(self) -> Iterator[None]:
         """Make the parts. Panels say how."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_artwork(self, artwork: Artwork) -> None:
         """Show the artwork, quietly. Panels say how."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_locks(self) -> None:
         """Show which knobs are locked. Panels say how."""
-        raise NotImplementedError
 
     def rest(self) -> None:
         """The artwork has come to rest. Panels may say what then."""
