@@ -51,6 +51,12 @@ class CellNetwork:
 
         return learned(self.design, x, p, cells)
 
+    def penalty(self, p: Mapping[str, Any]) -> Any:
+        """INCODE's, for numbers of the harmonizer below zero; None without one."""
+        from .torch_network import penalty
+
+        return penalty(self.design, p) if self.design.harmony else None
+
     @property
     def grid(self) -> tuple[int, ...]:
         """Cells along each axis, slowest first."""

@@ -125,6 +125,15 @@ def harmonies(op: Design, p: Tensors) -> Float[Tensor, "k 4"]:
     return (h + h.new_tensor(op.harmony)).view(-1, 4)
 
 
+_STRAYING = (0.1993, 0.0196, 0.0588, 0.0269)
+
+
+def penalty(op: Design, p: Tensors) -> Tensor:
+    """0.1993 relu(-a) + 0.0196 relu(-b) + 0.0588 relu(-c) + 0.0269 relu(-d), over all kinds of layers."""
+    found = harmonies(op, p)
+    return (torch.relu(-found) * found.new_tensor(_STRAYING)).sum()
+
+
 def _tunes(op: Design, p: Tensors) -> tuple[_Tune, _Tune, _Tune]:
     if not op.harmony:
         return _Tune(), _Tune(), _Tune()

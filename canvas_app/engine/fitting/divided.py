@@ -37,6 +37,10 @@ class Divided(Protocol):
         """The index, on an axis, of the cell of each coordinate (n,); both are tensors."""
         ...
 
+    def penalty(self, p: Mapping[str, Any]) -> Any:
+        """What is added to the loss for weights that stray, a number; None: nothing."""
+        ...
+
     def run_grouped(self, x: Any, p: Mapping[str, Any], cells: slice) -> Any:
         """(inputs, n) to (rows, n) for points sorted by cell, equally many for each row of `cells`."""
         ...

@@ -26,6 +26,7 @@ from canvas_app.engine.measure import psnr_of
 from canvas_app.engine.side_by_side import cores
 
 from .crew import Crew
+from .hearing import heard
 from .learner import Learner
 from .memory import keep_freed_memory
 from .plans import FitPlan
@@ -70,7 +71,7 @@ def fit(
     check_fittable(artwork)
     check_channels(artwork, target)
     run = _Run(
-        artwork if start is None else artwork.but(weights=start),
+        heard(artwork, target) if start is None else artwork.but(weights=start),
         target,
         plan,
         device,

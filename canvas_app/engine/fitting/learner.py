@@ -57,7 +57,8 @@ class Learner:
         }
         self._all = {**self._fixed, **self._learned}
         self.tensors: list[Tensor] = list(self._learned.values())
-        self._optimiser = optimiser_for(plan, self.tensors)
+        biases = {i for i, name in enumerate(self._learned) if name.endswith(".bias")}
+        self._optimiser = optimiser_for(plan, self.tensors, biases)
         self._network = Network(field.program, scene.lattice)
         chunk = chunk_of(field.program, field.device)
         self.batches = Batches(plan, scene, chunk)
@@ -82,7 +83,9 @@ class Learner:
             scale = piece.scale.to(self._device)
             weight = scale if weight is None else weight * scale
         shape = None if piece.rect is None else (piece.rect[3], piece.rect[2])
-        return total(self.plan, found, wanted, weight, shape)
+        loss = total(self.plan, found, wanted, weight, shape)
+        extra = self._network.penalty(self._all)
+        return loss if extra is None else loss + extra
 
     def update(self, slopes: list[Tensor | None], rate: float) -> None:
         """One step of the optimiser along summed slopes."""

@@ -56,6 +56,12 @@ class Network:
                 self._ways[place] = operation.on_lattice(lattice.x, lattice.y)
         self.reads_lattice_alone = readers == len(self._ways)
 
+    def penalty(self, p: Mapping[str, Tensor]) -> Tensor | None:
+        """What operations add to the loss, whatever the points; None: nothing."""
+        return next(
+            (op.penalty(p) for op in self._program.operations if isinstance(op, Divided)), None
+        )
+
     def run(
         self,
         p: Mapping[str, Tensor],

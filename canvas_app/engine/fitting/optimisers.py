@@ -9,7 +9,7 @@ using Adam" (2024): Adam in the slowly turning eigenbasis of Shampoo's precondit
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import torch
@@ -53,13 +53,14 @@ class Optimiser(ABC):
         ]
 
 
-def optimiser_for(plan: FitPlan, tensors: list[Tensor]) -> Optimiser:
-    """The plan's optimiser for trained arrays."""
+def optimiser_for(plan: FitPlan, tensors: list[Tensor], biases: Collection[int] = ()) -> Optimiser:
+    """The plan's optimiser for trained arrays. biases: the places of those that are no matrices,
+    whatever their shape, such as one bias for each cell."""
     rate, decay = plan.rate, plan.decay
     if plan.optimiser in ("adam", "adamw"):
         return Adam(tensors, rate, decay, decoupled=plan.optimiser == "adamw")
     if plan.optimiser == "soap":
-        return Soap(tensors, rate, decay)
+        return Soap(tensors, rate, decay, biases)
     return Lion(tensors, rate, decay, plan.threshold if plan.optimiser == "sparse-lion" else None)
 
 
@@ -152,11 +153,15 @@ class Lion(Optimiser):
 
 class Soap(Optimiser):
     """Adam in the eigenbasis of the averages of G G^T and G^T G, which is refreshed every ten steps
-    by one power iteration and a QR decomposition. Arrays that are no matrices get plain Adam."""
+    by one power iteration and a QR decomposition. Arrays (P, rows, columns) are P matrices, each with a
+    basis of its own. Arrays that are no matrices get plain Adam."""
 
-    def __init__(self, tensors: Iterable[Tensor], rate: float, decay: float) -> None:
+    def __init__(
+        self, tensors: Iterable[Tensor], rate: float, decay: float, biases: Collection[int] = ()
+    ) -> None:
         super().__init__(tensors, rate, decay)
-        self._others = [i for i, p in enumerate(self.tensors) if p.ndim != 2]
+        plain = [i for i, p in enumerate(self.tensors) if p.ndim not in (2, 3) or i in biases]
+        self._others = plain
         rest = [self.tensors[i] for i in self._others]
         self._adam = Adam(rest, rate, decay, decoupled=True, betas=(_KEEP, _KEEP))
 
@@ -165,8 +170,8 @@ class Soap(Optimiser):
         """One update of all arrays that have a slope."""
         self._adam.rate, self._adam.kept = self.rate, [self.kept[i] for i in self._others]
         self._adam.step()
-        for p, kept in zip(self.tensors, self.kept, strict=True):
-            if p.ndim == 2 and p.grad is not None:
+        for i, (p, kept) in enumerate(zip(self.tensors, self.kept, strict=True)):
+            if i not in self._others and p.grad is not None:
                 self._update(p, p.grad, kept)
 
     def _update(self, p: Tensor, g: Tensor, state: dict[str, Tensor]) -> None:
@@ -186,7 +191,7 @@ class Soap(Optimiser):
         _learn_turns(state, g, refresh=n % _TURN_EVERY == 0)
 
 
-_SIDES = (("left", "left_basis", 0), ("right", "right_basis", 1))
+_SIDES = (("left", "left_basis", -2), ("right", "right_basis", -1))
 
 
 def _begin(state: dict[str, Tensor], p: Tensor, g: Tensor) -> None:
@@ -194,10 +199,10 @@ def _begin(state: dict[str, Tensor], p: Tensor, g: Tensor) -> None:
     state["m"], state["v"] = torch.zeros_like(p), torch.zeros_like(p)
     for side, basis, axis in _SIDES:
         if 1 < p.shape[axis] <= _WIDEST:
-            square = g @ g.T if axis == 0 else g.T @ g
+            square = g @ g.mT if axis == -2 else g.mT @ g
             state[side] = square
             state[basis] = (
-                torch.linalg.eigh(square.double().nan_to_num(0, 0, 0))[1].flip(1).to(p.dtype)
+                torch.linalg.eigh(square.double().nan_to_num(0, 0, 0))[1].flip(-1).to(p.dtype)
             )
 
 
@@ -205,9 +210,9 @@ def _turned(state: dict[str, Tensor], g: Tensor, *, back: bool = False) -> Tenso
     """A matrix in the eigenbasis, or from there back."""
     left, right = state.get("left_basis"), state.get("right_basis")
     if left is not None:
-        g = (left if back else left.T) @ g
+        g = (left if back else left.mT) @ g
     if right is not None:
-        g = g @ (right.T if back else right)
+        g = g @ (right.mT if back else right)
     return g
 
 
@@ -215,11 +220,13 @@ def _learn_turns(state: dict[str, Tensor], g: Tensor, *, refresh: bool) -> None:
     for side, basis, axis in _SIDES:
         if side not in state:
             continue
-        square = state[side].lerp_(g @ g.T if axis == 0 else g.T @ g, 1 - _KEEP)
+        square = state[side].lerp_(g @ g.mT if axis == -2 else g.mT @ g, 1 - _KEEP)
         if not refresh:
             continue
-        strength = (state[basis].T @ square @ state[basis]).diagonal()
-        order = strength.argsort(descending=True)
-        state["v"] = state["v"].index_select(axis, order)
+        strength = (state[basis].mT @ square @ state[basis]).diagonal(dim1=-2, dim2=-1)
+        order = strength.argsort(-1, descending=True)
+        along = order.unsqueeze(-1 if axis == -2 else -2)
+        state["v"] = state["v"].take_along_dim(along, axis)
         # One power iteration follows the slow turn of the basis.
-        state[basis] = torch.linalg.qr(square @ state[basis][:, order])[0]
+        turned = state[basis].take_along_dim(order.unsqueeze(-2), -1)
+        state[basis] = torch.linalg.qr(square @ turned)[0]

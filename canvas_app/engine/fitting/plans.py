@@ -139,7 +139,7 @@ def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
     """The plan that suits a family (by its tag)."""
     family = family.replace("_", "-")
     if family in CELLS:
-        return FitPlan(batch="cells", rate=3e-3, optimiser="soap").but(**_CELLS[preset])
+        return FitPlan(batch="cells", rate=1e-3, optimiser="soap").but(**_CELLS[preset])
     rate = _RATES.get(family, 5e-3)
     if family == "grid":
         plan = FitPlan(batch="windows", window=64, rate=rate, optimiser="soap")
