@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from turns import artwork
 
-import canvas_app.io.presets
+import canvas_app.io.finding
 from canvas_app.core.artwork import About
 from canvas_app.core.look import Look
 from canvas_app.core.palette import shipped_palettes
@@ -78,7 +78,7 @@ def make_presets(folder: Path) -> Path:
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **given: object) -> Iterator[Studio]:
     """A studio over four presets."""
     folder = make_presets(tmp_path / "presets")
-    monkeypatch.setattr(canvas_app.io.presets, "shipped", lambda _: folder)
+    monkeypatch.setattr(canvas_app.io.finding, "shipped", lambda _: folder)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     prefs = PrefsFile(tmp_path / "settings")
