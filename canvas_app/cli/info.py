@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def info(file: str, as_json: bool, graph: Path | None) -> None:
         "file": str(loaded.source),
         "bytes": loaded.source.stat().st_size,
         **_summary(loaded.artwork),
+        **_cells(loaded.artwork),
         **_learned(loaded.artwork, loaded.source),
         "notes": list(loaded.notes),
     }
@@ -47,9 +49,26 @@ def info(file: str, as_json: bool, graph: Path | None) -> None:
             click.echo(f"{name:>{width}}  {one_line(line)}")
 
 
+def _cells(artwork: Artwork) -> dict[str, Any]:
+    """What a field of cells says besides: how many, how many are left, and how much it jumps there."""
+    from canvas_app.engine.cells.knobs import CellField
+
+    spec = artwork.field
+    if not isinstance(spec, CellField):
+        return {}
+    from canvas_app.engine.cells.seams import seam_ratio
+
+    ratio = seam_ratio(artwork, device="cpu")
+    count = spec.layout.count
+    found = {"cells": list(spec.cells), "kept": count}
+    return found if math.isnan(ratio) else {**found, "seam ratio": round(ratio, 4)}
+
+
 def _lines(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [", ".join(f"{name} {_short(each)}" for name, each in value.items())]
+    if isinstance(value, list) and all(isinstance(each, int) for each in value) and value:
+        return [" x ".join(map(str, value))]
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
 
