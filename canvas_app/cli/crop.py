@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Indices = list[list[int]]
 
 
-def _numbers(
+def numbers(
     ctx: click.Context, param: click.Parameter, text: str | None
 ) -> tuple[float, ...] | None:
     """Fractions of the frame from the top left, between commas."""
@@ -28,7 +28,7 @@ def _numbers(
     try:
         return tuple(float(part) for part in text.replace(";", ",").split(","))
     except ValueError:
-        wanted = "0,0,0.5,1" if param.name == "box" else "0,0;1,0;0.5,1"
+        wanted = "0,0;1,0;0.5,1" if param.name == "lasso" else "0,0,0.5,1"
         raise click.BadParameter(f"{text!r:.80} is none. Write {wanted}.", ctx, param) from None
 
 
@@ -53,11 +53,11 @@ def _indices(ctx: click.Context, param: click.Parameter, text: str | None) -> In
     "-o", "--out", type=click.Path(path_type=Path), required=True, help="The field to write: .ndf."
 )
 @click.option(
-    "--box", metavar="X0,Y0,X1,Y1", callback=_numbers,
+    "--box", metavar="X0,Y0,X1,Y1", callback=numbers,
     help="What stays, in 0..1 from the top left, snapped outwards to cells.",
 )  # fmt: skip
 @click.option(
-    "--lasso", metavar="X,Y;X,Y;X,Y...", callback=_numbers,
+    "--lasso", metavar="X,Y;X,Y;X,Y...", callback=numbers,
     help="What stays, as the corners of an outline, snapped outwards to cells.",
 )  # fmt: skip
 @click.option(

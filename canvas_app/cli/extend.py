@@ -10,6 +10,7 @@ import click
 
 from canvas_app.core.errors import CanvasError
 
+from .crop import numbers
 from .options import amount, one_line
 
 
@@ -32,6 +33,10 @@ from .options import amount, one_line
     help="Where the picture goes beyond the field; repeatable. Without: both have one frame.",
 )  # fmt: skip
 @click.option(
+    "--region", metavar="X0,Y0,X1,Y1", callback=numbers,
+    help="Add nothing: only the cells in this box learn, all others are finished.",
+)  # fmt: skip
+@click.option(
     "--old", type=click.Choice(["stored", "distilled"]), default="stored", show_default=True,
     help="refine: old cells learn the picture, or what they show now.",
 )  # fmt: skip
@@ -51,6 +56,7 @@ def extend(
     out: Path,
     mode: str,
     sides: tuple[str, ...],
+    region: tuple[float, ...] | None,
     old: str,
     preset: str,
     steps: int | None,
@@ -73,7 +79,7 @@ def extend(
             hint="Write -o whole.ndf.",
         )
     limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
-    wish = asked(mode, old, sides, preset, limits, changes)
+    wish = asked(mode, old, sides, region, preset, limits, changes)
     done = run(file, goal, out, wish, device)
     for note in done.notes:
         click.echo(f"note: {one_line(note)}", err=as_json)
@@ -87,6 +93,8 @@ def extend(
 
 def _tell(told: dict[str, Any]) -> None:
     cells = f"{told['kept_before']:,} + {told['new']:,} cells"
+    if told["again"]:
+        cells = f"{told['new']:,} of {told['kept']:,} cells learned on"
     numbers = f"{told['parameters_before']:,} -> {told['parameters']:,} numbers"
     size = f"{amount(told['bytes_before'])} -> {amount(told['bytes'])}"
     how = f"{told['psnr']:.2f} dB, new cells {told['psnr_new']:.2f} dB"

@@ -14,8 +14,9 @@ from canvas_app.core.spec import tag_of
 from canvas_app.core.weights import Weights
 from canvas_app.engine.cells.aligning import Side, aligned
 from canvas_app.engine.cells.celled import celled, weights_of
-from canvas_app.engine.cells.extending import Extension, Mode, Old, extended, learning
+from canvas_app.engine.cells.extending import Extension, Mode, Old, again, extended, learning
 from canvas_app.engine.cells.region import Region, unchanged
+from canvas_app.engine.cells.selection import in_box
 from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.report import figures
 from canvas_app.engine.fitting.resuming import best_of
@@ -40,6 +41,7 @@ class Wish:
     mode: Mode
     old: Old
     sides: tuple[Side, ...]
+    region: tuple[float, ...] | None
     preset: str
     limits: Mapping[str, float | None]
     changes: tuple[str, ...]
@@ -72,14 +74,19 @@ def asked(
     mode: str,
     old: str,
     sides: tuple[str, ...],
+    region: tuple[float, ...] | None,
     preset: str,
     limits: Mapping[str, float | None],
     changes: tuple[str, ...],
 ) -> Wish:
     """The options, which click has checked, as what they mean."""
-    return Wish(
-        cast(Mode, mode), cast(Old, old), cast("tuple[Side, ...]", sides), preset, limits, changes
-    )
+    if region is not None and (sides or mode != "exact"):
+        raise CanvasError(
+            "--region adds no cells and leaves all others as they are.",
+            hint="It goes neither with --side nor with --mode refine.",
+        )
+    ends = cast("tuple[Side, ...]", sides)
+    return Wish(cast(Mode, mode), cast(Old, old), ends, region, preset, limits, changes)
 
 
 def run(file: str, goal: Path, out: Path, wish: Wish, device: str) -> Done:
@@ -94,7 +101,7 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str) -> Done:
     celled(artwork)
     plan = wish.plan(artwork)
     target = _target(artwork, goal, plan)
-    extension = extended(artwork, aligned(artwork, target, wish.sides))
+    extension = _extension(artwork, aligned(artwork, target, wish.sides), wish)
     driver = _Driver()
     stopped, since = False, time.monotonic()
     try:
@@ -110,6 +117,12 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str) -> Done:
     told = {"file": str(out), "source": str(loaded.source), "to": str(goal), **report}
     told |= {"bytes": out.stat().st_size, "bytes_before": loaded.source.stat().st_size}
     return Done(told, target.notes, stopped)
+
+
+def _extension(artwork: Artwork, target: Target, wish: Wish) -> Extension:
+    if wish.region is None:
+        return extended(artwork, target)
+    return again(artwork, target, in_box(celled(artwork).cells, wish.region))
 
 
 def _target(artwork: Artwork, goal: Path, plan: FitPlan) -> Target:
@@ -165,6 +178,7 @@ def _report(
         "kept": field.layout.count,
         "kept_before": len(extension.old),
         "new": len(extension.new),
+        "again": wish.region is not None,
         "unchanged": unchanged(extension.artwork, extension.old, learned),
         "parameters_before": before.count,
         "notes": list(extension.target.notes),

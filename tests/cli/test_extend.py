@@ -85,6 +85,21 @@ def test_everything_may_be_refined(half: Path, capsys: pytest.CaptureFixture[str
     assert (told["unchanged"], told["mode"], told["new"]) == (False, "refine", 8)
 
 
+def test_one_region_goes_on_learning(half: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No cell is added, and none outside of the box changes."""
+    field, out = half.with_name("field.ndf"), half.with_name("o.ndf")
+    words = ["--to", str(half.with_name("whole.png")), "--region", "0,0,0.5,0.25"]
+    assert main(["extend", str(field), *words, "-o", str(out), *FEW]) == 0
+    said = capsys.readouterr().out
+    assert "2 of 16 cells learned on" in said
+    assert "bit for bit" in said
+    before, after = (draw(load(p).artwork, (32, 24), device="cpu") for p in (field, out))
+    changed = (before != after).any(-1)
+    assert changed[:6, :16].any()
+    assert not changed[6:].any()
+    assert not changed[:, 16:].any()
+
+
 def test_signals_go_on_in_time(tmp_path: Path) -> None:
     """A .npy of one axis, by its samples."""
     np.save(tmp_path / "long.npy", pixels(60, channels=1)[:, 0])
@@ -131,6 +146,9 @@ def test_stopped_it_keeps_what_the_new_cells_learned(half: Path) -> None:
         (["--to", "whole.png", "--side", "right"], "nothing is larger"),
         (["--to", "whole.png", "--side", "after"], "no such side"),
         (["--to", "tall.png"], "9 x 24"),
+        (["--to", "whole.png", "--region", "0.5,0,1,1"], "None of these cells"),
+        (["--to", "whole.png", "--region", "0,0,1,1", "--mode", "refine"], "adds no cells"),
+        (["--to", "whole.png", "--region", "x"], "Write 0,0,0.5,1"),
         (["--to", "line.npy"], "cannot be fitted"),
         (["--to", "far.png", "--side", "right"], "possible"),
     ],

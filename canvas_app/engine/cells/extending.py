@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
 from canvas_app.core.weights import Weights
 from canvas_app.engine.fitting.places import home_for
 from canvas_app.engine.fitting.plans import FitPlan
@@ -73,6 +74,21 @@ def extended(
         field=found.spec, weights=found.weights, home=home, statistics=artwork.statistics
     )
     return Extension(larger, artwork.but(weights=weights), target, found.new, found.old)
+
+
+def again(artwork: Artwork, target: Target, chosen: Collection[int]) -> Extension:
+    """Cells that are there already, to go on learning (exact): all others count as old.
+
+    Raises:
+        CanvasError: none of them is there.
+    """
+    kept = kept_of(celled(artwork))
+    new = tuple(i for i in kept if i in frozenset(chosen))
+    if not new:
+        raise CanvasError("None of these cells is there.", hint="Choose cells that were not cut.")
+    old = tuple(i for i in kept if i not in frozenset(chosen))
+    whole = artwork.but(weights=weights_of(artwork))
+    return Extension(whole, whole, target, new, old)
 
 
 def learning(
