@@ -20,6 +20,7 @@ from canvas_app.core.palette import Palette
 from canvas_app.core.view import Size
 from canvas_app.engine.glsl.lifting import Lifted
 from canvas_app.engine.glsl.patch import Patch
+from canvas_app.engine.glsl.tables import Tables
 from canvas_app.engine.glsl.uniforms import palette_texture, uniforms
 from canvas_app.engine.levels import Exposure
 from canvas_app.engine.request import Frame, RenderRequest
@@ -63,6 +64,7 @@ class _Held:
     grid: Grid
     sample: int
     patch: Patch | None
+    tables: Tables | None
 
 
 @dataclass(slots=True)
@@ -99,6 +101,7 @@ class Easel:
         self._palettes: tuple[tuple[Palette, ...], Texture] | None = None
         self._numbers: Texture | None = None
         self._nodes: tuple[Patch, list[Texture]] | None = None
+        self._shelf: tuple[Tables, Texture] | None = None
         self._nothing = gl.texture(1, 1, data=np.zeros((1, 1, 4), np.float32))
 
     def close(self) -> None:
@@ -178,7 +181,7 @@ class Easel:
         if self._holds(shot, where) != index:
             self._held = None
             self.networks += 1
-            program = self._set(shot.plates.values, numbers, self._patched(shot.patch))
+            program = self._set(shot.plates.values, numbers, self._looked_up(shot))
             yield from self._pieces(program, sheets.values, (w + 2, h + 2), shot, 0.0)
             self._held = _held(shot, where, index)
         own = [(f"u_values{i}", texture) for i, texture in enumerate(sheets.values.textures)]
@@ -275,6 +278,18 @@ class Easel:
             self._nodes = (patch, made)
         return [(f"u_nodes{i}", texture) for i, texture in enumerate(self._nodes[1])]
 
+    def _looked_up(self, shot: Shot) -> list[tuple[str, Texture]]:
+        """The textures that the values are read from: a patch, or what the network looks up."""
+        tables = shot.plates.about.tables
+        if shot.patch is not None or tables is None:
+            return self._patched(shot.patch)
+        if self._shelf is None or self._shelf[0] is not tables:
+            if self._shelf is not None:
+                self.gl.drop(self._shelf[1])
+            rows, columns, _ = tables.texels.shape
+            self._shelf = (tables, self.gl.texture(columns, rows, data=tables.texels))
+        return [("u_tables", self._shelf[1])]
+
     def _use(self) -> _Sheets:
         if self._sheets is None:
             raise GlFault("There is nothing to draw on.")
@@ -305,7 +320,8 @@ class Easel:
 def _held(shot: Shot, where: Grid, sample: int) -> _Held:
     values = shot.plates.values
     latent, numbers = shot.request.artwork.latent, values.numbers.tobytes()
-    return _Held(values.text, numbers, latent, where, sample, shot.patch)
+    tables = None if shot.patch is not None else shot.plates.about.tables
+    return _Held(values.text, numbers, latent, where, sample, shot.patch, tables)
 
 
 def _uniforms(shot: Shot, where: Grid, aside: tuple[float, float]) -> dict[str, tuple[float, ...]]:

@@ -130,6 +130,7 @@ function glance(w, h) {
   const size = [clamp(Math.round(GLANCE * w / h), 1, 4 * GLANCE), GLANCE];
   const seen = target(size[0], size[1], piece.textures);
   use(kit.field, size, state.view.height / GLANCE, [1, 1]);
+  bound(kit.field, shelf());
   run(seen.frame, ...size);
   const texels = new Float32Array(size[0] * size[1] * 4);
   for (let i = 0; i < piece.textures; i++) {
@@ -182,14 +183,21 @@ function curve(palette) {
   return out;
 }
 
-function tables() {
-  const bytes = Uint8Array.from(atob(piece.tables), (c) => c.charCodeAt(0));
+function floats(base64) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   return new Float32Array(bytes.buffer);
+}
+
+// What the network looks up, such as the cells of grids.
+function shelf() {
+  const s = piece.shelf;
+  if (s) kit.shelf ??= texture(s.width, s.height, floats(s.texels));
+  return s ? { u_tables: kit.shelf } : {};
 }
 
 function palette() {
   if (!kit.palettes.has(state.palette)) {
-    const data = tables();
+    const data = floats(piece.tables);
     if (state.palette) data.set(curve(piece.palettes[state.palette]), 0);
     kit.palettes.set(state.palette, texture(1024, data.length / 4096, data));
   }
@@ -204,7 +212,7 @@ function draw() {
   if (kit.passes === 1) {
     kit.gain = Array(piece.channels).fill(1); kit.lift = Array(piece.channels).fill(0);
     use(kit.look, [w, h], pixel, [0, 0]);
-    bound(kit.look, { u_palette: palette(), u_before: kit.nothing });
+    bound(kit.look, { u_palette: palette(), u_before: kit.nothing, ...shelf() });
     run(null, w, h);
     return;
   }
@@ -212,6 +220,7 @@ function draw() {
   if (state.fieldStale || n) {
     if (!n) glance(w, h);
     use(kit.field, [w, h], pixel, shift);
+    bound(kit.field, shelf());
     run(kit.values.frame, w + 2, h + 2);
     state.fieldStale = n > 0;  // what lies there now is not the middle of the pixels
   }

@@ -38,6 +38,7 @@ from canvas_app.core.look import (
 from canvas_app.core.palette import palette
 from canvas_app.core.space import Voronoi
 from canvas_app.engine.family import FAMILIES
+from canvas_app.engine.glsl.tables import Printable
 from canvas_app.engine.network import Special
 
 HEADS_SEEN: tuple[Head, ...] = (
@@ -57,7 +58,8 @@ EDGED = (Bands, Check, Contour, Glass, Riso, Stitch, Lines, *CELLED)  # heads wi
 def printable(tag: str) -> bool:
     """Whether a family is made of plain operations: those with mathematics of their own are tiles."""
     program = FAMILIES[tag]().program((1, 1, 1), 0)  # type: ignore[attr-defined]
-    return not any(isinstance(operation, Special) for operation in program.operations)
+    special = [operation for operation in program.operations if isinstance(operation, Special)]
+    return all(isinstance(operation, Printable) for operation in special)
 
 
 PRINTED = [tag for tag in sorted(FAMILIES) if printable(tag)]

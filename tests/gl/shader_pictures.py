@@ -52,11 +52,17 @@ def by_shader(gl: Surfaceless, shown: Shown, text: ShaderText, *, passes: int) -
     numbers = uniforms(shown.artwork, shown.view, shown.size, text.channels, exposure_of(shown))
     palette = gl.texture(1024, len(text.palettes), palette_texture(text.palettes))
     target, made = gl.texture(w, h), [palette]
+    shelf = {}
+    if text.tables is not None:
+        rows, columns, _ = text.tables.texels.shape
+        shelf = {"u_tables": gl.texture(columns, rows, text.tables.texels)}
+        made += shelf.values()
     if passes == 1:
-        gl.draw(gl.program(head + text.whole), [target], numbers, {"u_palette": palette})
+        read = {"u_palette": palette, **shelf}
+        gl.draw(gl.program(head + text.whole), [target], numbers, read)
     else:
         kept = [gl.texture(w + 2, h + 2) for _ in range(text.textures)]
-        gl.draw(gl.program(head + text.values), kept, numbers, {})
+        gl.draw(gl.program(head + text.values), kept, numbers, shelf)
         named = {f"u_values{i}": texture for i, texture in enumerate(kept)}
         gl.draw(gl.program(head + text.colour), [target], numbers, {"u_palette": palette, **named})
         made += kept

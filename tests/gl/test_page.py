@@ -8,7 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from canvas_app.core.look import Levels
 from canvas_app.core.view import View
+from canvas_app.core.weights import Weights
+from canvas_app.engine.field import build
+from canvas_app.engine.fitting.starts import artwork_for
+from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.exporter import ExportOptions, PageOptions, exporter_for
 from canvas_app.io.load import load
 from canvas_app.io.presets import open_recipe
@@ -249,3 +254,27 @@ def test_the_page_asks_for_nothing_from_outside(tmp_path: Path) -> None:
     assert "http://" not in text
     assert "https://" not in text
     assert "default-src 'none'" in text
+
+
+def test_a_fitted_grid_is_looked_up_on_the_page(tmp_path: Path) -> None:
+    """Half a page of cells in a texture: at home, and moved close, as the engine draws it."""
+    target = Target(np.zeros((40, 60, 3), np.float32), name="cells")
+    artwork = artwork_for(target, "grid", rows=23, columns=31, width=12)
+    drawn = build(artwork.with_field(spread=1.5, seed=4), "cpu").parameters
+    weights = Weights({name: p.numpy() for name, p in drawn.items()})
+    out = tmp_path / "cells.html"
+    look = artwork.look.but(levels=Levels(exposure=0.0))
+    learned = artwork.but(weights=weights, look=look)
+    options = ExportOptions(view=off_axis(artwork.home), device="cpu", page=AS_IT_IS)
+    for _ in exporter_for(out)(out, learned, options):
+        pass
+    assert load(out).artwork.weights == weights
+    with visited(out, tmp_path, WINDOW) as tab:
+        home = tab.run(READY + "return snap();")
+        near = tab.run(
+            "Object.assign(canvasPiece.state.view, {x: 0.3, height: 0.4}); return snap();"
+        )
+        assert off(home, out) < 1
+        assert off(near, out) < 1
+        assert home["pixels"] != near["pixels"]
+        assert tab.console == []

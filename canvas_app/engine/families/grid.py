@@ -7,13 +7,15 @@ Sources: dense grids of several resolutions, Takikawa et al., "Neural geometric 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from canvas_app.core.field import ActivationName, FieldSpec
 from canvas_app.core.spec import knob
 from canvas_app.engine.family import family
+from canvas_app.engine.glsl.tables import Printed
+from canvas_app.engine.literals import num
 from canvas_app.engine.network import Activate, Concat, Init, Program, Rows
 from canvas_app.engine.schemes import begin
 
@@ -21,6 +23,29 @@ Edges = Literal["mirror", "clamp", "repeat"]
 _FEW = 16  # pixels of a side up to which each gets a cell of its own
 
 Axis = tuple[list[int], Any]  # for each place its first cell; and the matrix (places, cells)
+_FOLDED: dict[Edges, str] = {
+    "clamp": "float folded(float u) { return clamp(u, -1.0, 1.0); }\n",
+    "repeat": "float folded(float u) { return u - 2.0 * floor((u + 1.0) / 2.0); }\n",
+    "mirror": """float folded(float u) {
+    float turn = (u + 1.0) / 4.0;
+    return 1.0 - abs(4.0 * (turn - floor(turn)) - 2.0);
+}
+""",
+}
+_CELLS = """vec4 cell(ivec2 at, int columns, int first, int parts, uint mask) {  // mask 0: no hashing
+    int whole = at.y * columns + at.x;
+    int hashed = int((uint(at.x) ^ (uint(at.y) * 2654435761u)) & mask);
+    return shelved(first + (mask == 0u ? whole : hashed) * parts);
+}
+vec4 cells(vec2 place, ivec2 shape, int first, int parts, uint mask) {
+    vec2 last = vec2(shape) - 1.0, t = clamp((place + 1.0) * (vec2(shape) / 2.0) - 0.5, vec2(0.0), last);
+    vec2 low = min(floor(t), max(last - 1.0, 0.0)), blend = t - low;
+    ivec2 i = ivec2(low), j = min(i + 1, shape - 1);
+    vec4 top = mix(cell(i, shape.x, first, parts, mask), cell(ivec2(j.x, i.y), shape.x, first, parts, mask), blend.x);
+    vec4 under = mix(cell(ivec2(i.x, j.y), shape.x, first, parts, mask), cell(j, shape.x, first, parts, mask), blend.x);
+    return mix(top, under, blend.y);
+}
+"""
 
 
 @family
@@ -135,6 +160,32 @@ class Pyramid:
 
     def _shares(self, shape: tuple[int, int]) -> bool:
         return 0 < 2**self.hashed < shape[0] * shape[1] and self.hashed > 0
+
+    @property
+    def tabled(self) -> tuple[str, ...]:
+        """What a shader reads from a texture."""
+        return self.names
+
+    def shader(
+        self,
+        place: int,
+        source: Sequence[str],
+        arrays: Mapping[str, Any],
+        put: Callable[[Any], int],
+    ) -> Printed:
+        """As `run`, level by level, four features to a vec4."""
+        parts = -(-self.features // 4)
+        y = f"-{source[1]}" if len(source) > 1 else "0.0"
+        u, v = f"folded({source[0]} / {num(self.aspect)})", f"folded({y})"
+        lines, refs = [f"vec2 g{place} = vec2({u}, {v});"], []
+        for k, (name, shape) in enumerate(zip(self.names, self.shapes, strict=True)):
+            first = put(arrays[name].reshape(self.features, -1))
+            mask = f"{2**self.hashed - 1}u" if self._shares(shape) else "0u"
+            for part in range(parts):
+                where = f"ivec2({shape[1]}, {shape[0]}), {first + part}, {parts}, {mask}"
+                lines.append(f"vec4 r{place}_{k * parts + part} = cells(g{place}, {where});")
+            refs += [f"r{place}_{k * parts + j // 4}.{'xyzw'[j % 4]}" for j in range(self.features)]
+        return Printed((_FOLDED[self.edges], _CELLS), tuple(lines), tuple(refs))
 
     def run(self, x: Any, p: Mapping[str, Any]) -> Any:
         """(rows in, n) to (levels * features, n), at any points."""

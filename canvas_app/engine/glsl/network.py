@@ -29,6 +29,8 @@ from canvas_app.engine.network import (
     Rows,
 )
 
+from .tables import GLSL, Printable, Shelf
+
 Arrays = Mapping[str, NDArray[np.float32]]
 Refs = list[str]
 _LANES = "xyzw"
@@ -36,12 +38,14 @@ _LANES = "xyzw"
 
 @dataclass(slots=True)
 class NetworkText:
-    """Prints one program. `functions`: what must stand above `lines`."""
+    """Prints one program. `functions`: what must stand above `lines`. shelf: what it looks up."""
 
     program: Program
     arrays: Arrays
     lines: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    shelf: Shelf = field(default_factory=Shelf)
+    above: dict[str, None] = field(default_factory=dict)
 
     def printed(self, features: Refs, latent: Refs) -> Refs:
         """The references of the outputs, given those of the inputs and of the latent."""
@@ -55,8 +59,9 @@ class NetworkText:
 
     @property
     def functions(self) -> str:
-        """Every activation in use, for one number and for four."""
-        return "".join(activation_text(name) for name in sorted(self.used))
+        """Every activation in use, for one number and for four, and what other operations need."""
+        own = (GLSL if self.shelf.parts else "") + "".join(self.above)
+        return own + "".join(activation_text(name) for name in sorted(self.used))
 
     def _one(self, place: int, operation: Operation, registers: Mapping[int, Refs]) -> Refs:
         if isinstance(operation, Concat):
@@ -81,7 +86,15 @@ class NetworkText:
             return self._affine(place, operation, registers[operation.source])
         if isinstance(operation, Normalise):
             return self._normalise(place, operation, registers[operation.source])
+        if isinstance(operation, Printable):
+            return self._special(place, operation, registers[operation.source])
         raise CanvasError("This kind of layer cannot be printed as a shader yet.")
+
+    def _special(self, place: int, operation: Printable, source: Refs) -> Refs:
+        made = operation.shader(place, source, self.arrays, self.shelf.put)
+        self.above.update(dict.fromkeys(made.functions))
+        self.lines.extend(made.lines)
+        return list(made.refs)
 
     def _kept(self, place: int, parts: Sequence[str], rows: int) -> Refs:
         """Give each vec4 a name; references to its rows."""

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
 from canvas_app.core.palette import Palette
 from canvas_app.core.view import Size
 from canvas_app.engine.field import build
@@ -27,10 +28,15 @@ def playground(artwork: Artwork, size: Size, exposure: Exposure | None = None) -
     """The text for one artwork seen at its home. `exposure` as measured there, for pictures of `size`.
 
     Raises:
-        CanvasError: the network is too large for a shader.
+        CanvasError: the network is too large for a shader, or reads a texture.
     """
     depth = math.log2(artwork.reference.height / artwork.home.height)
     parts = parts_of(artwork, build(artwork, "cpu"), max(0, math.ceil(depth)))
+    if parts.tables is not None:
+        raise CanvasError(
+            "This field looks its values up in a texture, which a pasted shader has not.",
+            hint="Export a page: it carries the texture.",
+        )
     palettes = palettes_of(artwork.look)
     tables = "".join(_palette(row, palette) for row, palette in enumerate(palettes))
     slopes = sloped(artwork.look)

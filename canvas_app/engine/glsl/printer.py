@@ -30,6 +30,7 @@ from canvas_app.engine.shade import toned_text
 from . import inputs, space
 from .network import NetworkText
 from .place import DEEPEST, Above
+from .tables import Tabled, Tables
 
 MOST_NUMBERS = 20_000
 """Numbers of a network that are still printed: beyond it drivers take minutes or give up."""
@@ -49,7 +50,8 @@ class ShaderText:
     developed: from the mean of linear light in `u_before` to pixels, after passes with `u_linear` 1.
 
     channels: values per point, four to a texture. latent: how many numbers of it move anything. sloped: whether the look reads neighbours. exposed:
-    whether it wants `u_gain` and `u_lift` from a glance when zoomed in.
+    whether it wants `u_gain` and `u_lift` from a glance when zoomed in. tables: what `values` and `whole`
+    look up in `u_tables`, if anything; numbers: those in the text.
     """
 
     values: str
@@ -62,6 +64,7 @@ class ShaderText:
     exposed: bool
     palettes: tuple[Palette, ...]
     numbers: int
+    tables: Tables | None = None
 
     @property
     def textures(self) -> int:
@@ -77,6 +80,8 @@ class Parts:
     field: str
     paint: str
     count: int
+    tables: Tables | None = None
+    numbers: int = 0
 
 
 def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
@@ -105,7 +110,8 @@ def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
         sloped=sloped(look),
         exposed=exposed(look.head),
         palettes=palettes_of(look),
-        numbers=build(artwork, "cpu").size,
+        numbers=parts.numbers,
+        tables=parts.tables,
     )
 
 
@@ -116,18 +122,24 @@ def palettes_of(look: Look) -> tuple[Palette, ...]:
 
 def parts_of(artwork: Artwork, field: Field, deepest: int) -> Parts:
     """The texts of an artwork. A CanvasError when its network is too large."""
-    if field.size > MOST_NUMBERS:
+    least = field.size - sum(
+        p.numel() for n, p in field.parameters.items() if n in looked_up(field)
+    )
+    if least > MOST_NUMBERS:
         raise CanvasError(
-            f"This network has {field.size:,} numbers, too many for a shader.",
+            f"This network has {least:,} numbers, too many for a shader.",
             hint=f"Up to {MOST_NUMBERS:,} are printed: make it narrower, or export a picture.",
         )
     count = field.channels
-    return Parts(
-        _uniforms(artwork, count),
-        _field_of(_fielded(artwork), deepest, marked=marked()),
-        accurate(_paint(artwork.look, count)),
-        count,
-    )
+    text, tables = _field_of(_fielded(artwork), deepest, marked=marked())
+    paint = accurate(_paint(artwork.look, count))
+    return Parts(_uniforms(artwork, count), text, paint, count, tables, least)
+
+
+def looked_up(field: Field) -> set[str]:
+    """The arrays of a field that a shader reads from a texture: those of `Tabled` operations."""
+    tabled = [op for op in field.program.operations if isinstance(op, Tabled)]
+    return {name for operation in tabled for name in operation.tabled}
 
 
 def accurate(text: str) -> str:
@@ -192,12 +204,13 @@ def _fielded(artwork: Artwork) -> Artwork:
 
 
 @lru_cache(maxsize=8)
-def _field_of(artwork: Artwork, deepest: int, *, marked: bool) -> str:
+def _field_of(artwork: Artwork, deepest: int, *, marked: bool) -> tuple[str, Tables | None]:
     """The text of a field. Kept, because it is long, and a look is dragged without moving it."""
-    return accurate(_field(artwork, build(artwork, "cpu"), deepest))
+    text, tables = _field(artwork, build(artwork, "cpu"), deepest)
+    return accurate(text), tables
 
 
-def _field(artwork: Artwork, field: Field, deepest: int) -> str:
+def _field(artwork: Artwork, field: Field, deepest: int) -> tuple[str, Tables | None]:
     """`void values(vec2 p, out vec4 o0, ...)`: V of every field at a world point, before exposure."""
     above = Above(deepest)
     moves = space.space_text(artwork.space, artwork.seed, above)
@@ -216,10 +229,11 @@ def _field(artwork: Artwork, field: Field, deepest: int) -> str:
         four = [f"level{i + j}({text})" for j, text in enumerate(raw[i : i + 4])]
         body.append(f"o{i // 4} = vec4({', '.join([*four, *['0.0'] * (4 - len(four))])});")
     inner = "\n    ".join(body)
-    return (
+    text = (
         _WORLD + GLSL_PRELUDE + space.GLSL + inputs.GLSL + network.functions + tables
         + "".join(above.functions) + f"void values(vec2 p, {outs}) {{\n    {inner}\n}}\n"
     )  # fmt: skip
+    return text, network.shelf.tables()
 
 
 def _paint(look: Look, count: int) -> str:

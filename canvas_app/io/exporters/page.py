@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.palette import Palette, shipped_palettes
@@ -20,6 +20,9 @@ from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, ex
 from canvas_app.io.marked import learned_text, page_json
 from canvas_app.io.pixels import collected
 from canvas_app.io.recipe import to_compact
+
+if TYPE_CHECKING:  # torch comes with it, and waits for an export
+    from canvas_app.engine.glsl.tables import Tables
 
 STILL = (1280, 720)
 
@@ -85,9 +88,19 @@ def _piece(artwork: Artwork) -> dict[str, Any]:
         "reference": artwork.reference.height,
         "home": {n: getattr(home, n) for n in ("x", "y", "height", "angle", "z")},
         "deepest": DEEPEST,
+        "shelf": _shelf(text.tables),
         "tables": base64.b64encode(palette_texture(text.palettes).tobytes()).decode(),
         "palettes": _palettes(look.palette) if coloured else [],
     }
+
+
+def _shelf(tables: Tables | None) -> dict[str, Any] | None:
+    """What the network looks up: float32 texels, their number across and down."""
+    if tables is None:
+        return None
+    rows, columns, _ = tables.texels.shape
+    data = base64.b64encode(tables.texels.tobytes()).decode()
+    return {"width": columns, "height": rows, "texels": data}
 
 
 def apart(text: str, known: Sequence[str]) -> list[str | int]:
