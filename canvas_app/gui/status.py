@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
+from shiboken6 import isValid
 
 from canvas_app.engine.arithmetic import Arithmetic, arithmetic
 from canvas_app.io.exporter import Progress
@@ -182,7 +183,7 @@ class JobRow(QWidget):
         self.setVisible(self._job is not None)
 
     def _on_end(self, job: Job[Any, Any]) -> None:
-        if job is self._job:
+        if job is self._job and isValid(self):  # it may end after the window
             self._job = None
             self._patience.stop()
             self.hide()

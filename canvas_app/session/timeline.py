@@ -16,6 +16,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.easing import Ease
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.paths import place
+from canvas_app.core.spec import knobs
 from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import View
 from canvas_app.jobs import Lane
@@ -219,7 +220,7 @@ class OpenTimeline:
         """Give a knob another value at a time."""
         film = self.film
         if film is not None:
-            near = 0.5 / film.fps
+            near, value = 0.5 / film.fps, _fitting(film, knob, value)
             self._edit(
                 "Move Point", lambda f: film_edits.with_point(f, knob, at, value, near), merge
             )
@@ -400,6 +401,18 @@ class OpenTimeline:
 
 def _marks(film: Timeline) -> list[Mark]:
     return list(film_edits.marks(film))
+
+
+def _fitting(film: Timeline, knob: str, value: Any) -> Any:
+    """A value brought into the range of its knob, and made whole where the knob is."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    root, _, name = knob.partition(".")
+    found = next((k for k in knobs(View) if root == "view" and k.name == name), None)
+    found = found or place(film.artwork, knob).knob
+    value = value if found.ge is None else max(value, found.ge)
+    value = value if found.le is None else min(value, found.le)
+    return round(value) if found.type is int else value
 
 
 def _measured(artwork: Artwork) -> Generator[int, None, Artwork]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 from turns import artwork
@@ -13,6 +14,7 @@ from canvas_app.gui.film_dialog import FilmDialog
 from canvas_app.gui.panels.timeline import TimelinePanel
 from canvas_app.gui.timeline.axis import Axis, time_text
 from canvas_app.gui.timeline.ease_editor import EaseEditor
+from canvas_app.io.timelines import save_timeline
 from canvas_app.session.film_edits import KNOB, Mark
 
 LEFT = Qt.MouseButton.LeftButton
@@ -59,8 +61,9 @@ def test_k_makes_a_film_of_what_is_seen(studio, panel, qtbot):
     qtbot.waitUntil(lambda: len(opened.film.keys) == 2, timeout=60_000)
     assert [k.at for k in opened.film.in_order] == [0.0, 2.0]
     assert panel._pages.currentIndex() == 0
-    QTest.keyClick(host, Qt.Key.Key_Comma)
+    QTest.keyClick(panel.transport.keys["add"], Qt.Key.Key_Comma)
     assert opened.at == 0.0
+    host.setFocus()
     QTest.keyClick(host, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert len(opened.film.keys) == 1
 
@@ -172,7 +175,6 @@ def test_a_knob_is_animated_from_its_menu_and_drawn_as_a_curve(studio, filmed, q
     path = knob.property("path")
     opened.seek(0.0)
     QApplication.processEvents()
-    knob.customContextMenuRequested.emit(QPoint(4, 4))
     knob.animate_wanted.emit()
     assert opened.film.tracks[0].knob == path
     opened.set_point(path, 6.0, float(opened.film.tracks[0].points[0].value) + 2)
@@ -198,8 +200,6 @@ def test_the_menu_of_a_control_offers_to_animate(studio, panel, monkeypatch):
     fit = studio.window.docks["fit"].widget()
     for row, offered in ((field.form.rows["width"], True), (fit.plan.rows["rate"], False)):
         shown.clear()
-        from PySide6.QtGui import QContextMenuEvent
-
         at = QPoint(4, 4)
         row.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, at))
         assert ("Animate this" in shown) is offered
@@ -208,7 +208,7 @@ def test_the_menu_of_a_control_offers_to_animate(studio, panel, monkeypatch):
 def test_pictures_of_the_film_fill_the_strip(studio, filmed, qtbot):
     filmed.strip.grab()
     size = (66, 44)
-    qtbot.waitUntil(lambda: filmed.pictures._held, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(filmed.pictures._held), timeout=60_000)
     found = next(iter(filmed.pictures._held.values()))[1]
     assert found.shape == (*size[::-1], 3)
 
@@ -232,10 +232,10 @@ def test_the_film_dialog_fills_the_queue(studio, filmed, qtbot):
     studio.toasts.clear()
 
 
-def test_nothing_fits_all_at_a_narrow_window(studio, filmed):
+def test_a_narrow_window_keeps_the_keys_that_matter(studio, filmed, qtbot):
     studio.window.resize(620, 480)
-    QApplication.processEvents()
     transport = filmed.transport
+    qtbot.waitUntil(lambda: transport.width() < 420)
     assert transport.keys["play"].isVisible()
     assert transport.export.isVisible()
     assert not transport.path.isVisible()
@@ -259,11 +259,8 @@ def test_the_axis_keeps_what_is_under_the_pointer():
 
 
 def test_a_dropped_timeline_opens(studio, panel, tmp_path, qtbot):
-    from canvas_app.io.timelines import save_timeline
-
     keys = (Keyframe(artwork=artwork(4)), Keyframe(at=1.0, artwork=artwork(6)))
     path = save_timeline(tmp_path / "mine.json", Timeline(keys=keys, title="Mine"))
     studio.host.dropped.emit([str(path)])
     qtbot.waitUntil(lambda: studio.session.film is not None)
     assert studio.session.film.title == "Mine"
-    assert QPointF(0, 0) is not None

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from turns import artwork
 from windows import Answers, make_presets
 
-import canvas_app.io.presets
+import canvas_app.io.finding
 from canvas_app.gui.app import Studio
 from canvas_app.gui.panels.field import FieldPanel
 from canvas_app.gui.panels.history import HistoryPanel
@@ -20,7 +20,7 @@ from canvas_app.session.prefs import PrefsFile
 @pytest.fixture
 def studio(tmp_path, monkeypatch, qapp):
     folder = make_presets(tmp_path / "presets")
-    monkeypatch.setattr(canvas_app.io.presets, "shipped", lambda _: folder)
+    monkeypatch.setattr(canvas_app.io.finding, "shipped", lambda _: folder)
     made = Studio(
         QApplication.instance(), prefs=PrefsFile(tmp_path / "settings"), asks=Answers(),
         thumbs=Thumbs(tmp_path / "cache", side=32), artwork=artwork(3),

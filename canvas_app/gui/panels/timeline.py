@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from canvas_app.core.easing import Ease
@@ -95,9 +95,10 @@ class TimelinePanel(QWidget):
         if opened.playing != self._clock.isActive():
             self._clock.start() if opened.playing else self._clock.stop()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody watches the playhead."""
-        super().hideEvent(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of the strip act from anywhere in the panel."""
+        event.ignore()
+        self._on_key(event)
 
     def _ease_now(self) -> Ease | None:
         film, held = self._open.film, self._open.selected

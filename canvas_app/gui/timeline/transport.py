@@ -23,7 +23,7 @@ CUSTOM = "Curve…"
 WAYS: tuple[tuple[LatentWay, str], ...] = (
     ("slerp", "Great circle"), ("lerp", "Straight"), ("spline", "Spline"),
 )  # fmt: skip
-FULL, MIDDLE = 720, 560  # pixels below which words, then choices, make room
+FULL, MIDDLE, LEAST = 720, 560, 240  # pixels below which words, then choices, make room
 
 
 class Transport(QWidget):
@@ -43,7 +43,7 @@ class Transport(QWidget):
         self.easing, self.path = combo([tr(w) for _, w in EASES] + [tr(CUSTOM)]), combo([])
         self.path.addItems([tr(words) for _, words in WAYS])
         self._words = [label(theme, tr("Easing"), tier=3), label(theme, tr("Path"), tier=3)]
-        self._lines = [_rule(), _rule()]
+        self._rule = _rule()
         self.export = button(tr("Export film…"), small=True)
         self.export.setObjectName("export-film")
         self._lay_out(add_menu, more_menu)
@@ -68,7 +68,7 @@ class Transport(QWidget):
         box.addSpacing(8)
         box.addWidget(self.time)
         box.addSpacing(6)
-        box.addWidget(self._lines[0])
+        box.addWidget(self._rule)
         box.addSpacing(4)
         add = self._key(box, "add", "add_key", tr("Add key (K)"))
         add.setMenu(add_menu)
@@ -99,11 +99,15 @@ class Transport(QWidget):
         box.addWidget(key)
         return key
 
+    def minimumSizeHint(self) -> QSize:
+        """What stays when all that may go is gone."""
+        return QSize(LEAST, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is least needed goes first."""
         super().resizeEvent(event)
         wide, middle = self.width() >= FULL, self.width() >= MIDDLE
-        for part in (*self._words, *self._lines):
+        for part in (*self._words, self._rule):
             part.setVisible(wide)
         self.path.setVisible(middle)
         self.keys["curves"].setVisible(middle)
