@@ -16,7 +16,10 @@ from canvas_app.core.view import View
 from canvas_app.core.weights import Weights
 from canvas_app.engine.families.cppn import Cppn
 from canvas_app.engine.field import build, measured
+from canvas_app.engine.glsl.lifting import Limits
+from canvas_app.engine.glsl.printer import VERSIONS
 from canvas_app.render.live import ShaderPainter
+from canvas_app.render.plates import Press
 from canvas_app.session.session import Lanes, Notice, Session
 from canvas_app.session.viewport import Viewport
 
@@ -38,6 +41,16 @@ def test_a_compile_error_shows_the_generated_line() -> None:
         why = refused_by(painter)
     assert "error: no such thing" in why
     assert "Line 4: " in why
+
+
+def test_a_compile_error_names_our_expression() -> None:
+    """The driver speaks of the line of an activation, of the program that it was given."""
+    source = VERSIONS["330"] + Press().plates(WORK, Limits(software=True)).values.text
+    at = next(k for k, line in enumerate(source.splitlines(), 1) if "float s_" in line)
+    with painting(Sabotaged(refusing(f"0:{at}(9): error: no such thing"))) as painter:
+        why = refused_by(painter)
+    assert "float s_" in why
+    assert "(from the activation " in why
 
 
 def test_no_opengl_and_old_opengl() -> None:
