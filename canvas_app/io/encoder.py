@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from canvas_app.core.errors import CanvasError
 _PATIENCE = 60.0  # seconds that a question to ffmpeg may take
 _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error")
 _FULL = re.compile(r"No space left|File too large|Disk quota", re.IGNORECASE)
+_TOO_LARGE = getattr(signal, "SIGXFSZ", 0) or 10_000  # a limit on the size of files
 _NOISE = re.compile(r"^\s*(\[[^\]]*\]\s*)+|^\s+")
 
 
@@ -72,7 +74,7 @@ def failure(report: str, code: int) -> CanvasError:
     """What went wrong with an encoder, for people, by what it wrote and how it ended."""
     lines = [_NOISE.sub("", line).strip() for line in report.splitlines()]
     lines = [line for line in lines if line and not line.startswith("Conversion failed")]
-    if _FULL.search(report):
+    if _FULL.search(report) or code == -_TOO_LARGE:
         return CanvasError(
             "The disk is full: the film was not written.", hint="Make room, or choose another."
         )

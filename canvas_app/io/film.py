@@ -72,7 +72,7 @@ class Codec:
     """A way to encode a film: its name for people, ffmpeg's encoder and its pixel format.
 
     crf: its quality where nothing is said, and the limits. alpha: the pixel format that has it. bits:
-    of the frames that it is given. arguments: more words for ffmpeg.
+    of the frames that it is given. arguments: more words for ffmpeg. least: pixels of a side.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Codec:
     crf: tuple[float, float, float] | None = None
     alpha: str = ""
     bits: int = 8
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,11 @@ def chosen_codec(ending: FilmFormat, options: FilmOptions, available: frozenset[
             hint="Choose another codec, or set IMAGEIO_FFMPEG_EXE to a fuller ffmpeg.",
         )
     codec = there[0]
+    if min(options.size) < codec.least:
+        raise CanvasError(
+            f"{codec.name} needs sides of {codec.least} pixels or more.",
+            hint="Choose another codec for so small a film.",
+        )
     if options.crf is not None:
         _check_crf(codec, options.crf)
     return codec

@@ -18,6 +18,7 @@ _H265 = Codec(
     "yuv420p",
     ("-preset", "faster", "-tag:v", "hvc1", "-x265-params", "log-level=error"),
     (21.0, 0.0, 51.0),
+    least=32,  # x265 spoils its heap where pictures are lower
 )
 
 
