@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
-from canvas_app.core.artwork import Artwork
+from canvas_app.core.artwork import Artwork, Statistics
 from canvas_app.core.framing import Rect, into
 from canvas_app.core.view import Size, View
 from canvas_app.core.weights import Weights
 from canvas_app.engine.cells.celled import celled, weights_of
 from canvas_app.engine.cells.knobs import CellField
-from canvas_app.engine.cells.surgery import cropped
+from canvas_app.engine.cells.surgery import cut
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
 
-from .cells import Choice, cost_of
+from .cells import Choice, Place, cost_of
 from .operations import bytes_text, watched
 from .session import Notice, Session
 
 Change = Callable[[CellField, Weights], tuple[CellField, Weights]]
 
 
-def crop(session: Session, lane: Lane, choice: Choice) -> Job[Any, Any]:
-    """Cut out every cell that is not chosen: their weights go, all others stay bit for bit."""
-    gone = choice.grid.live - choice.kept
-    words = f"{len(choice.kept)} of {len(choice.grid.live)} cells"
+def crop(
+    session: Session, lane: Lane, choice: Choice, outline: Sequence[Place] = ()
+) -> Job[Any, Any]:
+    """Cut out every cell that is not chosen: their weights go, all others stay bit for bit.
+
+    outline: places in the grid; of the cells that stay nothing is shown outside of it.
+    """
+    grid = choice.grid
+    gone = grid.live - choice.kept
+    shares = [(u / grid.columns, v / grid.rows) for u, v in outline]
+    words = f"{len(choice.kept)} of {len(grid.live)} cells"
     saved = saving(session.artwork, len(choice.kept))
     told = Notice("Cropped", f"{words}, {saved}.", "done", action="Undo", act=session.undo)
-    return rearrange(session, lane, "Crop", lambda f, w: cropped(f, w, gone), told)
+    return _changing(session, lane, "Crop", lambda a: cut(a, gone, shares), told)
 
 
-def rearrange(
-    session: Session, lane: Lane, label: str, change: Change, told: Notice | None = None
-) -> Job[Any, Any]:
+def rearrange(session: Session, lane: Lane, label: str, change: Change) -> Job[Any, Any]:
     """Change the cells of the field in hand, in the background, as one step called `label`."""
+
+    def changed(artwork: Artwork) -> Artwork:
+        field, weights = change(celled(artwork), weights_of(artwork))
+        return artwork.but(field=field, weights=weights, statistics=_statistics(artwork))
+
+    return _changing(session, lane, label, changed)
+
+
+def _changing(
+    session: Session,
+    lane: Lane,
+    label: str,
+    change: Callable[[Artwork], Artwork],
+    told: Notice | None = None,
+) -> Job[Any, Any]:
     given = session.artwork
     job = lane.start(f"{label}: cells", _changed(given, change))
 
@@ -74,11 +94,22 @@ def saving(artwork: Artwork, kept: int) -> str:
     return f"{bytes_text(cost_of(artwork).bytes)} → {bytes_text(cost_of(artwork, kept).bytes)}"
 
 
-def _changed(artwork: Artwork, change: Change) -> Generator[Progress, None, Artwork]:
+def _changed(
+    artwork: Artwork, change: Callable[[Artwork], Artwork]
+) -> Generator[Progress, None, Artwork]:
     yield Progress(0.0)
-    field, weights = change(celled(artwork), weights_of(artwork))
+    new = change(artwork)
     yield Progress(1.0)
-    return artwork.but(field=field, weights=weights, statistics=artwork.statistics)
+    return new
+
+
+def _statistics(artwork: Artwork) -> Statistics | None:
+    """Those of the whole, where the look reads any: then no tone changes."""
+    if artwork.look.levels.mapping in ("range", "wrap"):
+        return artwork.statistics
+    from canvas_app.engine.field import statistics
+
+    return statistics(artwork)
 
 
 def _framed(artwork: Artwork, view: View, aspect: float) -> Generator[Progress, None, Artwork]:

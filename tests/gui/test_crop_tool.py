@@ -125,6 +125,20 @@ def test_a_lasso_takes_what_it_is_drawn_round(desk):
     assert tool.overlay.choice.kept == {0, 1, 2, 3}
 
 
+def test_trim_hides_what_lies_outside_the_line_that_was_drawn(desk, qtbot):
+    tool = begun(desk)
+    assert not tool.trim.isEnabled()
+    drag(tool, (0.5, 0.5), (3.5, 2.5))
+    QTest.mouseClick(tool.trim, LEFT)
+    QTest.mouseClick(tool.bar.apply, LEFT)
+    qtbot.waitUntil(lambda: desk.session.history.undo_label == "Crop", timeout=20_000)
+    field = desk.session.artwork.field
+    assert not field.gone
+    x0, y0, x1, y1 = field.trim[0], field.trim[1], field.trim[4], field.trim[5]
+    assert (x0, x1) == pytest.approx((-0.75, 0.75), abs=0.02)
+    assert (y0, y1) == pytest.approx((2 / 3, -2 / 3), abs=0.02)
+
+
 def test_a_handle_moves_a_side_by_whole_cells(desk):
     tool = begun(desk)
     lattice: Lattice = tool.overlay.lattice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.widgets.card import Card
@@ -42,17 +42,21 @@ class ToolBar(Card):
         self.cancel.clicked.connect(lambda *_: self.left.emit())
         self.apply.clicked.connect(lambda *_: self.applied.emit())
         self.modes = QButtonGroup(self)
-        self.room = QHBoxLayout()
-        self.room.setSpacing(8)
+        self.room, last = QHBoxLayout(), QHBoxLayout()
+        self.rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         keys = [self._mode(theme, *each) for each in modes]
-        self._lay([*keys, *([4] if keys else []), self.count, self.cost])
-        self._lay([8, self.cancel, self.apply])
-        self.body.addLayout(self.room)
+        _lay(self.room, [*keys, *([4] if keys else []), self.count, self.cost])
+        _lay(last, [None, self.cancel, self.apply])
+        for box in (self.room, last, self.rows):
+            box.setSpacing(8)
+        self.rows.addLayout(self.room)
+        self.rows.addLayout(last)
+        self.body.addLayout(self.rows)
 
     def insert(self, *items: QWidget) -> None:
-        """Put more between what is said and the keys."""
+        """Put more after what is said."""
         for item in items:
-            self.room.insertWidget(self.room.count() - 3, item)
+            self.room.addWidget(item)
 
     def say(self, count: str, cost: str, *, possible: bool, why: str = "") -> None:
         """What would come of it; why: it cannot be done."""
@@ -68,11 +72,11 @@ class ToolBar(Card):
             key.setChecked(key.objectName() == f"mode-{name}")
 
     def settle(self) -> None:
-        """Take the place at the foot; a narrow canvas leaves no room for the cost."""
+        """Take the place at the foot, in two rows on a narrow canvas, which has no room for the cost."""
         wide = self._over.width() >= NARROW
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        self.rows.setDirection(way)
         self.cost.setVisible(wide and bool(self.cost.text()))
-        for key in self.modes.buttons():
-            key.setVisible(wide or len(self.modes.buttons()) < 2)
         super().settle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -80,13 +84,6 @@ class ToolBar(Card):
         if event.type() == QEvent.Type.KeyPress:
             return False
         return super().eventFilter(watched, event)
-
-    def _lay(self, items: Sequence[Item]) -> None:
-        for item in items:
-            if isinstance(item, QWidget):
-                self.room.addWidget(item)
-            elif item is not None:
-                self.room.addSpacing(item)
 
     def _mode(self, theme: Theme, name: str, icon: str, tip: str) -> QToolButton:
         key = tool(theme, icon, tip, side=28, mark=16)
@@ -97,6 +94,16 @@ class ToolBar(Card):
         key.clicked.connect(lambda *_: self.moded.emit(name))
         self.modes.addButton(key)
         return key
+
+
+def _lay(box: QHBoxLayout, items: Sequence[Item]) -> None:
+    for item in items:
+        if isinstance(item, QWidget):
+            box.addWidget(item)
+        elif item is None:
+            box.addStretch(1)
+        else:
+            box.addSpacing(item)
 
 
 __all__ = ["ToolBar"]

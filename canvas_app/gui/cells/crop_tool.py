@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QToolButton
 
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.words import tr
@@ -35,6 +36,8 @@ class CropTool(QObject):
         self.overlay = CellOverlay(desk.theme, desk.host, Choice.all(grid))
         keys = tuple((name, icon, tr(tip)) for name, icon, tip in MODE_KEYS)
         self.bar = ToolBar(desk.theme, desk.host, tr("Crop"), keys)
+        self.trim = QToolButton()
+        self._furnish()
         for part in (self.overlay, self.bar):
             part.applied.connect(self.apply)
             part.left.connect(self.leave)
@@ -53,10 +56,11 @@ class CropTool(QObject):
     def apply(self) -> None:
         """Cut, in the background, and put the tool away."""
         choice = self.overlay.choice
-        if choice.whole or not choice.kept:
+        outline = self.overlay.outline if self.trim.isChecked() else ()
+        if not choice.kept or (choice.whole and not outline):
             return
         self.leave()
-        cutting.crop(self._session, self._desk.lanes.files, choice)
+        cutting.crop(self._session, self._desk.lanes.files, choice, outline)
 
     def leave(self) -> None:
         """Enough."""
@@ -71,6 +75,18 @@ class CropTool(QObject):
         self.overlay.deleteLater()
         self.bar.leave()
         self.deleteLater()
+
+    def _furnish(self) -> None:
+        """The key that lets what stays end at the line itself."""
+        self.trim.setText(tr("Trim"))
+        self.trim.setCheckable(True)
+        self.trim.setObjectName("crop-trim")
+        self.trim.setProperty("role", "chip")
+        self.trim.setAccessibleName(tr("Trim to the line"))
+        self.trim.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.trim.toggled.connect(self.overlay.show_trims)
+        self.trim.toggled.connect(self._say)
+        self.bar.insert(self.trim)
 
     def _to_mode(self, name: str) -> None:
         mode: Mode = next(each for each in MODES if each == name)
@@ -90,8 +106,12 @@ class CropTool(QObject):
     def _say(self, *_: object) -> None:
         choice = self.overlay.choice
         there, kept = len(choice.grid.live), len(choice.kept)
+        drawn = bool(self.overlay.outline)
+        self.trim.setEnabled(drawn)
+        tip = tr("Show nothing outside the line that was drawn; the cells stay whole")
+        self.trim.setToolTip(tip if drawn else tr("Draw a rectangle or a lasso first"))
         why = ""
-        if choice.whole:
+        if choice.whole and not (drawn and self.trim.isChecked()):
             why = tr("Choose what shall stay: drag, or press cells")
         elif not kept:
             why = tr("Keep one cell at least")

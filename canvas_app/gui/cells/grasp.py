@@ -15,6 +15,7 @@ Mode = Literal["rectangle", "lasso", "cells"]
 MODES: tuple[Mode, ...] = ("rectangle", "lasso", "cells")
 Kind = Literal["rectangle", "lasso", "cells", "row", "column", "grip"]
 SLACK = 4.0  # pixels a press may wander and still be a click
+MOST = 400  # corners of a lasso that are kept
 LEAST = 3.0  # pixels between two corners of a lasso
 
 
@@ -55,6 +56,17 @@ class Grasp:
             case "lasso" if self.moved and len(self.points) > 2:
                 return self._taken(before.grid.lassoed(list(self.points)))
         return now
+
+    def outline(self, at: QPointF, lattice: Lattice) -> tuple[Place, ...]:
+        """The line that a hand draws, if what stays is to be what lies within it."""
+        if self.keep is not None or not self.moved:
+            return ()
+        if self.kind == "lasso":
+            return self.points[:: 1 + len(self.points) // MOST]
+        if self.kind != "rectangle":
+            return ()
+        (u0, v0), (u1, v1) = lattice.place(self.start), lattice.place(at)
+        return (u0, v0), (u1, v0), (u1, v1), (u0, v1)
 
     def clicked(self, lattice: Lattice) -> Choice:
         """What a press that went nowhere chooses: the one cell under it turns."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from canvas_app.core.view import HOME, View
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
-from canvas_app.session.cells import Choice
+from canvas_app.session.cells import Choice, Place
 
 from . import strokes
 from .grasp import Grasp, Mode, taken
@@ -42,6 +42,8 @@ class CellOverlay(QWidget):
         self._view: View = HOME
         self._mode: Mode = "rectangle"
         self._grasp: Grasp | None = None
+        self._outline: tuple[Place, ...] = ()  # the line that was drawn, if it alone chose
+        self._trims = False
         self._cursor: int | None = None  # the cell the keys are at
         self._anchor: int | None = None
         self._hovered: tuple[str, int] | None = None
@@ -62,6 +64,16 @@ class CellOverlay(QWidget):
     def choice(self) -> Choice:
         """What stays."""
         return self._choice
+
+    @property
+    def outline(self) -> tuple[Place, ...]:
+        """The rectangle or lasso that alone chose what stays, as places; empty after other hands."""
+        return self._outline
+
+    def show_trims(self, trims: bool) -> None:
+        """Whether what stays will end at the line that was drawn."""
+        self._trims = trims
+        self.update()
 
     @property
     def mode(self) -> Mode:
@@ -105,6 +117,7 @@ class CellOverlay(QWidget):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         at = event.position()
         self._cursor = self._anchor = None
+        self._outline = ()
         self._grasp = taken(self._choice, at, self.lattice, self._mode, shift=shift)
         if self._grasp.kind in ("cells", "row", "column"):
             self._choose(self._grasp.choice(self._choice, at, self.lattice))
@@ -114,6 +127,7 @@ class CellOverlay(QWidget):
         at = event.position()
         if self._grasp is not None:
             self._grasp = self._grasp.to(at, self.lattice)
+            self._outline = self._grasp.outline(at, self.lattice)
             self._choose(self._grasp.choice(self._choice, at, self.lattice))
             self.update()
         elif not event.buttons():
@@ -122,10 +136,11 @@ class CellOverlay(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go; a press that went nowhere turns one cell."""
-        grasp, self._grasp = self._grasp, None
+        grasp = self._grasp
         if grasp is None or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
+        self._grasp = None
         if grasp.kind in ("rectangle", "lasso") and not grasp.moved:
             self._choose(grasp.clicked(self.lattice))
         self.update()
@@ -150,7 +165,9 @@ class CellOverlay(QWidget):
         self.setCursor(cursor_of(sides, self._view.angle) if sides else pointing)
 
     def _choose(self, choice: Choice) -> None:
-        if choice != self._choice:
+        if self._grasp is None:
+            self._outline = ()
+        if choice != self._choice or self._grasp is not None:
             self.show_choice(choice)
             self.chosen.emit(choice)
 
@@ -246,10 +263,9 @@ class CellOverlay(QWidget):
         strokes.pill(painter, self._theme, at, words_of(self._choice), self._icon)
 
     def _paint_hand(self, painter: QPainter, lattice: Lattice) -> None:
-        """The lasso under the hand, and the cell that the keys are at."""
-        grasp = self._grasp
-        if grasp is not None and grasp.kind == "lasso" and len(grasp.points) > 1:
-            line = lattice.map.map(QPolygonF([QPointF(*p) for p in grasp.points]))
+        """The line under the hand, or at which things will end, and the cell that the keys are at."""
+        if len(self._outline) > 1 and (self._trims or self._grasp is not None):
+            line = lattice.map.map(QPolygonF([QPointF(*p) for p in self._outline]))
             for colour, width in ((strokes.EDGE, 3), (strokes.WHITE, 1)):
                 painter.setPen(QPen(colour, width, Qt.PenStyle.DashLine))
                 painter.drawPolygon(line)
