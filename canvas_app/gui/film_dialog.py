@@ -67,7 +67,6 @@ class FilmDialog(QDialog):
         self.quality = combo([tr(words) for _, words in QUALITIES])
         self.quality.setCurrentIndex(1)
         self.samples = combo([tr("1 sample"), tr("2 × 2 samples"), tr("3 × 3 samples")])
-        self.samples.setCurrentIndex(1)
         self.shutter = combo([tr(words) for _, words in SHUTTERS])
         self.alpha = QCheckBox(tr("Keep transparency"))
         self.about = label(desk.theme, role="caption", tier=2)
@@ -140,7 +139,7 @@ class FilmDialog(QDialog):
 
     def _lay_out(self) -> None:
         theme = self._desk.theme
-        sides = row(self.width_box, label(theme, "×", tier=3), self.height_box, spacing=6)
+        sides = row(self.width_box, label(theme, "×", tier=3), self.height_box, None, spacing=6)
         right = column(
             form(theme, tr("Name"), self.name), form(theme, tr("Format"), self.format),
             form(theme, tr("Codec"), self.codec), 6, line(), 6,

@@ -20,6 +20,7 @@ class LowerDocks(QObject):
         super().__init__(window)
         self._window = window
         self._docks: dict[str, QDockWidget] = {}
+        self._tall = dict(HEIGHTS)
         self.opened = ""
         self._keys = BarKeys(self)
         self._again = QTimer(self)
@@ -36,10 +37,10 @@ class LowerDocks(QObject):
     def open(self, name: str) -> None:
         """Open one; an empty name closes all."""
         self.opened = name if name in self._docks else ""
-        tall = HEIGHTS.get(self.opened, USUAL) if self.opened else 0  # the tallest would win
+        tall = self._tall.get(self.opened, USUAL) if self.opened else 0  # the tallest would win
         for key, dock in self._docks.items():
             if dock.isFloating():
-                dock.widget().setMinimumHeight(HEIGHTS.get(key, USUAL))
+                dock.widget().setMinimumHeight(self._tall.get(key, USUAL))
                 dock.widget().setMaximumHeight(16_777_215)
             else:
                 dock.widget().setFixedHeight(tall)
@@ -47,6 +48,13 @@ class LowerDocks(QObject):
             self._docks[self.opened].show()
             self._docks[self.opened].raise_()
         self.dress()
+
+    def fit(self, name: str, height: int) -> None:
+        """A dock needs another height from now on."""
+        if self._tall.get(name) != height:
+            self._tall[name] = height
+            if self.opened == name:
+                self.open(name)
 
     def press(self, name: str) -> None:
         """What a click on a tab does."""
@@ -82,7 +90,7 @@ class LowerDocks(QObject):
     def _later(self, *_: object) -> None:
         for key, dock in self._docks.items():
             if dock.isFloating() and dock.widget().maximumHeight() == 0:
-                dock.widget().setMinimumHeight(HEIGHTS.get(key, USUAL))
+                dock.widget().setMinimumHeight(self._tall.get(key, USUAL))
                 dock.widget().setMaximumHeight(16_777_215)
         self._again.start(0)
 
@@ -99,3 +107,10 @@ def press_lower(window: QMainWindow, name: str) -> None:
     docks = window.findChild(LowerDocks)
     if isinstance(docks, LowerDocks):
         docks.press(name)
+
+
+def fit_lower(window: QMainWindow, name: str, height: int) -> None:
+    """One of a window's lower docks needs another height."""
+    docks = window.findChild(LowerDocks)
+    if isinstance(docks, LowerDocks):
+        docks.fit(name, height)

@@ -35,6 +35,10 @@ class StripPictures:
         self._job: Job[Any, Any] | None = None
         self._ready: tuple[Timeline | None, Timeline | None] = (None, None)  # of the lane's thread
 
+    def __len__(self) -> int:
+        """How many pictures are there."""
+        return len(self._held)
+
     def use(self, film: Timeline | None) -> None:
         """Draw this film from now on."""
         if film is not self._film:

@@ -13,6 +13,7 @@ from canvas_app.core.easing import Ease
 from canvas_app.gui import filming
 from canvas_app.gui.curve_view import CurveView
 from canvas_app.gui.desk import Desk
+from canvas_app.gui.lower import fit_lower
 from canvas_app.gui.panel import panel
 from canvas_app.gui.timeline.ease_editor import EaseEditor
 from canvas_app.gui.timeline.menus import add_menu, mark_menu, more_menu
@@ -25,6 +26,8 @@ from canvas_app.session import film_edits
 from canvas_app.session.film_edits import Mark
 from canvas_app.session.strip_pictures import StripPictures
 
+TALL, ROW, CURVES = 146, 22, 236  # pixels of the panel: with one row below, each more, curves
+MOST_ROWS = 6
 TICK = 8  # milliseconds between looks at the clock while it plays
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -87,6 +90,9 @@ class TimelinePanel(QWidget):
         curves = self.transport.keys["curves"].isChecked()
         self._pages.setCurrentIndex(2 if film is None else 1 if curves else 0)
         self.strip.show_film(film, opened.at, opened.selected, opened.span)
+        below = min(MOST_ROWS, max(0, len(self.strip.rows_below) - 1))
+        tall = CURVES if curves and film is not None else TALL + ROW * below
+        fit_lower(self._desk.window, "timeline", tall)
         if curves:
             self.curves.show_film(film, opened.at, opened.selected, self.strip.axis)
         self.transport.show_film(film, self._ease_now(), some=bool(opened.selected))

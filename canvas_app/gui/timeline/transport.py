@@ -23,7 +23,7 @@ CUSTOM = "Curve…"
 WAYS: tuple[tuple[LatentWay, str], ...] = (
     ("slerp", "Great circle"), ("lerp", "Straight"), ("spline", "Spline"),
 )  # fmt: skip
-FULL, MIDDLE, LEAST = 720, 560, 240  # pixels below which words, then choices, make room
+FULL, MIDDLE, LEAST = 850, 640, 240  # pixels below which words, then choices, make room
 
 
 class Transport(QWidget):
@@ -111,8 +111,8 @@ class Transport(QWidget):
             part.setVisible(wide)
         self.path.setVisible(middle)
         self.keys["curves"].setVisible(middle)
-        self.easing.setVisible(self.width() >= 440)
-        self.time.setVisible(self.width() >= 360)
+        self.easing.setVisible(self.width() >= 520)
+        self.time.setVisible(self.width() >= 400)
 
     def show_film(self, film: Timeline | None, ease: Ease | None, *, some: bool) -> None:
         """What can be done with a film. ease: of what is selected; some: something is selected."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import finding, keeping, learning, making, moving, painting, tuning
+from . import filming, finding, keeping, learning, making, moving, painting, tuning
 from .hands import Hands
 
 STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
@@ -34,6 +34,7 @@ STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
     ("reopen", keeping.reopen),
     ("export", keeping.export),
     ("drop back", keeping.drop_back),
+    ("make a film", filming.film),
     ("fit a picture", learning.fit),
     ("switch the theme", finding.theme),
     ("command palette", finding.command_palette),
