@@ -26,6 +26,7 @@ from . import (
     render_actions,
     report,
     sharing,
+    slices,
     view_actions,
 )
 from .action_row import Action, Menu
@@ -107,8 +108,11 @@ ACTIONS: tuple[Action, ...] = (
            dialogs.straighten, ("\\",), anywhere=False,
            enabled=lambda s: s.view.angle != 0, why="The picture is upright",
            ends_group=True),
+    *slices.ROWS,
     Action("theme", "Switch Theme", "Change between dark and light", "View",
            dialogs.switch_theme),
+    Action("volume", "In Space", "See the field as a volume, and back", "View",
+           lambda d: d.volume(), ("V",), "volume", anywhere=False),
     Action("full_screen", "Full Screen", "Fill the screen", "View", dialogs.full_screen,
            ("F11",), "full_screen"),
     Action("panels", "Hide Panels", "Hide or show all panels", "View",

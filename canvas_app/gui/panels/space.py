@@ -52,6 +52,8 @@ class SpacePanel(Inspector):
 
     def show_artwork(self, artwork: Artwork) -> None:
         """Show the artwork, quietly."""
+        self.slice.setVisible(artwork.solid)
+        self._show_slice()
         now, at = symmetry_of(artwork), symmetry_place(artwork)
         step = artwork.space[at] if at is not None else None
         self.symmetry.show_value(now)
@@ -69,10 +71,13 @@ class SpacePanel(Inspector):
     def make(self) -> Iterator[None]:
         """The quick choice, then the list."""
         theme = self._theme
+        self.slice = Section(theme, tr("Slice"), dice=False)
+        self.slice.setVisible(False)
         self.quick = Section(theme, tr("Symmetry"), dice=False)
         self.all = Section(theme, tr("Transforms"))
         self.all.rolled.connect(lambda nudge: self.editing.roll(["space"], nudge))
-        self.put(self.quick, self.all)
+        self.put(self.slice, self.quick, self.all)
+        self._make_slice()
         yield
         words = [tr("None"), tr("Mirror"), tr("Fold"), tr("Tiles")]
         self.symmetry = ChoiceRow(
@@ -105,12 +110,28 @@ class SpacePanel(Inspector):
         self.all.add(self.steps)
         yield
 
+    def _make_slice(self) -> None:
+        """Which slice of a volume the picture shows: no edit, a view."""
+        session = self._desk.session
+        self.depth = KnobRow(
+            self._theme, tr("z"), Scale(-1.0, 1.0), default=0.0, dice=False,
+            doc=tr("Which slice of the volume the picture shows; Page Up and Page Down move it"),
+        )  # fmt: skip
+        self.depth.changed.connect(
+            lambda z, _: self._desk.host.navigator.follow(session.view.but(z=float(z)))
+        )
+        session.view_changed.connect(lambda *_: self._show_slice())
+        self.slice.add(self.depth)
+
+    def _show_slice(self) -> None:
+        self.depth.show_value(self._desk.session.view.z)
+
     def _path(self, name: str) -> str:
         return f"space.{symmetry_place(self._desk.session.shown) or 0}.{name}"
 
     def on_artwork(self, new: Artwork, old: Artwork) -> None:
         """Another space, perhaps."""
-        if new.space is not old.space:
+        if new.space is not old.space or new.solid != old.solid:
             self.show_artwork(new)
 
     def show_locks(self) -> None:
