@@ -17,4 +17,4 @@ class Volume(Spec):
     density: Annotated[float, knob(ge=0, le=64, doc="Factor of all opacity in stills")] = 1.0
     ambient: Annotated[float, knob(ge=0, le=1, doc="Light everywhere; the rest is a lamp's")] = 0.55
     gloss: Annotated[float, knob(ge=0, le=2, doc="Highlights of the lamp")] = 0.15
-    level: Annotated[float, knob(ge=-1e4, le=1e4, doc="Where a surface lies, of field 0")] = 0.5
+    level: Annotated[float, knob(ge=-16, le=16, doc="Where a surface lies, of field 0")] = 0.5

@@ -33,6 +33,7 @@ from canvas_app.session.queue import Queue
 from canvas_app.session.session import Lanes, Notice, Session
 from canvas_app.session.timeline import OpenTimeline
 from canvas_app.session.viewport import Viewport
+from canvas_app.session.volumes import Volumes
 
 from . import filming, fitting
 from .bookmark_menu import BookmarkMenu
@@ -49,6 +50,7 @@ from .main_thread import MainThread
 from .notices import Toasts, fault_dialog
 from .past import Past
 from .shading import shader
+from .space_door import SpaceDoor
 from .theme import Theme
 from .window import Window
 from .words import tr
@@ -111,6 +113,7 @@ class Studio:
                 safe=safe,
             ),
             timeline=OpenTimeline(self.session, self.viewport, self.lanes.film),
+            volumes=Volumes(self.session, self.lanes.volume),
         )
         self._saving = False
         self._draw_curtain(thumbs)
@@ -128,6 +131,7 @@ class Studio:
         self.cells = CellTools(self.desk)
         self.desk.crop, self.desk.extend = self.cells.crop, self.cells.extend
         self.desk.cell_menu = self.cells.add_to
+        self.space_door = SpaceDoor(self.desk)
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
         self.host.resized.connect(self._on_resized)
         self.host.dropped.connect(self._on_dropped)
@@ -154,6 +158,7 @@ class Studio:
         self.desk.bookmarks.close()
         self.desk.queue.close()
         self.lanes.close(finish_files=self._saving)
+        self.space_door.close()
         self.host.canvas.close()
         self.window.close()
         self.window.deleteLater()

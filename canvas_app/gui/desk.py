@@ -19,6 +19,7 @@ from canvas_app.session.queue import Queue
 from canvas_app.session.session import Lanes, Session
 from canvas_app.session.timeline import OpenTimeline
 from canvas_app.session.viewport import Viewport
+from canvas_app.session.volumes import Volumes
 
 from .canvas_host import CanvasHost
 from .theme import Theme
@@ -74,10 +75,14 @@ class Desk:
     fits: Fits
     queue: Queue
     timeline: OpenTimeline
+    volumes: Volumes
     toggle_panels: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
     welcome: Callable[[], None] = lambda: None
     walk: Callable[[], None] = lambda: None
+    volume: Callable[[], None] = lambda: None
+    clip_volume: Callable[[tuple[float, ...]], None] = lambda _: None
+    slice_volume: Callable[[tuple[float, float, float]], None] = lambda _: None
     crop: Callable[[], None] = lambda: None
     extend: Callable[[], None] = lambda: None
     cell_menu: Callable[[QMenu, QPointF], None] = lambda *_: None

@@ -16,7 +16,7 @@ LEFT: tuple[tuple[str, ...], ...] = (
     ("undo", "redo"),
     ("back", "forward", "home"),
 )
-RIGHT: tuple[tuple[str, ...], ...] = (("crop", "extend", "timeline"), ("fit_picture",), ("export",))
+RIGHT: tuple[tuple[str, ...], ...] = (("volume",), ("crop", "extend", "timeline"), ("fit_picture",), ("export",))
 WORDS = {"random": "Random", "mutate": "Mutate", "fit_picture": "Fit", "export": "Export"}
 ROOM = 640  # pixels; a narrower bar shows icons alone
 MENUS: dict[str, tuple[tuple[str, ...], ...]] = {

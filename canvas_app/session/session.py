@@ -71,6 +71,7 @@ class Lanes:
         self.measure = Lane("measure", post)  # a fit goes on while its newest state is measured
         self.queue = Lane("queue", post)
         self.film = Lane("film", post)  # pictures of the strip, one a job
+        self.volume = Lane("volume", post, newest=True)
         self._gate = threading.Event()
         self._gate.set()
 
@@ -94,6 +95,7 @@ class Lanes:
         self.measure.close()
         self.queue.close()
         self.film.close()
+        self.volume.close()
         self.files.close(finish=finish_files)
 
 

@@ -1,0 +1,192 @@
+"""VolumePage: the picture in space, over the canvas. Made when it is first asked for.
+
+Its libraries take seconds to import: a background lane does that while a line says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.camera import Camera
+from canvas_app.core.errors import CanvasError
+from canvas_app.render.canvas2d import missing_gl
+from canvas_app.session.volumes import Makers, Stage
+
+from .desk import Desk
+from .words import tr
+
+EDGE = 16
+WHOLE: tuple[float, ...] = (0.0, 1.0) * 3
+
+
+class VolumePage(QWidget):
+    """Covers the canvas while it is shown; what floats over the canvas floats over it as well."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.host)
+        from canvas_app.render.volume3d import VolumeView
+
+        self._desk = desk
+        self.setObjectName("volume-page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(tr("The field in space"))
+        self.setAccessibleDescription(
+            tr(
+                "Drag to turn, wheel to go nearer; 1, 3 and 7 look from the front, the side and above"
+            )
+        )
+        self.view: VolumeView | None = None
+        self.words = QLabel(self)
+        self.words.setObjectName("volume-words")
+        self.words.setProperty("role", "plate")
+        self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.parts = WHOLE
+        self.places = (0.5, 0.5, 0.5)
+        desk.host.installEventFilter(self)
+        volumes = desk.volumes
+        volumes.changed.connect(self._on_stage)
+        volumes.failed.connect(self._on_failed)
+        desk.session.artwork_changed.connect(self._on_artwork)
+        desk.theme.changed.connect(self._dress)
+        self._why = missing_gl()
+        self.say(tr("Preparing the third dimension…"))
+        if not self._why:
+            job = desk.lanes.files.start("Loading 3-D", _libraries())
+            job.done.connect(self._make)
+            job.failed.connect(lambda error: self._cannot(str(error)))
+        self.setGeometry(desk.host.rect())
+
+    def open_page(self) -> None:
+        """Come into sight."""
+        self.setGeometry(self._desk.host.rect())
+        self.show()
+        self.stackUnder(self._desk.host.overlay)
+        if self._why:
+            self._cannot(self._why)
+        elif self.view is not None:
+            self._begin()
+
+    def close_page(self) -> None:
+        """Go out of sight and sample nothing."""
+        self._desk.volumes.show(None)
+        self.hide()
+
+    def free(self) -> None:
+        """Give back what lies on the graphics card."""
+        if self.view is not None:
+            self.view.close_view()
+
+    def clip(self, parts: tuple[float, ...]) -> None:
+        """Leave out what lies beyond these parts of the box."""
+        self.parts = parts
+        if self.view is not None:
+            self.view.clip(parts)
+
+    def slice_at(self, places: tuple[float, float, float]) -> None:
+        """Where the three planes lie, as parts of the box."""
+        self.places = places
+        stage = self._desk.volumes.stage
+        if stage is not None and stage.mode == "slices" and stage.thing is not None:
+            self._put(stage)
+
+    def say(self, text: str) -> None:
+        """A line in the corner; an empty one leaves."""
+        self.words.setText(text)
+        self.words.adjustSize()
+        self.words.move(EDGE, self.height() - self.words.height() - EDGE)
+        self.words.setVisible(bool(text))
+        self.words.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The view fills the page."""
+        super().resizeEvent(event)
+        if self.view is not None:
+            self.view.setGeometry(self.rect())
+        self.say(self.words.text())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Be as large as the canvas."""
+        if event.type() == QEvent.Type.Resize and watched is self._desk.host:
+            self.setGeometry(self._desk.host.rect())
+        return False
+
+    def _make(self, *_: object) -> None:
+        from canvas_app.render.volume3d import VolumeView
+
+        self.view = VolumeView(self)
+        self.view.setGeometry(self.rect())
+        self.view.show()
+        self.view.settled.connect(self._keep_camera)
+        self._dress()
+        if self.isVisible():
+            self._begin()
+
+    def _begin(self) -> None:
+        from canvas_app.render.solids import image_of, surface_of
+
+        assert self.view is not None
+        self.view.look_from(self._desk.session.shown.volume.camera)
+        self.view.setFocus()
+        self._desk.volumes.show(Makers(image_of, surface_of))
+
+    def _on_stage(self, stage: Stage) -> None:
+        if self.view is None:
+            return
+        if stage.thing is not None and stage.fraction == 1.0:
+            self._put(stage)
+        side = max(stage.shape) or 0
+        wanted = self._desk.volumes.wish.side
+        done = side >= wanted and stage.fraction == 1.0
+        self.say("" if done else tr("Sampling… {} %").format(round(100 * stage.fraction)))
+
+    def _put(self, stage: Stage) -> None:
+        assert self.view is not None
+        if stage.mode == "surface":
+            self.view.show_surface(stage.thing, stage.bounds)
+        elif stage.mode == "slices":
+            low, high = stage.bounds[::2], stage.bounds[1::2]
+            at = [a + p * (b - a) for a, b, p in zip(low, high, self.places, strict=True)]
+            self.view.show_slices(stage.thing, stage.bounds, (at[0], at[1], at[2]))
+        else:
+            self.view.show_voxels(stage.thing, stage.bounds, stage.mode)
+        self.view.solids.outline(self._desk.theme.colour("border_strong").name())
+        self.view.clip(self.parts)
+
+    def _on_failed(self, error: CanvasError) -> None:
+        self.say(f"{error.message} {error.hint}".strip())
+
+    def _on_artwork(self, new: Artwork, old: Artwork) -> None:
+        if self.view is not None and new.volume.camera != old.volume.camera:
+            self.view.look_from(new.volume.camera)
+
+    def _keep_camera(self) -> None:
+        """Where the hand left it is where stills are taken from: a part of the document."""
+        assert self.view is not None
+        camera: Camera = self.view.camera
+        session = self._desk.session
+        session.edit(
+            tr("Camera"), lambda a: a.but(volume=a.volume.but(camera=camera)), merge=("camera",)
+        )
+
+    def _cannot(self, why: str) -> None:
+        self.say(tr("There is no OpenGL for volumes here. {} Slices and exports work.").format(why))
+
+    def _dress(self) -> None:
+        ground = self._desk.theme.colour("surround")
+        if self.view is not None:
+            self.view.set_ground(ground.name())
+
+
+def _libraries() -> Generator[int, None, None]:
+    """Import what draws volumes."""
+    import pyvista
+    import pyvistaqt
+
+    assert pyvista.__version__
+    assert pyvistaqt.__version__
+    yield 0

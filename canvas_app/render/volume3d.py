@@ -1,0 +1,168 @@
+"""VolumeView: voxels, surfaces and slices in space. Holds a pyvistaqt interactor; main thread only.
+
+The hand is ours, not VTK's: every gesture becomes a `Camera`, the one that stills are drawn by, so what
+one sees is what is exported. While it moves, rays are cast for every third pixel.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from canvas_app.core.camera import Camera
+
+from .solids import Bounds, Solids
+
+TURN = 0.4  # degrees of a pixel
+NOTCH = 1.15
+COARSE, FINE = 3.0, 1.0  # screen pixels from ray to ray
+_VIEWS = {Qt.Key.Key_1: (0.0, 0.0), Qt.Key.Key_3: (90.0, 0.0), Qt.Key.Key_7: (0.0, 90.0)}
+
+
+def turned(camera: Camera, right: float, down: float) -> Camera:
+    """The camera after the hand dragged the box by so many pixels."""
+    azimuth = math.remainder(camera.azimuth - TURN * right, 360.0)
+    return camera.but(
+        azimuth=azimuth, elevation=min(90.0, max(-90.0, camera.elevation + TURN * down))
+    )
+
+
+def zoomed(camera: Camera, factor: float) -> Camera:
+    """The camera after going nearer by a factor."""
+    return camera.but(zoom=min(100.0, max(0.01, camera.zoom * factor)))
+
+
+class VolumeView(QWidget):
+    """A picture of a box in space that hands turn.
+
+    turned(camera): a hand moved it; settled(): the hand was lifted.
+    """
+
+    turned = Signal(object)
+    settled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        from pyvistaqt import QtInteractor
+
+        super().__init__(parent)
+        self.setObjectName("volume-view")
+        self.camera = Camera()
+        self._from: tuple[QPointF, Camera] | None = None
+        # No timer of its own, and no multisampling, which costs as much again in software.
+        self.interactor: Any = QtInteractor(self, auto_update=False, multi_samples=0)
+        self.interactor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.interactor.installEventFilter(self)
+        self.solids = Solids(self.interactor.renderer)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.interactor)
+        self.setFocusProxy(self.interactor)
+
+    def show_voxels(self, image: Any, bounds: Bounds, mode: str) -> None:
+        """Voxels made by `solids.image_of`. mode: "composite" or "maximum"."""
+        self.solids.show_voxels(image, bounds, mode)
+        self._look()
+
+    def show_surface(self, surface: Any, bounds: Bounds) -> None:
+        """A surface made by `solids.surface_of`."""
+        self.solids.show_surface(surface, bounds)
+        self._look()
+
+    def show_slices(self, image: Any, bounds: Bounds, at: tuple[float, float, float]) -> None:
+        """Three planes through voxels, at world x, y, z."""
+        self.solids.show_slices(image, bounds, at)
+        self._look()
+
+    def clip(self, parts: tuple[float, ...]) -> None:
+        """Leave out what lies beyond (x0, x1, y0, y1, z0, z1), as parts of the box, 0 to 1."""
+        self.solids.clip(parts)
+        self.draw()
+
+    def look_from(self, camera: Camera) -> None:
+        """Look from there."""
+        if camera != self.camera:
+            self.camera = camera
+            self._look()
+
+    def set_ground(self, colour: str) -> None:
+        """What is behind the box, as "#rrggbb"."""
+        self.interactor.set_background(colour)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw in the next turn of the main loop. `render` would draw twice."""
+        self.interactor.update()
+
+    def close_view(self) -> None:
+        """Free what lies on the graphics card."""
+        self.interactor.removeEventFilter(self)
+        self.interactor.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the hand's gestures; VTK sees none of them."""
+        if isinstance(event, QMouseEvent):
+            self._mouse(event)
+            return True
+        if isinstance(event, QWheelEvent):
+            self._move(zoomed(self.camera, NOTCH ** (event.angleDelta().y() / 120)))
+            self.settled.emit()
+            return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        if event.type() == QEvent.Type.Resize:
+            self._look()
+        return False
+
+    def _mouse(self, event: QMouseEvent) -> None:
+        kind, at = event.type(), event.position()
+        if kind == QEvent.Type.MouseButtonPress:
+            self._from = at, self.camera
+            self.solids.rays(COARSE)
+        elif kind == QEvent.Type.MouseMove and self._from is not None:
+            begun, camera = self._from
+            gone = at - begun
+            if event.buttons() & Qt.MouseButton.RightButton:
+                self._move(zoomed(camera, math.exp(-gone.y() / 200)))
+            else:
+                self._move(turned(camera, gone.x(), gone.y()))
+        elif kind == QEvent.Type.MouseButtonRelease:
+            self._from = None
+            self.solids.rays(FINE)
+            self.draw()
+            self.settled.emit()
+        elif kind == QEvent.Type.MouseButtonDblClick:
+            self._move(Camera())
+            self.settled.emit()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        steps = {
+            Qt.Key.Key_Left: (-25, 0), Qt.Key.Key_Right: (25, 0),
+            Qt.Key.Key_Up: (0, -25), Qt.Key.Key_Down: (0, 25),
+        }  # fmt: skip
+        if key in steps:
+            self._move(turned(self.camera, *steps[key]))
+        elif key in _VIEWS:
+            azimuth, elevation = _VIEWS[key]
+            self._move(self.camera.but(azimuth=azimuth, elevation=elevation, roll=0.0))
+        elif key == Qt.Key.Key_5:
+            self._move(self.camera.but(field=30.0 if self.camera.field < 0.5 else 0.0))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self._move(zoomed(self.camera, NOTCH if key == Qt.Key.Key_Plus else 1 / NOTCH))
+        else:
+            return False
+        self.settled.emit()
+        return True
+
+    def _move(self, camera: Camera) -> None:
+        self.look_from(camera)
+        self.turned.emit(camera)
+
+    def _look(self) -> None:
+        size = max(1, self.interactor.width()), max(1, self.interactor.height())
+        self.solids.look_from(self.camera, size)
+        self.draw()
