@@ -1,7 +1,7 @@
 """History file: the undo steps of the last document, kept for the next start. Damage costs only undo.
 
-Recipes are written once each, however many steps share them. The file is bounded: the steps furthest
-from the one in hand go first.
+Recipes are written once each, however many steps share them; learned weights lie beside it, a file for
+each. All of it is bounded: the steps furthest from the one in hand go first.
 """
 
 from __future__ import annotations
@@ -9,21 +9,25 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import platformdirs
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.weights import Weights
+from canvas_app.io import ndf
 from canvas_app.io.atomic import write_bytes
-from canvas_app.io.recipe import from_text, to_compact
+from canvas_app.io.recipe import from_text, to_compact, without_weights
 from canvas_app.jobs import Job, Lane, Post
 
+from .autosave import weights_name
 from .history import Step
 from .session import Document, Notice, Session
 
 MOST_BYTES = 8_000_000
+MOST_LEARNED = 64_000_000  # bytes of weights
 FRESH = 2  # steps of a session that has only opened something
 Index = Annotated[int, msgspec.Meta(ge=0)]
 Steps = tuple[Step[Document], ...]
@@ -39,13 +43,16 @@ class _Row(msgspec.Struct, frozen=True):
     origin: Index | None
 
 
-class _Kept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the file holds."""
+class _Kept(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """What the file holds. learned: for some recipes, by their place, the file of their weights."""
 
     history: Annotated[int, msgspec.Meta(ge=1, le=1)]
     at: Index
     recipes: list[str]
     steps: Annotated[list[_Row], msgspec.Meta(min_length=1)]
+    learned: dict[int, str] = {}
 
 
 class HistoryFile:
@@ -115,14 +122,16 @@ class HistoryFile:
         self._texts = {key: kept for key, kept in self._texts.items() if key in alive}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            yield from _with_weights(self.path.parent, content, steps)
             write_bytes(self.path, content)
+            _sweep(self.path.parent, content)
         except (OSError, CanvasError):
             return  # only undo across a restart is lost; safety copies complain about the folder
 
     def _text(self, artwork: Artwork) -> str:
         kept = self._texts.get(id(artwork))
         if kept is None:
-            kept = self._texts[id(artwork)] = (artwork, to_compact(artwork))
+            kept = self._texts[id(artwork)] = (artwork, _plain(artwork))
         return kept[1]
 
     def _on_read(self, found: tuple[Steps, int] | None) -> None:
@@ -150,40 +159,62 @@ class HistoryFile:
             session.resume(*last)
 
 
-def encoded(steps: Steps, at: int, text: Any = to_compact, most: int = MOST_BYTES) -> bytes:
-    """Steps as JSON of at most `most` bytes; steps with learned weights are left out.
+def _plain(artwork: Artwork) -> str:
+    return to_compact(without_weights(artwork))
+
+
+def encoded(steps: Steps, at: int, text: Any = _plain, most: int = MOST_BYTES) -> bytes:
+    """Steps as JSON of at most `most` bytes, whose weights take at most MOST_LEARNED.
 
     Raises:
         CanvasError: the step in hand cannot be kept.
     """
-    recipes: dict[str, int] = {}
+    recipes: dict[_Key, int] = {}
     rows: dict[int, _Row] = {}
-    size = 200
+    size, heavy = 200, 0
     for place in sorted(range(len(steps)), key=lambda k: abs(k - at)):
         before = len(recipes)
         row = _row(steps[place], text, recipes)
         if row is None:
             if place == at:
-                raise CanvasError("Learned weights are not kept in the undo history.")
+                raise CanvasError("This step is not kept in the undo history.")
             continue
         new = list(recipes)[before:]
-        size += (
-            sum(len(msgspec.json.encode(t)) + 1 for t in new) + len(msgspec.json.encode(row)) + 1
-        )
-        if size > most and place != at:
+        heavy += sum(key.nbytes for key in new)
+        size += sum(len(msgspec.json.encode(key.text)) + 40 for key in new)
+        size += len(msgspec.json.encode(row)) + 1
+        if (size > most or heavy > MOST_LEARNED) and place != at:
             for gone in new:
                 del recipes[gone]
             break
         rows[place] = row
     order = sorted(rows)
     kept = _Kept(
-        history=1, at=order.index(at), recipes=list(recipes), steps=[rows[k] for k in order]
+        history=1,
+        at=order.index(at),
+        recipes=[key.text for key in recipes],
+        steps=[rows[k] for k in order],
+        learned={place: key.weights for key, place in recipes.items() if key.weights},
     )
     return msgspec.json.encode(kept)
 
 
-def decoded(content: bytes) -> tuple[Steps, int]:
-    """The steps that `encoded` wrote, and the one in hand.
+class _Key(NamedTuple):
+    """A recipe, the file of its weights if it has learned, and what they weigh."""
+
+    text: str
+    weights: str = ""
+    nbytes: int = 0
+
+    @classmethod
+    def of(cls, artwork: Artwork, text: Any) -> _Key:
+        if artwork.weights is None:
+            return cls(text(artwork))
+        return cls(text(artwork), weights_name(artwork.weights.digest), artwork.weights.nbytes)
+
+
+def decoded(content: bytes, folder: Path | None = None) -> tuple[Steps, int]:
+    """The steps that `encoded` wrote, and the one in hand. folder: where the weights lie.
 
     Raises:
         CanvasError: the content is damaged or of another version.
@@ -193,6 +224,10 @@ def decoded(content: bytes) -> tuple[Steps, int]:
     try:
         kept = msgspec.json.decode(content, type=_Kept)
         artworks = [from_text(text) for text in kept.recipes]
+        for place, name in kept.learned.items():
+            artworks[place] = artworks[place].but(
+                weights=_weights(folder, name), statistics=artworks[place].statistics
+            )
         steps = tuple(_step(row, artworks) for row in kept.steps)
         steps[kept.at]
     except (msgspec.MsgspecError, UnicodeDecodeError, IndexError, RecursionError) as error:
@@ -200,15 +235,40 @@ def decoded(content: bytes) -> tuple[Steps, int]:
     return steps, kept.at
 
 
-def _row(step: Step[Document], text: Any, recipes: dict[str, int]) -> _Row | None:
+def _weights(folder: Path | None, name: str) -> Weights | None:
+    if folder is None or Path(name).name != name:
+        raise CanvasError("The undo history names weights that are not there.")
+    return ndf.read(folder / name).artwork.weights
+
+
+def _with_weights(folder: Path, content: bytes, steps: Steps) -> Generator[int, None, None]:
+    """Write the weights that the content names and that are not there yet."""
+    wanted = set(msgspec.json.decode(content, type=_Kept).learned.values())
+    documents = (step.document for step in steps)
+    for artwork in (a for d in documents for a in (d.artwork, d.origin) if a is not None):
+        if artwork.weights is None:
+            continue
+        name = weights_name(artwork.weights.digest)
+        if name in wanted and not (folder / name).exists():
+            ndf.write(folder / name, artwork)
+            yield 1
+
+
+def _sweep(folder: Path, content: bytes) -> None:
+    """Remove weights that no step names any more."""
+    wanted = set(msgspec.json.decode(content, type=_Kept).learned.values())
+    for path in folder.glob("learned-*.ndf"):
+        if path.name not in wanted:
+            path.unlink(missing_ok=True)
+
+
+def _row(step: Step[Document], text: Any, recipes: dict[_Key, int]) -> _Row | None:
     document = step.document
-    if any(a is not None and a.weights is not None for a in (document.artwork, document.origin)):
-        return None
     try:
-        texts = [text(a) for a in (document.artwork, document.origin) if a is not None]
+        keys = [_Key.of(a, text) for a in (document.artwork, document.origin) if a is not None]
     except CanvasError:
         return None
-    places = [recipes.setdefault(t, len(recipes)) for t in texts]
+    places = [recipes.setdefault(key, len(recipes)) for key in keys]
     path = str(document.path) if document.path else None
     return _Row(step.label, step.when, places[0], path, places[1] if len(places) > 1 else None)
 
@@ -225,4 +285,4 @@ def _read(path: Path) -> Generator[int, None, tuple[Steps, int] | None]:
         content = path.read_bytes()
     except FileNotFoundError:
         return None
-    return decoded(content)
+    return decoded(content, path.parent)

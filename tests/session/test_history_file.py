@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,9 @@ from turns import Turns, artwork
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.look import Finish
+from canvas_app.core.weights import Weights
+from canvas_app.engine.field import build
 from canvas_app.session.history import Step
 from canvas_app.session.history_file import HistoryFile, decoded, encoded
 from canvas_app.session.session import Document, Notice, Session
@@ -171,3 +176,58 @@ def test_one_byte_cut_is_noticed():
     for cut in range(0, len(content), 37):
         with pytest.raises(CanvasError):
             decoded(content[:cut])
+
+
+def fitted(seed: int) -> Artwork:
+    """A work that carries what it learned."""
+    plain = artwork(seed)
+    p = build(plain, "cpu").parameters
+    return plain.but(weights=Weights({n: np.asarray(t) * np.float32(0.9) for n, t in p.items()}))
+
+
+def test_steps_that_learned_come_back_with_their_weights(run, turns, tmp_path):
+    """A fit, a look on top of it; one file for both, and none once nothing names it."""
+    one = run(artwork(1))
+    one.session.open(fitted(2), label="Fit", path=tmp_path / "a.ndf")
+    one.session.edit("Exposure", lambda a: a.with_look(finish=Finish(exposure=1.0)))
+    before = one.session.artwork
+    one.file.close()
+    one.file.close = lambda: None
+    assert len(list(tmp_path.glob("learned-*.ndf"))) == 1
+    after = run(artwork(1))
+    after.recall(turns)
+    after.session.open(before, label="Open a.ndf", path=tmp_path / "a.ndf")
+    assert [s.label for s in after.session.history.steps][1:] == ["Fit", "Exposure"]
+    after.session.undo()
+    assert after.session.artwork == fitted(2)
+    after.session.undo()
+    after.session.edit("Width", lambda a: a.with_field(width=9))
+    after.session.edit("Width", lambda a: a.with_field(width=10))
+    after.file.close()
+    after.file.close = lambda: None
+    assert list(tmp_path.glob("learned-*.ndf")) == []
+
+
+def test_weights_that_are_gone_cost_only_undo(run, turns, tmp_path):
+    one = run(artwork(1))
+    one.session.open(fitted(2), label="Fit")
+    one.file.close()
+    one.file.close = lambda: None
+    (kept,) = tmp_path.glob("learned-*.ndf")
+    kept.unlink()
+    after = run(artwork(1))
+    after.recall(turns)
+    assert after.file.last is None
+    assert "damaged" in after.notices[0].title
+
+
+def test_weights_beyond_their_room_are_left_out(monkeypatch):
+    """The furthest steps go first; the one in hand stays."""
+    steps = tuple(Step(f"{k}", Document(fitted(k), None, None), None, 1.0) for k in (1, 2, 3))
+    heavy = steps[0].document.artwork.weights.nbytes
+    monkeypatch.setattr("canvas_app.session.history_file.MOST_LEARNED", int(2.5 * heavy))
+    kept = msgspec.json.decode(encoded(steps, 2))
+    assert [row[0] if isinstance(row, list) else row["label"] for row in kept["steps"]] == [
+        "2",
+        "3",
+    ]
