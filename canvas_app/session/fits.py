@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -29,13 +29,12 @@ from canvas_app.io.checkpoint import Checkpoint
 from canvas_app.jobs import Job, Lane
 
 from .fit_course import Course, Figures, Snapshot, measured, prolonged
+from .fit_work import Work, fit_steps, rested
 from .session import Notice, Session
 from .sources import Source, load_source
 
-Work = Generator[FitStep, None, Weights]
 State = Literal["empty", "loading", "ready", "running", "paused", "stopped"]
 MEASURE_REST = 8.0  # times as long as measuring took
-BREATH = 0.05  # seconds between looks at whether a pause is over
 
 
 class Fits:
@@ -72,6 +71,7 @@ class Fits:
         self._device = "auto"
         self.ran = self.plan  # the plan of the fit that `kept_state` belongs to
         self.extends = ""  # the name of the step, where an artwork in hand learns more
+        self._told: Mapping[str, Any] = {}  # what is to be said of it in the file
 
     @property
     def target(self) -> Target | None:
@@ -195,23 +195,29 @@ class Fits:
         self._session.jump(kept.artwork.home)
 
     def _fit(self, artwork: Artwork, source: Source, state: FitState | None) -> Job[Any, Any]:
-        work = partial(_fit, artwork, source.target, self.ran, self._device, state)
+        work = partial(fit_steps, artwork, source.target, self.ran, self._device, state)
         return self._begin(f"Fitting {source.name}", artwork, work)
 
     def learn_more(
-        self, label: str, artwork: Artwork, source: Source, work: Callable[[], Work]
+        self,
+        label: str,
+        artwork: Artwork,
+        source: Source,
+        work: Callable[[], Work],
+        told: Mapping[str, Any],
     ) -> Job[Any, Any] | None:
         """Let an artwork that is in hand learn something else by some other way than a fit, such as
-        new cells a picture. `work` is called on the lane's thread; keeping is a step called `label`."""
+        new cells a picture. `work` is called on the lane's thread; keeping is a step called `label`.
+        told: what the weights' report says beside what it said before."""
         if self.active:
             return None
         self._fresh()
-        self.source, self.extends = source, label
+        self.source, self.extends, self._told = source, label, told
         return self._begin(f"{label}: {source.name}", artwork, work)
 
     def _begin(self, label: str, artwork: Artwork, work: Callable[[], Work]) -> Job[Any, Any]:
         self.artwork = artwork
-        job = self._lane.start(label, _rested(work, self._paused))
+        job = self._lane.start(label, rested(work, self._paused))
         self._job = job
         job.updated.connect(self._on_step)
         job.done.connect(self._on_done)
@@ -283,7 +289,8 @@ class Fits:
             report["psnr"] = round(self.course.psnrs[-1], 3)
         if self.figures is not None:
             report["ssim"] = round(self.figures.ssim, 5)
-        return report | dict(self.snapshots[-1].weights.report if self.snapshots else {})
+        known = dict(self.snapshots[-1].weights.report if self.snapshots else {})
+        return known | report | dict(self._told) if self.extends else report | known
 
     def _then(self, act: Callable[[], None]) -> None:
         """Stop, and act once the lane's thread has let go."""
@@ -367,33 +374,3 @@ class Fits:
         self.state = state
         self.changed.emit()
         self._session.state_changed.emit()
-
-
-def _fit(
-    artwork: Artwork, target: Target, plan: FitPlan, device: str, state: FitState | None = None
-) -> Work:
-    """The fit, and how like the picture it came in the end. torch is imported here, on the lane's
-    thread."""
-    from canvas_app.engine.fitting.fit import fit
-    from canvas_app.engine.fitting.report import likeness
-
-    weights = yield from fit(artwork, target, plan, device=device, resume=state)
-    psnr, ssim = likeness(fitted(artwork, weights), target, device)
-    return Weights(weights, report={"psnr": round(psnr, 3), "ssim": round(ssim, 5)})
-
-
-def _rested(begin: Callable[[], Work], paused: threading.Event) -> Work:
-    """Some learning, which rests while `paused` is set."""
-    work = begin()
-    try:
-        while True:
-            step = next(work)
-            yield step
-            while paused.is_set():
-                time.sleep(BREATH)
-                yield step
-    except StopIteration as end:
-        weights: Weights = end.value
-        return weights
-    finally:
-        work.close()

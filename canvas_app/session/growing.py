@@ -16,7 +16,8 @@ from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
 
 from .cells import Growth, cost_of, grid_of
-from .fits import Fits, Work
+from .fit_work import Work
+from .fits import Fits
 from .operations import bytes_text, watched
 from .session import Notice, Session
 from .sources import Source, load_source, source_of
@@ -86,8 +87,16 @@ def extend(
             session.tell(Notice("Not extended", "The artwork changed in the meantime.", "warning"))
             return
         fits.plan = plan = plan_for(tag_of(given.field), fits.preset)
+        told: dict[str, Any] = {"family": tag_of(given.field)}
+        if growth.beyond:
+            w, h = part.target.size
+            told |= {"width": w, "height": h, "axes": [h, w], "frame": list(part.target.bounds)}
         fits.learn_more(
-            "Extend", extension.artwork, part, lambda: _learning(extension, plan, mode, device)
+            "Extend",
+            extension.artwork,
+            part,
+            lambda: _learning(extension, plan, mode, device),
+            told,
         )
 
     job.done.connect(done)

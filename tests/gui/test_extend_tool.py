@@ -1,0 +1,160 @@
+"""The extend tool on the picture: sides dragged outwards, and new cells that learn beside the old ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
+from windows import Answers
+
+import canvas_app.engine.render  # noqa: F401 - torch comes slowly beside a running main loop
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.inputs import X, Y
+from canvas_app.core.view import View
+from canvas_app.engine.cells.surgery import cut
+from canvas_app.engine.families.local_global import LocalGlobal
+from canvas_app.gui.canvas_host import CanvasHost
+from canvas_app.gui.cells.extend_tool import ExtendTool
+from canvas_app.gui.cells.tools import CellTools
+from canvas_app.gui.desk import Desk
+from canvas_app.gui.main_thread import MainThread
+from canvas_app.gui.theme import Theme
+from canvas_app.jobs import Lane
+from canvas_app.session.fits import Fits
+from canvas_app.session.prefs import Prefs
+from canvas_app.session.session import Session
+
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+FIELD = LocalGlobal(
+    cells=(2, 2), frame=(-1.0, 1.0, -1.0, 1.0), width=4, global_width=4, depth=2, outputs=3
+)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """32 x 16: a slope of colours."""
+    y, x = np.mgrid[0:16, 0:32]
+    pixels = np.stack([8 * x, 15 * y, 128 + 0 * x], -1).astype(np.uint8)
+    path = tmp_path / "slope.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def desk(qtbot, picture) -> Iterator[Desk]:
+    """A desk with a canvas, cells on it, and lanes."""
+    post = MainThread().post
+    made = Desk.__new__(Desk)
+    made.session = Session(Artwork(field=FIELD, inputs=(X(), Y())))
+    made.theme, made.window = Theme(), QMainWindow()
+    made.lanes = SimpleNamespace(
+        files=Lane("files", post), fit=Lane("fit", post), measure=Lane("measure", post)
+    )
+    made.fits = Fits(made.session, made.lanes.fit, made.lanes.files, made.lanes.measure)
+    made.prefs = SimpleNamespace(prefs=Prefs())
+    made.host = CanvasHost(made.session, made.theme, Prefs)
+    made.asks = Answers(learn=picture)
+    made.window.setCentralWidget(made.host)
+    qtbot.addWidget(made.window)
+    made.window.resize(600, 400)
+    made.window.show()
+    made.session.view = View(height=4.0)
+    made.tools = CellTools(made)
+    yield made
+    made.tools.close()
+    for lane in (made.lanes.files, made.lanes.fit, made.lanes.measure):
+        lane.close()
+
+
+def begun(desk: Desk) -> ExtendTool:
+    desk.tools.extend()
+    tool = desk.tools.tool
+    assert isinstance(tool, ExtendTool)
+    return tool
+
+
+def pull(tool: ExtendTool, side: str, place: tuple[float, float]) -> None:
+    """Drag the handle of a side to a place in the grid."""
+    lattice, box = tool.overlay.lattice, tool.overlay.growth.box
+    start: QPoint = lattice.grips(box)[(side,)].toPoint()
+    end = lattice.map.map(QPointF(*place)).toPoint()
+    QTest.mousePress(tool.overlay, LEFT, PLAIN, start)
+    QTest.mouseMove(tool.overlay, end)
+    QTest.mouseRelease(tool.overlay, LEFT, PLAIN, end)
+
+
+def test_a_side_moves_by_whole_cells_and_never_into_the_field(desk):
+    tool = begun(desk)
+    assert not tool.bar.apply.isEnabled()
+    pull(tool, "right", (3.9, 1.0))
+    assert tool.overlay.growth.box == (0, 0, 4, 2)
+    assert tool.bar.count.text() == "+4 cells"
+    pull(tool, "right", (0.4, 1.0))
+    assert not tool.overlay.growth.new()
+
+
+def test_what_was_cut_out_is_offered_at_once(desk):
+    desk.session.edit("Crop", lambda a: cut(a, {1, 3}))
+    tool = begun(desk)
+    assert len(tool.overlay.growth.new()) == 2
+    pull(tool, "right", (1.1, 1.0))
+    assert not tool.overlay.growth.new()
+
+
+def test_arrows_add_at_a_side_and_shift_takes_back(desk):
+    tool = begun(desk)
+    QTest.keyClick(tool.overlay, Qt.Key.Key_Up)
+    QTest.keyClick(tool.overlay, Qt.Key.Key_Left)
+    assert tool.overlay.growth.box == (-1, -1, 3, 3)
+    QTest.keyClick(tool.overlay, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert tool.overlay.growth.box == (0, -1, 2, 3)
+    QTest.keyClick(tool.overlay, Qt.Key.Key_Escape)
+    assert desk.tools.tool is None
+
+
+def extending(desk: Desk, qtbot, refine: bool = False) -> None:
+    """Two columns more at the right, with the picture, learned for some steps and kept."""
+    tool = begun(desk)
+    pull(tool, "right", (4.0, 1.0))
+    QTest.mouseClick(tool.bar.apply, LEFT)
+    assert desk.asks.asked == ["learn"]
+    qtbot.waitUntil(lambda: tool.source is not None, timeout=20_000)
+    if refine:
+        QTest.mouseClick(tool.modes.button(1), LEFT)
+    QTest.mouseClick(tool.bar.apply, LEFT)
+    fits = desk.fits
+    qtbot.waitUntil(lambda: any(snapshot.step for snapshot in fits.snapshots), timeout=60_000)
+    fits.keep()
+    qtbot.waitUntil(lambda: desk.session.history.undo_label == "Extend", timeout=20_000)
+
+
+def test_new_cells_learn_and_old_ones_stay_bit_for_bit(desk, qtbot):
+    given = cut(desk.session.artwork, ())
+    desk.session.edit("Begin", lambda _: given)
+    extending(desk, qtbot)
+    now = desk.session.artwork
+    assert now.field.cells == (2, 4)
+    assert now.field.frame == (-1.0, 3.0, -1.0, 1.0)
+    assert now.home == View(x=1.0)
+    old, new = given.weights["out.weight"], now.weights["out.weight"]
+    assert np.array_equal(new[[0, 1, 4, 5]], old)
+    assert np.array_equal(now.weights["global0.weight"], given.weights["global0.weight"])
+    assert not np.array_equal(new[2], old[1])
+    desk.session.undo()
+    assert desk.session.artwork == given
+
+
+def test_refining_lets_all_cells_learn(desk, qtbot):
+    given = cut(desk.session.artwork, ())
+    desk.session.edit("Begin", lambda _: given)
+    extending(desk, qtbot, refine=True)
+    assert not np.array_equal(
+        desk.session.artwork.weights["global0.weight"], given.weights["global0.weight"]
+    )
