@@ -25,6 +25,7 @@ from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
 from canvas_app.session.bookmarks import Bookmarks
 from canvas_app.session.curtain import Curtain
+from canvas_app.session.film_keeping import FilmKeeper
 from canvas_app.session.fits import Fits
 from canvas_app.session.gallery import Gallery, Thumbs
 from canvas_app.session.logs import Log
@@ -115,6 +116,10 @@ class Studio:
             timeline=OpenTimeline(self.session, self.viewport, self.lanes.film),
             volumes=Volumes(self.session, self.lanes.volume),
         )
+        self.film_keeper = FilmKeeper(self.session, self.main_thread.post, safe=safe)
+        self.desk.reopen_film = lambda: self.film_keeper.reopen(
+            self.desk.timeline, self.lanes.files
+        )
         self._saving = False
         self._draw_curtain(thumbs)
         self.toasts = Toasts(self.theme, self.host)
@@ -157,6 +162,7 @@ class Studio:
         self.past.close()
         self.desk.bookmarks.close()
         self.desk.queue.close()
+        self.film_keeper.close()
         self.lanes.close(finish_files=self._saving)
         self.space_door.close()
         self.host.canvas.close()

@@ -78,6 +78,7 @@ class Desk:
     volumes: Volumes
     toggle_panels: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
+    reopen_film: Callable[[], object] = lambda: None
     welcome: Callable[[], None] = lambda: None
     walk: Callable[[], None] = lambda: None
     volume: Callable[[], None] = lambda: None

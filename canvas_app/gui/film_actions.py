@@ -33,6 +33,8 @@ ROWS: tuple[Action, ...] = (
            "Animation", filming.flight, ends_group=True),
     Action("film_open", "Open Timeline…", "Open a timeline, or a film that carries one",
            "Animation", filming.open_timeline),
+    Action("film_reopen", "Reopen Last Film", "The film that was open last, also after a crash",
+           "Animation", filming.reopen),
     Action("film_save", "Save Timeline…", "Save the film's keys as a small file", "Animation",
            filming.save_timeline, enabled=lambda s: s.film is not None, why="There is no film"),
     Action("film_export", "Export Film…", "Write the film as MP4, WebM, GIF ...", "Animation",

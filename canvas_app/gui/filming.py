@@ -166,6 +166,12 @@ def open_timeline(desk: Desk) -> None:
         film_files.open_film(desk.timeline, desk.session, desk.lanes.files, path)
 
 
+def reopen(desk: Desk) -> None:
+    """The film that was open last."""
+    reveal(desk)
+    desk.reopen_film()
+
+
 def save_timeline(desk: Desk) -> None:
     """Ask where, and save the timeline there."""
     film = desk.timeline.film

@@ -63,7 +63,7 @@ class StripPictures:
             return
         if not self._wanted:
             return
-        key, film = self._wanted.pop(0), self._film
+        key, film = self._wanted.pop(len(self._wanted) // 2), self._film
         self._job = self._lane.start("Drawing the film strip", self._drawn(film, key))
         self._job.done.connect(lambda picture: self._on_drawn(key, film, picture))
         self._job.failed.connect(lambda _: self._on_drawn(key, film, None))

@@ -32,6 +32,8 @@ class QueuePanel(QWidget):
             desk.lanes.steps, Thumbs(side=2 * SIDE), lambda: bool(desk.lanes.draw.jobs)
         )
         self._list = QWidget()
+        self._list.setProperty("surface", "panel")
+        self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._box = QVBoxLayout(self._list)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
