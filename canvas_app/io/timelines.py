@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.easing import EASES, Ease, fault
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.keyframe import Keyframe, Orbit, Point, Track
 from canvas_app.core.look import Look
@@ -172,7 +173,7 @@ def _key(tree: Any, place: str, opener: Opener | None) -> Keyframe:
     if "weights" in tree:
         parts["weights"] = _artwork(tree["weights"], f"{place}.weights", opener).weights
     if "ease" in tree:
-        parts["ease"] = _ease(tree["ease"])
+        parts["ease"] = _ease(tree["ease"], place)
     return _placed(place, lambda: Keyframe(at=_seconds(tree.get("at", 0.0), place), **parts))
 
 
@@ -193,7 +194,7 @@ def _point(tree: Any, place: str) -> Point:
         raise CanvasError(f"A point is [seconds, value] or [seconds, value, ease] - at `{place}`.")
     value = tuple(tree[1]) if isinstance(tree[1], list) else tree[1]
     value = _converted(value, _VALUE, place)
-    ease = {"ease": _ease(tree[2])} if len(tree) == 3 else {}
+    ease = {"ease": _ease(tree[2], place)} if len(tree) == 3 else {}
     return _placed(place, lambda: Point(at=_seconds(tree[0], place), value=value, **ease))
 
 
@@ -206,10 +207,13 @@ def _seconds(value: Any, place: str) -> float:
     return float(value)
 
 
-def _ease(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(float(v) if isinstance(v, int | float) else v for v in value)
-    return value if isinstance(value, str) else ()
+def _ease(value: Any, place: str) -> Ease:
+    """A name, or the four numbers of a Bezier curve."""
+    ease = tuple(value) if isinstance(value, list) else value
+    said = fault(ease)
+    if said:
+        raise CanvasError(f"{said[:-1]} - at `{place}`.", hint=f"Try {', '.join(list(EASES)[:5])}.")
+    return ease if isinstance(ease, str) else tuple(float(v) for v in ease)  # type: ignore[return-value]
 
 
 def _placed(place: str, make: Callable[[], T]) -> T:
