@@ -65,12 +65,14 @@ def arithmetic(artwork: Artwork, view: View, size: Size, renderer: str = "tiles"
         return Arithmetic("limit", why, "This is as deep as numbers go: zoom out a little.")
     if not needs_float64(artwork.reference, view, size):
         return Arithmetic("float32", "Single precision places every pixel exactly enough.", hint)
-    if renderer == "shader" and patchable(artwork, view):
+    reason = unpatched(artwork)
+    if renderer == "shader" and not reason:
         why = "Values come in double precision; the graphics card joins them as two floats."
         return Arithmetic("two floats", why, hint)
     if not hint and steps(view, size, 53) < LINE_STEPS and _grows(artwork.look.head):
         hint = "Lines here show the last digits of double precision: they soon grow ragged."
-    return Arithmetic("float64", "Too deep for single precision: double is used.", hint)
+    why = "Too deep for single precision: double is used"
+    return Arithmetic("float64", f"{why}, in tiles, since {reason}." if reason else f"{why}.", hint)
 
 
 def steps(view: View, size: Size, bits: int) -> float:
@@ -86,14 +88,20 @@ def needs_float64(reference: View, view: View, size: Size = PLAIN_SIZE) -> bool:
     return deep or steps(view, size, 24) < SINGLE_STEPS
 
 
-def patchable(artwork: Artwork, view: View) -> bool:
-    """Whether a shader may draw a deep view from a patch: values without jumps, and a head whose bands,
-    lines or screens repeat. `glsl.patch.patch` still has the last word."""
+def unpatched(artwork: Artwork) -> str:
+    """Why no shader draws deep views of an artwork from a patch, in a clause; else nothing. What is
+    patched are values without jumps, under a head whose bands, lines or screens repeat.
+    `glsl.patch.patch` still has the last word."""
     head, levels = artwork.look.head, artwork.look.levels
     jumps = any(isinstance(step, _JUMPS) for step in artwork.space)
     jumps |= any(isinstance(step, space.Tile) and not step.mirrored for step in artwork.space)
-    placed = isinstance(head, _SCATTERED) or artwork.look.finish.stars > 0
-    return not jumps and not placed and levels.mapping != "wrap" and repeats(head, artwork.channels)
+    if jumps or levels.mapping == "wrap":
+        return "the values jump"
+    if artwork.look.finish.stars > 0:
+        return "there are stars"
+    if isinstance(head, _SCATTERED) or not repeats(head, artwork.channels):
+        return "the head’s screen does not repeat"
+    return ""
 
 
 def _depth(artwork: Artwork, view: View) -> float:

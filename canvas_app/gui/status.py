@@ -6,6 +6,7 @@ import math
 import time
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
 from shiboken6 import isValid
@@ -20,6 +21,10 @@ from canvas_app.session.session import Notice
 from .desk import Desk
 from .widgets.parts import label, row, tool
 from .words import number, tr
+
+EVERY = 8  # of the pixels, each way, tell whether a picture is flat
+LEAST_CONTRAST = 2  # levels of 8 bits: no more than dither
+FLAT = "All of this view has one colour: zoom out a little, or move on."
 
 
 class Status(QStatusBar):
@@ -125,10 +130,20 @@ class Status(QStatusBar):
         """Where zooming in further shows nothing more, say so, once for each work."""
         if self._desk.host.navigator.moving:
             return
-        hint, work = self._arithmetic().hint, key_of(self._desk.session.artwork)
+        hint = self._arithmetic().hint or (FLAT if self._flat() else "")
+        work = key_of(self._desk.session.artwork)
         if hint and work not in self._hinted:
             self._hinted.add(work)
             self._desk.session.tell(Notice(tr("As deep as it goes"), hint))
+
+    def _flat(self) -> bool:
+        """Whether the finished picture of a view inside the home view is of one colour."""
+        frame, session = self._desk.viewport.last, self._desk.session
+        inside = session.view.height < session.shown.reference.height / 2
+        if frame is None or not (inside and self._desk.viewport.complete):
+            return False
+        few = frame.rgba[::EVERY, ::EVERY, :3].reshape(-1, 3)
+        return len(few) > 0 and int(np.ptp(few, axis=0).max()) <= LEAST_CONTRAST
 
 
 class JobRow(QWidget):

@@ -17,7 +17,7 @@ from concurrent.futures import CancelledError, Future
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
-from canvas_app.engine.arithmetic import arithmetic
+from canvas_app.engine.arithmetic import arithmetic, unpatched
 from canvas_app.engine.glsl.patch import Patch
 from canvas_app.engine.levels import Exposure
 from canvas_app.engine.painter import Painter
@@ -164,7 +164,11 @@ class ShaderPainter:
         if name == "two floats" and found is None:
             return Standing("preparing", "This deep view is being prepared in double precision")
         if found is None or found.patch is None:
-            return Standing("refused", "This deep the engine draws, in double precision")
+            why, reason = (
+                "This deep the engine draws, in double precision",
+                unpatched(request.artwork),
+            )
+            return Standing("refused", f"{why}, since {reason}" if reason else why)
         return self._shot(request, through(plates, plates.about.channels), found.patch)
 
     def _stands(self, shot: Shot, easel: Easel, forced: bool) -> Standing:

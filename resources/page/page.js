@@ -282,10 +282,19 @@ function frame(now) {
   if (state.playing || moving || more) ask();
 }
 
+// Whether 32-bit numbers, all that WebGL has, place every pixel exactly enough: see engine/arithmetic.py.
+function exact() {
+  const { x, y, height } = state.view, { depth, steps } = piece.single;
+  const reach = Math.max(Math.abs(x), Math.abs(y)) + height * Math.max(1, innerWidth / innerHeight) / 2;
+  const spacing = 2 ** (Math.floor(Math.log2(reach)) + 1 - 24), pixel = height / canvas.height;
+  return piece.reference / height <= 2 ** depth && pixel / spacing >= steps;
+}
+
 function tell() {
-  const zoom = piece.reference / state.view.height;
+  const zoom = piece.reference / state.view.height, sure = exact();
   const text = zoom < 10 ? zoom.toFixed(1) : Math.round(zoom).toLocaleString("en");
-  at("where").textContent = `${piece.palettes[state.palette]?.name ?? ""} · ${text}×`;
+  at("where").textContent = `${piece.palettes[state.palette]?.name ?? ""} · ${text}×${sure ? "" : " · approximate"}`;
+  at("where").title = sure ? "" : "Deeper than 32-bit numbers are exact: in Canvas this view is";
 }
 
 function notice(text, seconds = 0) {

@@ -13,7 +13,7 @@ from exact import exact
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.inputs import LogRadius, Noise, SpiralWaves, X, Y
-from canvas_app.core.look import Bands, Check, Contour, Levels, Look, Ramp, Relief
+from canvas_app.core.look import Bands, Check, Contour, Finish, Levels, Look, Ramp, Relief, Riso
 from canvas_app.core.space import DeepWarp, FractalWarp, LogPolar, Pixelate, Space
 from canvas_app.core.view import View
 from canvas_app.engine.arithmetic import arithmetic, needs_float64
@@ -121,6 +121,11 @@ def test_what_a_view_is_computed_with() -> None:
     assert arithmetic(silk, deep, (800, 600), "shader").name == "two floats"
     cells = silk.but(space=(Pixelate(),))
     assert arithmetic(cells, deep, (800, 600), "shader").name == "float64"
+    assert "values jump" in arithmetic(cells, deep, (800, 600)).why
+    starry = silk.with_look(finish=Finish(stars=0.5))
+    assert "stars" in arithmetic(starry, deep, (800, 600), "shader").why
+    assert "does not repeat" in arithmetic(silk.with_look(head=Riso()), deep, (800, 600)).why
+    assert "tiles" not in arithmetic(silk, deep, (800, 600)).why
     bottom = View(x=0.3, y=0.1, height=1e-13)
     assert spacings(bottom, (800, 600), 53) < 4
     assert arithmetic(silk, bottom, (800, 600), "shader").name == "limit"

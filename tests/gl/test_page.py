@@ -89,7 +89,7 @@ def test_a_live_piece(name: str, tmp_path: Path, results: Path) -> None:
         unit = home.height / WINDOW[1]
         wanted = View(x=home.x - 40 * unit, y=home.y - 30 * unit, height=home.height)
         assert moments["dragged"]["view"] == pytest.approx(
-            {"x": wanted.x, "y": wanted.y, "height": wanted.height, "angle": 0.0}
+            {"x": wanted.x, "y": wanted.y, "height": wanted.height, "angle": 0.0, "z": 0.0}
         )
         for _ in range(5):
             tab.mouse("mouseWheel", (200, 100), deltaX=0, deltaY=-240)
@@ -97,6 +97,11 @@ def test_a_live_piece(name: str, tmp_path: Path, results: Path) -> None:
         held = [world(moments[what], (200, 100), WINDOW) for what in ("dragged", "zoomed")]
         assert moments["zoomed"]["view"]["height"] < home.height / 4
         assert np.allclose(*held, atol=1e-9), "the wheel holds the point under the pointer"
+        where = 'await wait(200); return document.getElementById("where").textContent;'
+        assert "approximate" not in tab.run(where)
+        for _ in range(10):
+            tab.mouse("mouseWheel", (200, 100), deltaX=0, deltaY=-240)
+        assert "approximate" in tab.run(where), "past what float32 places exactly, it says so"
         for key in ("h", "ArrowLeft", "]", "+"):
             tab.call("Input.dispatchKeyEvent", type="keyDown", key=key)
         moments["keyed"] = tab.run("return snap();")

@@ -62,6 +62,7 @@ def test_a_step_that_does_not_happen_ends_the_tour(qapp, tmp_path, capsys, monke
 def test_any_size_of_the_window(hands, size):
     """The picture fills its place, and the parts lie inside the window."""
     window, host = hands.studio.window, hands.studio.host
+    hands.studio.viewport.use("cpu", modest=True)  # a sample for each of fifteen million pixels
     window.resize(*size)
     QTest.qWait(100)
     hands.wait(lambda: hands.studio.viewport.complete, "the picture")

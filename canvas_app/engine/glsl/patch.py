@@ -27,7 +27,7 @@ from torch import Tensor
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.look import Contour
 from canvas_app.core.view import Size, View
-from canvas_app.engine.arithmetic import patchable
+from canvas_app.engine.arithmetic import unpatched
 from canvas_app.engine.head import exposed, sloped
 from canvas_app.engine.painter import Painter
 from canvas_app.engine.repeats import fine, offset, order, period, rivals
@@ -113,7 +113,7 @@ def patch(artwork: Artwork, view: View, size: Size, device: str = "cpu") -> Patc
         CanvasError: the artwork cannot be built.
     """
     depth = math.log2(artwork.reference.height / view.height)
-    if depth <= 0 or not patchable(artwork, view) or size[0] > MOST_ACROSS * size[1]:
+    if depth <= 0 or unpatched(artwork) or size[0] > MOST_ACROSS * size[1]:
         return None
     painter = Painter(resolve(artwork, view, size, device=device))
     for rows in ROWS:

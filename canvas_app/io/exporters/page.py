@@ -65,6 +65,7 @@ def filled(parts: Mapping[str, str]) -> str:
 
 def _piece(artwork: Artwork) -> dict[str, Any]:
     """What the page's script reads: see `resources/page/page.js`."""
+    from canvas_app.engine.arithmetic import SINGLE_DEPTH, SINGLE_STEPS
     from canvas_app.engine.field import build
     from canvas_app.engine.glsl.place import DEEPEST
     from canvas_app.engine.glsl.printer import parts_of, printed
@@ -88,6 +89,7 @@ def _piece(artwork: Artwork) -> dict[str, Any]:
         "reference": artwork.reference.height,
         "home": {n: getattr(home, n) for n in ("x", "y", "height", "angle", "z")},
         "deepest": DEEPEST,
+        "single": {"depth": SINGLE_DEPTH, "steps": SINGLE_STEPS},
         "shelf": _shelf(text.tables),
         "tables": base64.b64encode(palette_texture(text.palettes).tobytes()).decode(),
         "palettes": _palettes(look.palette) if coloured else [],
