@@ -20,7 +20,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.weights import Weights
 from canvas_app.engine.family import FAMILIES
-from canvas_app.io import presets
+from canvas_app.io import finding, presets
 from canvas_app.io.images import load_image
 from canvas_app.io.load import load, save
 from canvas_app.io.recipe import to_text
@@ -65,7 +65,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path) -> None:
         (b"{", "breaks off"),
         (b"\0\1\2", "no file that Canvas reads"),
         (b"hello", "breaks off or is none"),
-        (b"GIF89a" + bytes(20), "no file that Canvas reads"),
+        (b"GIF89a" + bytes(20), "carries no timeline"),
         (b" " * 8_000_001, "too large"),
     ],
 )
@@ -103,7 +103,7 @@ def test_presets_are_found_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     folder = tmp_path / "presets"
     folder.mkdir()
     save(folder / "blue-hour.json", ARTWORK)
-    monkeypatch.setattr(presets, "shipped", lambda _: folder)
+    monkeypatch.setattr(finding, "shipped", lambda _: folder)
     assert presets.open_recipe("Blue Hour").artwork == ARTWORK
     assert presets.find(str(folder / "blue-hour.json")) == folder / "blue-hour.json"
     with pytest.raises(CanvasError, match="blue-hour"):
