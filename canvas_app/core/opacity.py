@@ -45,6 +45,9 @@ class Opacity(Spec):
         tuple[Point, ...],
         knob(max_length=64, doc="value, light: the curve, (value, opacity) from left to right"),
     ] = ((0.0, 0.0), (1.0, 1.0))
+    fade: Annotated[
+        float, knob(ge=0, le=1, doc="Clear beyond the ball in the box, softly; 0: the whole box")
+    ] = 0.0
     scaled: Annotated[
         bool, knob(doc="For 1/128 of the longest side; else for a voxel, as neural-canvas")
     ] = True

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
@@ -50,6 +47,12 @@ def opacities(
     return out
 
 
+def within(radii: Tensor, fade: float) -> Tensor:
+    """1 inside the unit ball, falling smoothly to 0 at its surface over the last `fade` of the radius."""
+    t = ((1 - radii) / fade).clamp(0, 1)
+    return t * t * (3 - 2 * t)
+
+
 def _steepness(near: Float[Tensor, "3 3 h w"], opacity: Opacity, finer: float) -> Tensor:
     """Of the middle slice of three."""
     ways = [
@@ -89,9 +92,3 @@ def _curve(at: Tensor, opacity: Opacity) -> Tensor:
         else:
             out = torch.where(at >= places[i], heights[i + 1], out)
     return torch.where(at >= places[-1], torch.full_like(at, heights[-1]), out)
-
-
-def optical(alpha: np.ndarray, step: float) -> np.ndarray:
-    """The opacity of `step` reference parts of what is `alpha` opaque in one."""
-    clear = 1.0 - np.clip(alpha, 0.0, 1.0 - 1e-6)
-    return 1.0 - np.exp(np.log(clear) * step) if not math.isclose(step, 1.0) else alpha

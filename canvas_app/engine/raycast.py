@@ -137,7 +137,8 @@ def _lamp(seen: Tensor, camera: Camera, light: Lighting, frame: Frame) -> tuple[
     right, up, away = (torch.from_numpy(a).float() for a in camera.axes())
     lamp = -away + 0.55 * up - 0.45 * right
     lamp = lamp / lamp.norm()
-    slopes = [_slope(seen, axis) for axis in range(3)]
+    soft = F.avg_pool3d(seen[None, None], 3, 1, 1, count_include_pad=False)[0, 0]
+    slopes = [_slope(soft, axis) for axis in range(3)]  # of single voxels they would be steps
     slopes[1] = -slopes[1]  # rows run downwards
     size = (slopes[0] ** 2 + slopes[1] ** 2 + slopes[2] ** 2).sqrt_()
     facing = -(slopes[2] * lamp[0] + slopes[1] * lamp[1] + slopes[0] * lamp[2]) / (size + 1e-6)

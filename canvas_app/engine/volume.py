@@ -23,7 +23,7 @@ from .device import GRAIN, choose
 from .field import Lens, build, statistics
 from .head import placed, reads, sloped
 from .levels import normalise
-from .opacity import halo, opacities
+from .opacity import halo, opacities, within
 from .samples import Samples
 from .shade import shade
 from .side_by_side import cores, side_by_side
@@ -147,7 +147,7 @@ class _Sampler:
         for _ in side_by_side(paint, self._tasks(shape[1:]), self._workers, self._lens.drop):
             yield None
         with torch.inference_mode():
-            return self._levels(values, colours)
+            return self._levels(values, colours, slabs, rows)
 
     def _tasks(self, shape: tuple[int, ...]) -> list[tuple[slice, slice]]:
         """Slices and rows of a block cut into pieces of about equal size."""
@@ -215,11 +215,22 @@ class _Sampler:
         found = [_grained(t.expand(shape).reshape(1, -1)) for t in both]
         return found[0], found[1]
 
+    def _radii(self, slabs: slice, rows: slice) -> Tensor:
+        """Distance from the middle, 1 on the ellipsoid that fills the box."""
+        ends = (slabs, rows, slice(0, self._request.shape[2]))
+        square = torch.zeros((1, 1, 1), dtype=torch.float64, device=self._device)
+        for axis, (part, count) in enumerate(zip(ends, self._request.shape, strict=True)):
+            at = torch.arange(part.start, part.stop, dtype=torch.float64, device=self._device)
+            shape = [1, 1, 1]
+            shape[axis] = -1
+            square = square + (((at + 0.5) * (2 / count) - 1) ** 2).view(shape)
+        return square.sqrt().float()
+
     def _plain(self, values: Tensor) -> Values:
         out = values if self._request.what == "raw" else values[self._request.channel :][:1]
         return np.ascontiguousarray(out.permute(1, 2, 3, 0).cpu().numpy())
 
-    def _levels(self, values: Tensor, colours: Tensor) -> Values:
+    def _levels(self, values: Tensor, colours: Tensor, slabs: slice, rows: slice) -> Values:
         """Colours, and opacity where it is wanted, as bytes."""
         near, slope = self._halo, self._slopes
         inner = colours
@@ -232,6 +243,9 @@ class _Sampler:
             if edge:
                 own = values[:, near : values.shape[1] - near, edge:-edge, edge:-edge]
             seen = opacities(colours, own, self._request.opacity, max(self._request.shape))
+            if self._request.opacity.fade:
+                radii = self._radii(slabs, rows)
+                seen = seen * within(radii, self._request.opacity.fade)
             planes = torch.cat([inner, seen[None]])
         levels = planes.nan_to_num(0.0).clamp_(0, 1).mul_(255).add_(0.5).to(torch.uint8)
         return np.ascontiguousarray(levels.permute(1, 2, 3, 0).cpu().numpy())

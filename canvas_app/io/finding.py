@@ -15,6 +15,12 @@ def preset_files() -> dict[str, Path]:
     return {path.stem: path for path in sorted([*folder.glob("*.json"), *folder.glob("*.ndf")])}
 
 
+def volume_files() -> dict[str, Path]:
+    """The shipped recipes that fill space, by name, in order."""
+    folder = shipped("presets") / "volumes"
+    return {path.stem: path for path in sorted(folder.glob("*.json"))}
+
+
 def find(recipe: str) -> Path:
     """The file that `recipe` means: a path, or else the name of a preset in any spelling.
 
@@ -27,7 +33,7 @@ def find(recipe: str) -> Path:
             return path
     except (OSError, ValueError):
         raise CanvasError("That is no file name.") from None
-    presets = preset_files()
+    presets = preset_files() | volume_files()
     name = recipe.lower().replace(" ", "-").replace("_", "-")
     if name in presets:
         return presets[name]

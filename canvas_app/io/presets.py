@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .finding import find, preset_files
+from .finding import find, preset_files, volume_files
 from .load import Loaded, load
 
-__all__ = ["find", "open_recipe", "preset_files"]
+__all__ = ["find", "open_recipe", "preset_files", "volume_files"]
 
 
 def open_recipe(recipe: str) -> Loaded:

@@ -201,3 +201,16 @@ def test_it_may_be_stopped_between_pieces() -> None:
     work = sample(VolumeRequest(WORK, (48, 64, 64), device="cpu"))
     assert next(work) is None
     work.close()
+
+
+def test_opacity_fades_to_a_ball_however_it_is_cut() -> None:
+    """Clear in the corners and at the box's sides, as it was in the middle."""
+    opacity = Opacity(style="constant", gain=0.5, fade=0.3)
+    one, two = (
+        sampled(VolumeRequest(PLACE, (5, 41, 901), opacity=opacity, device="cpu", budget=b))
+        for b in (1 << 30, LEAST_BUDGET)
+    )
+    assert np.array_equal(one, two)
+    seen = one[..., 3]
+    assert (seen[2, 20, 450], seen[0, 0, 0], seen[2, 20, 0]) == (128, 0, 0)
+    assert 0 < seen[2, 20, 40] < 128
