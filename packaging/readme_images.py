@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / ".github" / "images"
-COMMAND = re.compile(r"canvas-app render [^`\n]*?-o \S+[^`\n]*")
+COMMAND = re.compile(r"canvas-app (?:render|animate) [^`\n]*?-o \S+[^`\n]*")
 
 
 def commands(text: str) -> list[list[str]]:

@@ -46,6 +46,10 @@ _UNDRAWN = (
 """Kinds in which nothing is drawn from the artwork's seed."""
 
 
+DRAWN = "their weights are drawn from other seeds"
+"""Why unprepared works fade; once `engine.filming.prepared` has written the weights down, they move."""
+
+
 def body_between(a: Artwork, b: Artwork, u: float) -> Artwork:
     """An artwork whose field is between those of two that are alike; names are the nearer one's."""
     near = a if u < 0.5 else b
@@ -77,7 +81,7 @@ def unlike(a: Artwork, b: Artwork) -> str:
 
 def _unlike_weights(a: Artwork, b: Artwork) -> str:
     if a.weights is None and b.weights is None:
-        return "" if a.field.seed == b.field.seed else "their weights are drawn from other seeds"
+        return "" if a.field.seed == b.field.seed else DRAWN
     if a.weights is None or b.weights is None or not same_shapes(a.weights, b.weights):
         return "their weights are of different shapes"
     return ""

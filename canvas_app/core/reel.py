@@ -17,7 +17,7 @@ from .channel import Channel, Mark, Span
 from .keyframe import Keyframe, Orbit, Shot, Track
 from .knob_track import KnobTrack
 from .look import Look
-from .morphing import body_between, unlike
+from .morphing import DRAWN, body_between, unlike
 from .random import Stream
 from .view import View
 
@@ -125,17 +125,17 @@ class Reel:
         return circled(moved, self._orbit, t / self._length) if self._orbit else moved
 
     def notes(self) -> Iterator[str]:
-        """Which ways are fades, and why."""
-        for kind, channel in ((_why_bodies, self._bodies), (_why_looks, self._looks)):
-            values = [mark.value for mark in channel.marks]
-            if channel.loop and len(values) > 1:
-                values.append(values[0])
-            for a, b in pairwise(values):
-                why = kind(a, b)
-                if why:
-                    yield why
+        """Which ways are fades, and why; each is told once."""
+        fades = list(dict.fromkeys(self._ways(self._bodies, _why_bodies)))
+        yield from fades or dict.fromkeys(self._ways(self._looks, _why_looks))
         if self._orbit and not self._start.latent:
             yield "The artwork has no latent, so its orbit moves nothing."
+
+    def _ways(self, channel: Channel[T], why: Callable[[T, T], str]) -> Iterator[str]:
+        values = [mark.value for mark in channel.marks]
+        if channel.loop and len(values) > 1:
+            values.append(values[0])
+        yield from (said for a, b in pairwise(values) if (said := why(a, b)))
 
 
 # Bodies: all of an artwork that decides the field's values, but for the latent.
@@ -152,14 +152,16 @@ def _mixed_bodies(channel: Channel[Artwork], span: Span[Artwork]) -> Mixed:
     a, b = channel.value(span.first), channel.value(span.second)
     if span.u in (0, 1) or a is b:
         return Mixed(b if span.u == 1 else a)
-    if _why_bodies(a, b):
+    if unlike(a, b):
         return Mixed(a, b, min(max(span.u, 0.0), 1.0))
     return Mixed(body_between(a, b, span.u))
 
 
 def _why_bodies(a: Artwork, b: Artwork) -> str:
-    """Why there is no field between two; empty where there is."""
+    """Why there is no field between two, for people; empty where there is, or will be once prepared."""
     reason = unlike(a, b)
+    if reason == DRAWN:
+        return ""
     return f"“{a.title}” fades into “{b.title}”: {reason}." if reason else ""
 
 
@@ -178,10 +180,10 @@ def _mixed_looks(channel: Channel[Look], span: Span[Look]) -> Mixed:
 def _why_looks(a: Look, b: Look) -> str:
     if morphs(a, b):
         return ""
-    return (
-        f"A look fades into another: {a.head.__class__.__name__} and {b.head.__class__.__name__} "
-        "have nothing between them."
-    )
+    kinds = type(a.head).__name__, type(b.head).__name__
+    if kinds[0] != kinds[1]:
+        return f"One look fades into another: there is nothing between {kinds[0]} and {kinds[1]}."
+    return "One look fades into another: their palettes or their switches are of different kinds."
 
 
 def _slerped(channel: Channel[Latent], span: Span[Latent]) -> Latent:

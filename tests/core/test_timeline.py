@@ -142,7 +142,7 @@ def test_looks_of_one_kind_move_and_of_two_kinds_fade() -> None:
     shot = faded.shot_at(0.5)
     assert shot.second is not None
     assert (shot.first.look.head, shot.second.look.head, shot.amount) == (Ramp(), Bands(), 0.5)
-    assert "Ramp and Bands" in " ".join(faded.notes())
+    assert "between Ramp and Bands" in " ".join(faded.notes())
 
 
 def test_fields_that_are_not_alike_fade_and_it_is_said_why() -> None:
