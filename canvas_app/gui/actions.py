@@ -28,6 +28,7 @@ from . import (
     sharing,
     slices,
     view_actions,
+    volume_export,
 )
 from .action_row import Action, Menu
 from .desk import Desk
@@ -63,6 +64,9 @@ ACTIONS: tuple[Action, ...] = (
            dialogs.export_image, ("Ctrl+E",), "export"),
     Action("share_page", "Share as Page…", "Export this piece as a web page that lives by itself",
            "File", dialogs.share_page, ("Ctrl+Shift+E",), "link", ends_group=True),
+    Action("export_volume", "Export Volume…",
+           "Write voxels, a mesh or a still of the field in space", "File",
+           volume_export.export_volume, ("Ctrl+Alt+E",), "volume", ends_group=True),
     Action("quit", "Quit", "Leave Canvas", "File", lambda d: d.window.close(), ("Ctrl+Q",)),
     Action("undo", "Undo", "Take the last change back", "Edit", lambda d: d.session.undo(),
            ("Ctrl+Z",), "undo", enabled=lambda s: bool(s.history.undo_label), label=_undo_label,

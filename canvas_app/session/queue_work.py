@@ -24,6 +24,7 @@ from canvas_app.io.load import load, save
 from canvas_app.io.timelines import from_text, save_timeline
 
 from .queue_file import QueueFile, Row
+from .volume_work import SolidOptions, check, detail, solid_file
 
 Work = Generator[Progress, None, Path]
 BREATH = 0.05  # seconds between looks at whether a pause is over
@@ -90,6 +91,11 @@ def _picture_detail(path: Path, _: Artwork, options: ExportOptions) -> str:
     return f"{width:,} × {height:,} · {options.bits}-bit"
 
 
+def _solid(path: Path, artwork: Artwork, options: SolidOptions) -> Work:
+    make_folder(path)
+    return solid_file(path, artwork, options)
+
+
 def read_timeline(file: Path) -> Timeline:
     """The timeline that waits. A CanvasError when the file is gone or damaged."""
     try:
@@ -112,6 +118,7 @@ KINDS: dict[str, Kind] = {
     "picture": Kind(
         ExportOptions, ending_of, save, read_artwork, _picture, _picture_detail, exporter_for
     ),
+    "volume": Kind(SolidOptions, ending_of, save, read_artwork, _solid, detail, check),
     "film": Kind(
         FilmOptions,
         lambda _: ".json",

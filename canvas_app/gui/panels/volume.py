@@ -16,6 +16,7 @@ from canvas_app.gui.desk import Desk
 from canvas_app.gui.forms import Form, Group
 from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
+from canvas_app.gui.volume_export import export_volume
 from canvas_app.gui.widgets.choice_row import ChoiceRow
 from canvas_app.gui.widgets.knob_row import KnobRow
 from canvas_app.gui.widgets.opacity_curve import OpacityCurve
@@ -93,7 +94,11 @@ class VolumePanel(Inspector):
         )  # fmt: skip
         sight = Section(theme, tr("Space"), dice=False)
         self.put(sight)
-        sight.add(row(self.open, margins=(14, 4, 14, 6)), self.hint, self.mode, self.side)
+        self.export = button(tr("Export…"))
+        self.export.setToolTip(tr("Write voxels, a mesh or a still; the queue does it"))
+        sight.add(
+            row(self.open, self.export, margins=(14, 4, 14, 6)), self.hint, self.mode, self.side
+        )
         yield
 
     def _make_box(self) -> Iterator[None]:
@@ -121,6 +126,7 @@ class VolumePanel(Inspector):
     def _connect(self) -> None:
         desk = self._desk
         self.open.clicked.connect(lambda *_: desk.volume())
+        self.export.clicked.connect(lambda *_: export_volume(desk))
         self.mode.changed.connect(lambda mode, _: desk.volumes.want(mode=mode))
         self.side.changed.connect(lambda side, _: desk.volumes.want(side=side))
         self.preset.changed.connect(self._on_preset)

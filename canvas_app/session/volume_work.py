@@ -1,0 +1,85 @@
+"""Volume work: volumes, meshes and stills in space as files, for the render queue."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.engine.voxels import Shape, VolumeRequest, What, in_space
+from canvas_app.io.exporter import Progress
+
+STILLS = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+MESHES = frozenset({".stl", ".ply", ".obj", ".glb"})
+COLOURS = frozenset({".tif", ".tiff"})
+
+
+@dataclass(frozen=True)
+class SolidOptions:
+    """How a volume is written. side: voxels of the longest side; size: of a still, in pixels; longest:
+    millimetres of a mesh's longest side; ground: what is behind a still, None: nothing."""
+
+    side: int = 128
+    size: tuple[int, int] = (1280, 960)
+    longest: float = 100.0
+    ground: tuple[int, int, int] | None = None
+
+
+def shape_of(artwork: Artwork, side: int) -> tuple[Shape, tuple[float, ...] | None]:
+    """Slabs, rows, columns, and the box of a volume that was fitted; else a cube at home."""
+    from canvas_app.io.fitted_arrays import samples_of
+
+    known = samples_of(artwork)
+    if known is None or len(known.axes) != 3 or known.frame is None:
+        return (side, side, side), None
+    lengths = [b - a for a, b in zip(known.frame[::2], known.frame[1::2], strict=True)]
+    w, h, d = (max(1, round(side * n / max(lengths))) for n in lengths)
+    return (d, h, w), known.frame
+
+
+def solid_file(
+    path: Path, artwork: Artwork, options: SolidOptions
+) -> Generator[Progress, None, Path]:
+    """Write what the ending of `path` says: voxels, a mesh at the artwork's level, or a still.
+
+    Raises:
+        CanvasError: the field is flat, or nothing is written by that ending, or the disk is full.
+    """
+    from canvas_app.io.volumes.files import VolumeOptions, volume_exporter_for
+    from canvas_app.io.volumes.stills import export_still
+
+    work = in_space(artwork)
+    shape, frame = shape_of(work, options.side)
+    ending = path.suffix.lower()
+    opacity = work.volume.opacity
+    if ending in STILLS:
+        request = VolumeRequest(work, shape, "rgba", opacity, frame=frame)
+        return (yield from export_still(path, request, options.size, background=options.ground))
+    write = volume_exporter_for(path)
+    what: What = "value" if ending in MESHES else "rgb" if ending in COLOURS else "rgba"
+    request = VolumeRequest(work, shape, what, opacity, frame=frame)
+    bits: VolumeOptions = VolumeOptions(
+        8 if ending in COLOURS else 32, options.longest, work.volume.level
+    )
+    return (yield from write(path, request, bits))
+
+
+def check(path: Path) -> None:
+    """A CanvasError where nothing is written by this ending."""
+    from canvas_app.io.volumes.files import volume_exporter_for
+
+    if path.suffix.lower() not in STILLS:
+        volume_exporter_for(path)
+
+
+def detail(path: Path, artwork: Artwork, options: SolidOptions) -> str:
+    """The line below the name."""
+    (d, h, w), _ = shape_of(artwork, options.side)
+    said = f"{w} × {h} × {d} voxels"
+    if path.suffix.lower() in STILLS:
+        return f"{options.size[0]:,} × {options.size[1]:,} · {said}"
+    return f"mesh of {said}" if path.suffix.lower() in MESHES else said
+
+
+__all__ = ["MESHES", "STILLS", "SolidOptions", "check", "detail", "shape_of", "solid_file"]

@@ -1,0 +1,116 @@
+"""The 3-D panel and page without OpenGL: knobs edit the document, the curve is drawn by hand, and a
+display that cannot draw volumes says so."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from canvas_app.core.camera import Camera
+from canvas_app.core.opacity import PANELS
+from canvas_app.render.volume3d import turned, zoomed
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+
+
+@pytest.fixture
+def panel(studio):
+    studio.window.docks["3-d"].raise_()
+    return studio.window.docks["3-d"].widget()
+
+
+def opacity(studio):
+    return studio.session.artwork.volume.opacity
+
+
+def test_a_named_way_is_taken_and_shown(studio, panel):
+    panel.preset.take("x-rgb-mean")
+    assert opacity(studio) == PANELS["x-rgb-mean"]
+    assert panel.preset.value == "x-rgb-mean"
+    panel.opacity.rows["gain"].take(2.0)
+    assert opacity(studio).gain == 2.0
+    assert panel.preset.value == "own"
+    studio.session.undo()
+    studio.session.undo()
+    assert opacity(studio).axes == "norm"
+
+
+def test_points_of_the_curve_are_added_moved_and_removed_in_steps(studio, panel):
+    panel.opacity.rows["style"].take("light")
+    curve = panel.curve
+    assert curve.isVisibleTo(panel)
+    curve.resize(240, 112)
+    middle = curve.place((0.5, 0.3)).toPoint()
+    QTest.mousePress(curve, LEFT, pos=middle)
+    QTest.mouseMove(curve, middle - QPoint(0, 20))
+    QTest.mouseRelease(curve, LEFT, pos=middle - QPoint(0, 20))
+    points = opacity(studio).points
+    assert len(points) == 3
+    assert points[1] == pytest.approx((0.5, 0.3 + 20 / 96), abs=0.03)
+    QTest.keyClick(curve, Qt.Key.Key_Right)
+    assert opacity(studio).points[1][0] == pytest.approx(points[1][0] + 0.02)
+    QTest.mouseClick(curve, RIGHT, pos=curve.place(opacity(studio).points[1]).toPoint())
+    assert len(opacity(studio).points) == 2
+
+
+def test_points_stay_between_their_neighbours(studio, panel):
+    panel.opacity.rows["style"].take("value")
+    curve = panel.curve
+    curve.setFocus()
+    QTest.keyClick(curve, Qt.Key.Key_Insert)
+    for _ in range(80):
+        QTest.keyClick(curve, Qt.Key.Key_Right)
+    places = [x for x, _ in opacity(studio).points]
+    assert places == sorted(places)
+    assert max(places) <= 1
+    QTest.keyClick(curve, Qt.Key.Key_Delete)
+    QTest.keyClick(curve, Qt.Key.Key_Delete)
+    assert len(opacity(studio).points) == 2  # a line needs two
+
+
+def test_without_opengl_the_page_says_so_and_leaves_again(studio, qtbot):
+    studio.window.actions_.by_id["volume"].trigger()
+    assert studio.space_door.open
+    assert "OpenGL" in studio.space_door.page.words.text()
+    assert not studio.desk.volumes.shown
+    studio.window.actions_.by_id["volume"].trigger()
+    assert not studio.space_door.open
+
+
+def test_the_way_it_is_seen_is_no_edit(studio, panel):
+    before = studio.session.artwork
+    panel.mode.take("slices")
+    panel.side.take(192)
+    assert (studio.desk.volumes.wish.mode, studio.desk.volumes.wish.side) == ("slices", 192)
+    assert studio.session.artwork is before
+
+
+def test_a_drag_turns_and_the_wheel_goes_nearer_within_bounds():
+    camera = turned(Camera(azimuth=0, elevation=80), 100, 100)
+    assert camera.azimuth == pytest.approx(-40)
+    assert camera.elevation == 90
+    assert zoomed(Camera(zoom=99), 4).zoom == 100
+
+
+def test_a_mesh_goes_through_the_queue(studio, panel, qtbot, tmp_path, monkeypatch):
+    studio.desk.volumes.want(side=64)
+    path = tmp_path / "solid" / "birch.stl"
+    monkeypatch.setattr(studio.desk.asks, "other_to_save", lambda *_: path)
+    panel.light.rows["level"].take(0.5)
+    QTest.mouseClick(panel.export, LEFT)
+    row = studio.desk.queue.rows[-1]
+    qtbot.waitUntil(
+        lambda: studio.desk.queue.row(row.id).state in ("done", "failed"), timeout=30_000
+    )
+    assert studio.desk.queue.row(row.id).state == "done", studio.desk.queue.row(row.id)
+    assert path.stat().st_size > 84 + 50 * 100
+
+
+def test_a_file_nobody_can_write_is_told_at_once(studio, panel, tmp_path, monkeypatch):
+    told = []
+    studio.session.notice.connect(told.append)
+    monkeypatch.setattr(studio.desk.asks, "other_to_save", lambda *_: tmp_path / "a.xyz")
+    QTest.mouseClick(panel.export, LEFT)
+    assert ".xyz" in told[-1].body
+    assert not studio.desk.queue.rows

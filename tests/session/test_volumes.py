@@ -1,0 +1,108 @@
+"""What the 3-D page is shown: coarse first, then fine; surfaces at their level; nothing while hidden."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.inputs import Ball, X, Y, Z
+from canvas_app.core.weights import Weights
+from canvas_app.engine.families.cppn import Cppn
+from canvas_app.jobs import Lane
+from canvas_app.session.session import Session
+from canvas_app.session.volumes import COARSE, Makers, Stage, Volumes, Wish, stages
+
+SOLID = Artwork(field=Cppn(seed=5, width=6, depth=2), inputs=(X(), Y(), Z(), Ball()))
+FLAT = Artwork(field=Cppn(seed=5, width=6, depth=2))
+MAKERS = Makers(
+    lambda values, bounds: values, lambda points, faces, colours: (points, faces, colours)
+)
+
+
+def seen(work: Artwork, **wish: object) -> list[Stage]:
+    """The stages that show something, each once."""
+    found: list[Stage] = []
+    for stage in stages(work, Wish(**wish), MAKERS):
+        if stage.thing is not None and (not found or stage.thing is not found[-1].thing):
+            found.append(stage)
+    return found
+
+
+def test_coarse_comes_before_fine():
+    found = seen(SOLID, side=56)
+    assert [stage.shape for stage in found] == [(COARSE,) * 3, (56,) * 3]
+    assert found[-1].thing.shape == (56, 56, 56, 4)
+    assert sum(found[-1].tones) == pytest.approx(1, abs=0.02)
+
+
+def test_a_picture_field_is_driven_by_z():
+    found = seen(FLAT, side=16)
+    assert np.ptp(found[0].thing[..., :3].astype(int), axis=0).max() > 8
+
+
+def test_a_surface_lies_at_its_level():
+    level = 0.4
+    work = SOLID.but(volume=SOLID.volume.but(level=level))
+    points, faces, colours = seen(work, mode="surface", side=24)[-1].thing
+    assert len(points) == len(colours) > 100
+    assert faces.max() < len(points)
+
+
+def test_a_level_that_nothing_crosses_is_told():
+    work = SOLID.but(volume=SOLID.volume.but(level=15.0))
+    with pytest.raises(CanvasError, match="no surface"):
+        seen(work, mode="surface", side=16)
+
+
+def test_learned_pictures_have_no_third_axis():
+    learned = FLAT.but(weights=Weights({"a": np.zeros(2, np.float32)}))
+    with pytest.raises(CanvasError, match="flat"):
+        seen(learned, side=16)
+
+
+class Desk:
+    """A session and its volumes, whose main loop turns when asked."""
+
+    def __init__(self) -> None:
+        self.posted: list[object] = []
+        self.lane = Lane("volume", self.posted.append, newest=True)
+        self.session = Session(SOLID)
+        self.volumes = Volumes(self.session, self.lane)
+        self.stages: list[Stage] = []
+        self.volumes.changed.connect(self.stages.append)
+
+    def settle(self) -> None:
+        """Until nothing is under way."""
+        while self.lane.jobs or self.posted:
+            while self.posted:
+                self.posted.pop(0)()  # type: ignore[operator]
+
+
+@pytest.fixture
+def desk():
+    made = Desk()
+    yield made
+    made.lane.close()
+
+
+def test_nothing_is_sampled_out_of_sight(desk):
+    desk.session.edit("Seed", lambda a: a.with_field(seed=6))
+    desk.settle()
+    assert not desk.stages
+
+
+def test_in_sight_it_follows_the_session_and_only_what_it_shows(desk):
+    desk.volumes.want(side=16)
+    desk.volumes.show(MAKERS)
+    desk.settle()
+    first = desk.stages[-1].thing
+    desk.session.edit("Title", lambda a: a.but(title="Other"))
+    assert not desk.lane.jobs
+    desk.session.edit("Seed", lambda a: a.with_field(seed=6))
+    desk.settle()
+    assert (desk.stages[-1].thing != first).any()
+    desk.volumes.show(None)
+    desk.session.edit("Seed", lambda a: a.with_field(seed=7))
+    assert not desk.lane.jobs
