@@ -81,5 +81,6 @@ class FilmKeeper:
 
 def _weight(film: Timeline) -> int:
     """Bytes of the weights that a film holds."""
-    held = [key.weights or (key.artwork and key.artwork.weights) for key in film.keys]
+    own = [key.weights for key in film.keys]
+    held = own + [key.artwork.weights for key in film.keys if key.artwork is not None]
     return sum(weights.nbytes for weights in held if weights is not None)

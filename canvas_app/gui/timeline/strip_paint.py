@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from canvas_app.core.timeline import Timeline
 from canvas_app.gui.theme import Role, Theme
 from canvas_app.gui.words import number, tr
 from canvas_app.session.film_edits import KNOB, Mark, marks
 
-from .axis import LEFT, RIGHT, time_text
-
-if TYPE_CHECKING:
-    from .strip import Strip
+from .axis import LEFT, RIGHT, Axis, time_text
 
 RULER = 20
 STRIP = QRectF(0, 24, 0, 44)
@@ -40,10 +38,48 @@ def row_name(row: str) -> str:
     return tr(NAMES[row])
 
 
+@runtime_checkable
+@runtime_checkable
+class Painted(Protocol):
+    """What a strip shows."""
+
+    axis: Axis
+    film: Timeline | None
+    at: float
+    selected: Collection[Mark]
+    span: tuple[float, float] | None
+    band: QRectF | None
+    markers: tuple[float, ...]
+    hot: Mark | None
+
+    @property
+    def rows_below(self) -> tuple[str, ...]:
+        """Rows below the pictures."""
+
+    @property
+    def length(self) -> float:
+        """Seconds of the film."""
+
+    def place(self, mark: Mark) -> QPointF:
+        """Where a mark stands."""
+
+    def rect(self) -> QRect:
+        """The whole widget."""
+
+    def width(self) -> int:
+        """Pixels across."""
+
+    def height(self) -> int:
+        """Pixels down."""
+
+    def devicePixelRatioF(self) -> float:
+        """Pixels of the screen for each."""
+
+
 class StripPainter:
     """Paints one strip once."""
 
-    def __init__(self, strip: Strip, theme: Theme, painter: QPainter) -> None:
+    def __init__(self, strip: Painted, theme: Theme, painter: QPainter) -> None:
         self._strip, self._theme, self._p = strip, theme, painter
         self._axis = strip.axis
         self._right = strip.width() - RIGHT
