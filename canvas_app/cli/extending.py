@@ -101,7 +101,7 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str) -> Done:
     celled(artwork)
     plan = wish.plan(artwork)
     target = _target(artwork, goal, plan)
-    extension = _extension(artwork, aligned(artwork, target, wish.sides), wish)
+    extension = _extension(artwork, aligned(artwork, target, wish.sides), wish, device)
     driver = _Driver()
     stopped, since = False, time.monotonic()
     try:
@@ -119,9 +119,9 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str) -> Done:
     return Done(told, target.notes, stopped)
 
 
-def _extension(artwork: Artwork, target: Target, wish: Wish) -> Extension:
+def _extension(artwork: Artwork, target: Target, wish: Wish, device: str) -> Extension:
     if wish.region is None:
-        return extended(artwork, target)
+        return extended(artwork, target, device=device)
     return again(artwork, target, in_box(celled(artwork).cells, wish.region))
 
 

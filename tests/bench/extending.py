@@ -18,6 +18,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.weights import Weights
 from canvas_app.engine.cells.celled import celled, per_cell, rows_of, weights_of
 from canvas_app.engine.cells.extending import Extension, Mode, extended, learning
+from canvas_app.engine.cells.growing import grown
 from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.targets import Target
 from tests.engine.extensions import SQUARE, adam, last, left_half, psnr, scene, values
@@ -38,6 +39,14 @@ def picture(side: int = SIDE) -> NDArray[np.float32]:
         small = whole.convert("L").crop(box).resize((side, side), Image.Resampling.LANCZOS)
         levels: NDArray[np.float32] = np.asarray(small, np.float32)[..., None] / 255
         return levels
+
+
+def copied(extension: Extension) -> Extension:
+    """The same with new cells that are copies and nothing more."""
+    field, margins = celled(extension.before), ((0, 0), (0, 0))
+    found = grown(field, weights_of(extension.before), margins)
+    art = extension.artwork.but(weights=found.weights)
+    return Extension(art, extension.before, extension.target, extension.new, extension.old)
 
 
 def by_chance(extension: Extension) -> Extension:
@@ -61,8 +70,9 @@ def experiment(first: int = 400, steps: tuple[int, ...] = (50, 100, 400)) -> dic
     found: dict[str, Any] = {"old half before, dB": _said(before, pixels[:, : SIDE // 2, 0])}
     ways: list[tuple[str, Extension, Mode]] = [
         ("exact, new cells by chance", by_chance(extension), "exact"),
-        ("exact, new cells copied", extension, "exact"),
-        ("refine, new cells copied", extension, "refine"),
+        ("exact, new cells copied", copied(extension), "exact"),
+        ("exact, copied and levelled", extension, "exact"),
+        ("refine, copied and levelled", extension, "refine"),
     ]
     for name, start, mode in ways:
         for count in steps:

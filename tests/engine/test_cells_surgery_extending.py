@@ -13,6 +13,7 @@ from canvas_app.engine.cells.aligning import aligned, bounds_of, suited
 from canvas_app.engine.cells.celled import celled, weights_of
 from canvas_app.engine.cells.extending import extended, learning, with_old
 from canvas_app.engine.cells.growing import grown, margins_for
+from canvas_app.engine.cells.levelling import thinned
 from canvas_app.engine.cells.region import Region, samples_in, train, unchanged
 from canvas_app.engine.cells.room import available, check_room, needed
 from canvas_app.engine.cells.surgery import cut
@@ -63,6 +64,37 @@ def test_copies_begin_better_than_they_would_by_chance(half: Artwork) -> None:
     assert np.array_equal(found.weights["local1.weight"][2], rows[1])
     assert np.array_equal(found.weights["local1.weight"][15], rows[7])
     assert "place.scale" not in found.weights
+
+
+def test_new_cells_begin_at_the_mean_of_what_they_shall_show(half: Artwork) -> None:
+    """Of each cell and value, over the samples that count; old cells and other numbers stay."""
+    dark = np.ones((SIDE, SIDE), np.float32)
+    dark[:, -4:] = 0.0
+    target = Target(PIXELS, mask=dark, frame=SQUARE)
+    extension = extended(half, target)
+    copies = grown(celled(half), weights_of(half), ((0, 0), (0, 0))).weights
+    found = weights_of(extension.artwork)
+    assert [n for n in found if not np.array_equal(found[n], copies[n])] == ["out.bias"]
+    shows = values(extension.artwork, SIDE)
+    for cell, columns in ((2, slice(16, 24)), (15, slice(24, 28))):
+        rows = slice(cell // 4 * 8, cell // 4 * 8 + 8)
+        mean = shows[rows, columns].mean()
+        assert mean == pytest.approx(PIXELS[rows, columns].mean(), abs=1e-5)
+    assert unchanged(extension.artwork, extension.old, copies)
+
+
+def test_thinned_targets_lie_where_they_lay() -> None:
+    """Every third sample of all axes, at its own place."""
+    x, y = np.meshgrid(np.linspace(-0.95, 0.95, 20), -np.linspace(-0.9, 0.9, 10))
+    target = Target(np.stack([x, y], -1).astype(np.float32), frame=SQUARE)
+    some = thinned(target, 40)
+    assert some.axes == (4, 7)
+    width, height = (some.bounds[i + 1] - some.bounds[i] for i in (0, 2))
+    across = some.bounds[0] + (np.arange(7) + 0.5) * width / 7
+    down = some.bounds[3] - (np.arange(4) + 0.5) * height / 4
+    assert np.allclose(some.pixels[..., 0], across, atol=1e-6)
+    assert np.allclose(some.pixels[..., 1], down[:, None], atol=1e-6)
+    assert thinned(target, 200) is target
 
 
 def test_refine_lets_everything_learn(half: Artwork) -> None:

@@ -25,6 +25,7 @@ from canvas_app.engine.fitting.targets import Target
 
 from .celled import celled, kept_of, weights_of
 from .growing import Margins, grown, margins_for
+from .levelling import levelled
 from .region import Learning, Region, samples_in, train
 from .room import check_room, needed
 from .selection import Ids
@@ -54,11 +55,13 @@ def extended(
     target: Target,
     margins: Margins | None = None,
     wanted: Collection[int] | None = None,
+    *,
+    device: str = "auto",
 ) -> Extension:
     """The field with cells for all of a target that lies in the world (see `aligning`).
 
     margins: cells to add on each axis; by default as many as the target needs. wanted: ids of the larger
-    grid that shall be there; None: all.
+    grid that shall be there; None: all. New cells begin as copies, at the target's mean.
 
     Raises:
         CanvasError: there is nothing to add, or not enough memory for it: told before any is taken.
@@ -72,6 +75,9 @@ def extended(
     home = home_for(target.axes, target.bounds) if beyond else artwork.home
     larger = artwork.but(
         field=found.spec, weights=found.weights, home=home, statistics=artwork.statistics
+    )
+    larger = larger.but(
+        weights=levelled(larger, target, found.new, device), statistics=artwork.statistics
     )
     return Extension(larger, artwork.but(weights=weights), target, found.new, found.old)
 

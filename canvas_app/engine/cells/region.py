@@ -134,11 +134,21 @@ def train(
 
 def samples_in(spec: CellField, target: Target, ids: Collection[int]) -> NDArray[np.bool_]:
     """Which samples of a target, by its axes, lie in some cells."""
-    chosen = np.zeros(spec.cells, bool)
-    chosen.reshape(-1)[list(ids)] = True
-    along = [_cells_along(spec, target, axis) for axis in range(len(spec.cells))]
-    found: NDArray[np.bool_] = chosen[np.ix_(*along)]
+    chosen = np.zeros(spec.layout.total, bool)
+    chosen[list(ids)] = True
+    found: NDArray[np.bool_] = chosen[cells_of(spec, target)]
     return found
+
+
+def cells_of(spec: CellField, target: Target) -> NDArray[np.int64]:
+    """The id of the cell of each sample of a target, by its axes.
+
+    Raises:
+        CanvasError: they have other axes.
+    """
+    along = [_cells_along(spec, target, axis) for axis in range(len(spec.cells))]
+    ids = np.arange(spec.layout.total).reshape(spec.cells)
+    return np.asarray(ids[np.ix_(*along)], np.int64)
 
 
 def _cells_along(spec: CellField, target: Target, axis: int) -> NDArray[np.int64]:
