@@ -75,6 +75,10 @@ def _lines(value: Any) -> list[str]:
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
+    if isinstance(value, dict):
+        return "(" + ", ".join(f"{name} {_short(each)}" for name, each in value.items()) + ")"
+    if isinstance(value, list):
+        return " x ".join(map(_short, value)) if value else "none"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 

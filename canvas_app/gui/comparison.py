@@ -1,4 +1,4 @@
-"""Comparison: the source of a fit over the field: split, blinking, or where they differ."""
+"""Comparison: the source of a fit over the field: split, blinking, where they differ, their waves."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from canvas_app.core.view import HOME, Size, View
 from .theme import Theme
 from .words import tr
 
-Mode = Literal["off", "split", "blink", "error"]
-MODES: tuple[Mode, ...] = ("split", "blink", "error", "off")
+Mode = Literal["off", "split", "blink", "error", "waves"]
+MODES: tuple[Mode, ...] = ("split", "blink", "error", "waves", "off")
+MAPS = ("error", "waves")  # modes that show a picture made for them
 HANDLE = 34  # pixels across
 BLINK_MS = 700
 LABEL_EDGE = 12
@@ -68,8 +69,15 @@ class Comparison(QWidget):
         """How the two are compared."""
         return self._mode
 
+    @property
+    def shown_map(self) -> QImage | None:
+        """The map of errors or waves, once it is there."""
+        return self._errors
+
     def show_mode(self, mode: Mode) -> None:
         """Compare in another way."""
+        if mode != self._mode:
+            self._errors = None
         self._mode, self._blinked = mode, False
         self._refresh()
 
@@ -80,7 +88,7 @@ class Comparison(QWidget):
         self._refresh()
 
     def show_errors(self, pixels: NDArray[np.uint8] | None) -> None:
-        """The map of errors (h, w, 3), in the same place."""
+        """The map of errors, or of waves (h, w, 3), in the same place."""
         self._errors = None if pixels is None else image_of(pixels)
         self.update()
 
@@ -109,7 +117,7 @@ class Comparison(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, clipped at the split or whole."""
-        image = self._errors if self._mode == "error" else self._source
+        image = self._errors if self._mode in MAPS else self._source
         if image is None:
             return
         painter = QPainter(self)
@@ -150,6 +158,10 @@ class Comparison(QWidget):
     def _label(self, painter: QPainter) -> None:
         if self._mode == "error":
             self._plate(painter, tr("Error, four times over"), left=True)
+            return
+        if self._mode == "waves":
+            self._plate(painter, tr("Waves of the picture"), left=True)
+            self._plate(painter, tr("Waves of the field"), left=False)
             return
         if self._mode == "split" or self._blinked:
             self._plate(painter, tr("Picture"), left=True)

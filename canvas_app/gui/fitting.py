@@ -17,6 +17,7 @@ from canvas_app.session.sources import Source
 from .desk import Desk
 from .words import tr
 
+PIXEL = 12.0  # pixels of the screen for one of the source
 WORDS = {
     "grid": "Grid pyramid", "siren": "SIREN", "fourier": "Fourier features",
     "high-order": "High order", "cppn": "CPPN", "conv": "Convolutional", "graph": "Graph",
@@ -96,6 +97,18 @@ def discard(desk: Desk) -> None:
     """Throw away what was learned."""
     if under_way(desk):
         desk.fits.discard()
+
+
+def look_beyond(desk: Desk) -> None:
+    """Go so close to what is in the middle that each pixel of the source is PIXEL on the screen, and say
+    what is to be seen between them."""
+    source, session = desk.fits.source, desk.session
+    if source is None:
+        return
+    pixel = source.home.height / source.target.size[1]
+    session.jump(session.view.but(height=pixel * desk.host.pixels[1] / PIXEL))
+    body = tr("Between the pixels is the network’s guess: no detail that was not there comes back.")
+    session.tell(Notice(tr("Beyond the picture’s pixels"), body))
 
 
 def under_way(desk: Desk) -> bool:

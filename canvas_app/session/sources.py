@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from canvas_app.engine.request import resolve
 Picture = NDArray[np.uint8]
 THUMB = 160  # pixels of the longer side
 MOST_ERRORS = 640  # pixels of the longer side of a map of errors
+SPECTRUM_DB = 90.0  # from the strongest wave to black
 BAND = 1 << 18  # pixels brought to the screen at once
 LOUDER = 4.0  # a map of errors shows them so many times over
 
@@ -111,23 +112,51 @@ def _through_curve(values: NDArray[np.float32], target: Target) -> Picture:
     return out
 
 
-def error_map(artwork: Artwork, source: Source, device: str) -> Iterator[Picture]:
+def error_map(artwork: Artwork, source: Source, device: str) -> Generator[Picture, None, None]:
     """Where a field differs from its source: the largest difference of each pixel's channels, four
     times over, dark where it is none. For a lane's thread."""
+    wanted, found = yield from _side_by_side(artwork, source, device)
+    error = np.abs(found - wanted).max(-1) / 255
+    yield heat(np.clip(error * LOUDER, 0, 1).astype(np.float32))
+
+
+def spectrum_map(artwork: Artwork, source: Source, device: str) -> Generator[Picture, None, None]:
+    """Which waves picture and field are made of: the picture's left of the middle, the field's right of
+    it. Slow waves lie in the middle, fine ones at the edges; each step of colour is as many decibels.
+    For a lane's thread."""
+    wanted, found = yield from _side_by_side(artwork, source, device)
+    left, right = _decibels(wanted), _decibels(found)
+    right[:, : right.shape[1] // 2] = left[:, : left.shape[1] // 2]
+    top = float(left.max())
+    yield heat(np.clip((right - top + SPECTRUM_DB) / SPECTRUM_DB, 0, 1).astype(np.float32))
+
+
+def _decibels(pixels: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Strength of each wave of a picture's brightness, under a Hann window, in dB."""
+    h, w, _ = pixels.shape
+    grey = pixels.mean(-1) - pixels.mean()
+    window = np.hanning(h + 2)[1:-1, None] * np.hanning(w + 2)[None, 1:-1]
+    strength = np.abs(np.fft.fftshift(np.fft.fft2(grey * window)))
+    return np.asarray(20 * np.log10(strength + 1e-3))
+
+
+def _side_by_side(
+    artwork: Artwork, source: Source, device: str
+) -> Generator[Picture, None, tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Source and field in 0..255, (h, w, 3), at most MOST_ERRORS across. Yields nothing to see."""
     from canvas_app.engine.render import render
 
     w, h = source.target.size
     scale = min(1.0, MOST_ERRORS / max(w, h))
     size = max(1, round(w * scale)), max(1, round(h * scale))
+    rows = ((np.arange(size[1]) + 0.5) * h / size[1]).astype(int)
+    columns = ((np.arange(size[0]) + 0.5) * w / size[0]).astype(int)
+    wanted = source.shown[rows][:, columns].astype(np.float32)
     frames = []
     for frame in render(resolve(artwork, source.home, size, device=device)):
         frames = [frame]
         yield np.empty((0, 0, 3), np.uint8)
-    rows = ((np.arange(size[1]) + 0.5) * h / size[1]).astype(int)
-    columns = ((np.arange(size[0]) + 0.5) * w / size[0]).astype(int)
-    wanted = source.shown[rows][:, columns].astype(np.float32)
-    error = np.abs(frames[0].rgba[..., :3].astype(np.float32) - wanted).max(-1) / 255
-    yield heat(np.clip(error * LOUDER, 0, 1))
+    return wanted, frames[0].rgba[..., :3].astype(np.float32)
 
 
 def heat(share: NDArray[np.float32]) -> Picture:

@@ -205,3 +205,26 @@ def test_a_damaged_picture_is_refused_kindly(studio, qtbot, tmp_path):
     qtbot.waitUntil(lambda: said != [], timeout=20_000)
     assert said[0].tier == "error"
     assert studio.desk.fits.state == "empty"
+
+
+def test_errors_and_waves_are_drawn_for_what_is_shown(studio, qtbot, picture):
+    """Each map is a picture of its own, made beside the fit."""
+    panel = ready(studio, qtbot, picture)
+    press(panel.keys.start)
+    qtbot.waitUntil(lambda: studio.session.artwork.weights is not None, timeout=60_000)
+    shots = []
+    for mode in ("error", "waves"):
+        press(panel.compare.button(MODES.index(mode)))
+        qtbot.waitUntil(lambda: panel.comparison.shown_map is not None, timeout=60_000)
+        shots.append(panel.comparison.grab().toImage())
+    assert shots[0] != shots[1]
+
+
+def test_looking_beyond_its_pixels_goes_close_and_says_what_that_is(studio, qtbot, picture):
+    panel = ready(studio, qtbot, picture)
+    heard = []
+    studio.session.notice.connect(heard.append)
+    press(panel.beyond)
+    rows = studio.session.view.height / (2 / 16)
+    assert rows == pytest.approx(studio.host.pixels[1] / 12)
+    assert "guess" in heard[-1].body

@@ -15,7 +15,7 @@ from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.fitting.plans import FitPlan, Preset
 from canvas_app.engine.fitting.steps import FitStep
 from canvas_app.gui import fitting
-from canvas_app.gui.comparison import MODES, Comparison, Mode
+from canvas_app.gui.comparison import MAPS, MODES, Comparison, Mode
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.fit_parts import Going, Keys, SourceRow
 from canvas_app.gui.forms import Form, FormSlot, Group
@@ -23,11 +23,11 @@ from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
 from canvas_app.gui.widgets.choice_row import ChoiceRow
 from canvas_app.gui.widgets.knob_row import KnobRow
-from canvas_app.gui.widgets.parts import line, row, segments
+from canvas_app.gui.widgets.parts import button, line, row, segments
 from canvas_app.gui.widgets.scale import Scale
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
-from canvas_app.session.sources import error_map
+from canvas_app.session.sources import error_map, spectrum_map
 
 PRESETS: tuple[Preset, ...] = ("quick", "balanced", "best")
 FIRST = ("grid", "siren", "fourier", "high-order")
@@ -85,9 +85,9 @@ class FitPanel(Inspector):
 
     def _make_choices(self) -> Iterator[None]:
         theme = self._theme
-        words = [tr("Split"), tr("Blink"), tr("Error"), tr("Off")]
+        words = [tr("Split"), tr("Blink"), tr("Error"), tr("Waves"), tr("Off")]
         frame, self.compare = segments(words)
-        frame.setToolTip(tr("Source and field, side by side"))
+        frame.setToolTip(tr("Source and field: side by side, in turn, their difference, spectra"))
         self.position = KnobRow(
             theme, tr("Position"), Scale(0, 100, whole=True, suffix=" %"), dice=False,
             doc=tr("Where the split is"),
@@ -100,6 +100,11 @@ class FitPanel(Inspector):
         self.position.changed.connect(lambda v, _: self.comparison.show_position(v / 100))
         self.snapshot.changed.connect(lambda v, _: self._scrub(round(v)))
         self.comparison.moved.connect(lambda at: self.position.show_value(round(100 * at)))
+        self.beyond = button(tr("Look beyond its pixels"), small=True)
+        self.beyond.setToolTip(
+            tr("Zoom in until pixels show. What lies between them is the network’s guess")
+        )
+        self.beyond.clicked.connect(lambda *_: fitting.look_beyond(self._desk))
         self.put(
             Section(
                 theme,
@@ -107,6 +112,7 @@ class FitPanel(Inspector):
                 row(frame, margins=(14, 2, 12, 6)),
                 self.position,
                 self.snapshot,
+                row(self.beyond, None, margins=(14, 2, 12, 6)),
                 dice=False,
             )
         )
@@ -161,6 +167,7 @@ class FitPanel(Inspector):
         self.source.show_source(fits)
         self.going.show_state(fits)
         self.keys.show_state()
+        self.beyond.setEnabled(fits.source is not None)
         self.family.show_value(fits.family)
         self.preset.show_value(fits.preset)
         form = self.slot.show_spec(fits.field, "network")
@@ -225,13 +232,14 @@ class FitPanel(Inspector):
     def _draw_errors(self) -> None:
         """The map of errors of what is shown, if one looks at it."""
         fits, lane = self._fits, self._desk.lanes.steps
-        wanted = self.comparison.mode == "error" and fits.source is not None
+        wanted = self.comparison.mode in MAPS and fits.source is not None
         if not wanted or fits.source is None or lane.jobs:
             return
         shown = self._desk.session.shown
         if shown.weights is None:
             return
-        work = error_map(shown, fits.source, "auto")
+        map_of = error_map if self.comparison.mode == "error" else spectrum_map
+        work = map_of(shown, fits.source, "auto")
         job = lane.start("Comparing", (part for part in work))
         job.updated.connect(self._on_errors)
 
