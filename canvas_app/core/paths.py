@@ -16,6 +16,7 @@ from .errors import CanvasError
 from .spec import Knob, Spec, knobs
 
 ROOTS = ("field", "space", "inputs", "latent", "look")
+SOLID = ("volume",)  # reached by whole paths alone: no chance and no lock, no picture reads it
 LATENT = Knob(
     "latent", float, 0.0, -4.0, 4.0, False, "", "One direction of the field's space", True
 )
@@ -36,10 +37,10 @@ class Place:
         return self.path.rpartition(".")[0]
 
 
-def places(artwork: Artwork) -> Iterator[Place]:
+def places(artwork: Artwork, roots: Collection[str] = ROOTS) -> Iterator[Place]:
     """Every knob of the stages of an artwork, in their order. A tuple within a spec is one knob."""
     for root in _roots(artwork):
-        if root.path in ROOTS:
+        if root.path in roots:
             for each in _parts(root, members=False):
                 if each.path not in ROOTS and not isinstance(each.value, Spec):
                     yield each
@@ -111,7 +112,8 @@ def place(artwork: Artwork, path: str) -> Place:
     Raises:
         CanvasError: there is none, or there are several; the hint names them.
     """
-    every = {p.path: p for p in places(artwork)}
+    roots = SOLID if path.partition(".")[0] in SOLID else ROOTS
+    every = {p.path: p for p in places(artwork, roots)}
     return every[named(path, every)]
 
 

@@ -36,7 +36,9 @@ SIDES = (64, 96, 128, 192, 256, 384)
 FULL = 1000
 OWN = "own"
 CURVED = ("value", "light")
-_OPACITY = Group("Opacity", ("style", "channel", "axes", "channels", "sign", "gain", "scaled"))
+_OPACITY = Group(
+    "Opacity", ("style", "channel", "axes", "channels", "sign", "gain", "fade", "scaled")
+)
 _LIGHT = Group("Stills and surface", ("level", "density", "ambient", "gloss"))
 _CAMERA = Group("Camera", ("azimuth", "elevation", "roll", "zoom", "field"))
 
@@ -52,7 +54,7 @@ class VolumePanel(Inspector):
         """Seen as, opacity, clip box, light, camera, files."""
         theme = self._theme
         yield from self._make_sight()
-        self.opacity = Form(theme, Opacity, "volume.opacity", (_OPACITY,), later=True)
+        self.opacity = Form(theme, Opacity, "volume.opacity", (_OPACITY,), later=True, chance=False)
         self.put(self.opacity)
         yield from self.opacity.fill()
         self.preset = ChoiceRow(
@@ -65,8 +67,8 @@ class VolumePanel(Inspector):
         section.add_first(self.preset)
         yield
         yield from self._make_box()
-        self.light = Form(theme, Volume, "volume", (_LIGHT,), later=True)
-        self.camera = Form(theme, Camera, "volume.camera", (_CAMERA,), later=True)
+        self.light = Form(theme, Volume, "volume", (_LIGHT,), later=True, chance=False)
+        self.camera = Form(theme, Camera, "volume.camera", (_CAMERA,), later=True, chance=False)
         for form in (self.light, self.camera):
             self.put(form)
             yield from form.fill()
@@ -163,9 +165,7 @@ class VolumePanel(Inspector):
             self.show_artwork(new)
 
     def show_locks(self) -> None:
-        """Show which knobs are locked."""
-        for form in (self.opacity, self.light, self.camera):
-            form.show_locks(self._desk.session.locks.holds)
+        """Nothing here is left to chance, so nothing is locked."""
 
     def show_open(self, on: bool) -> None:
         """Whether the page is in sight."""
