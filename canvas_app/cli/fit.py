@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from canvas_app.core.errors import CanvasError
+
 from .fit_one import Asked, check_out, fit_one, told_text
 
 if TYPE_CHECKING:
@@ -43,6 +45,21 @@ def _frame(
         raise click.BadParameter(f"{text!r:.80} is no frame. Write -1,1.", ctx, param) from None
 
 
+def _cells(
+    ctx: click.Context, param: click.Parameter, text: str | None
+) -> tuple[int, ...] | None:
+    """Cells along each axis, slowest first."""
+    if text is None:
+        return None
+    try:
+        found = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{text!r:.80} are no cells. Write 8,8.", ctx, param) from None
+    if not 1 <= len(found) <= 3 or min(found) < 1:
+        raise click.BadParameter("Cells are one or more along 1 to 3 axes.", ctx, param)
+    return found
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
@@ -56,6 +73,10 @@ def _frame(
     "--family", help="The kind of network: grid for pictures, siren for other arrays by default."
 )
 @click.option("--preset", type=click.Choice(["quick", "balanced", "best"]), default="quick")
+@click.option(
+    "--compat", metavar="NAME", help="A parent's network: continuous, discontinuous, series or nif, "
+    "put right; NAME-as-shipped with its faults.",
+)  # fmt: skip
 @click.option("--steps", type=click.IntRange(1), help="Most updates.")
 @click.option("--seconds", type=click.FloatRange(0.1), help="Most time, from the command's start.")
 @click.option("--target-psnr", type=click.FloatRange(0), metavar="DB", help="Stop when reached.")
@@ -70,6 +91,10 @@ def _frame(
 @click.option(
     "--frame", metavar="X0,X1[,Y0,Y1[,Z0,Z1]]", callback=_frame, help="World bounds of a .npy."
 )
+@click.option(
+    "--cells", metavar="ROWS,COLUMNS", callback=_cells,
+    help="Cells along each axis, slowest first: of local-global, siren-cells and the like.",
+)  # fmt: skip
 @click.option("--resume", is_flag=True, help="Go on where a fit to the same file was cut off.")
 @click.option("--log", type=click.Path(path_type=Path), help="Write how it goes: .csv.")
 @click.option(
@@ -83,6 +108,7 @@ def fit(
     out: Path,
     family: str | None,
     preset: str,
+    compat: str | None,
     steps: int | None,
     seconds: float | None,
     target_psnr: float | None,
@@ -92,6 +118,7 @@ def fit(
     mask: Path | None,
     axes: int | None,
     frame: tuple[float, ...] | None,
+    cells: tuple[int, ...] | None,
     resume: bool,
     log: Path | None,
     tensorboard: Path | None,
@@ -107,10 +134,13 @@ def fit(
     Ctrl-C keeps the best so far; --resume goes on with it, after a crash, too.
     """
 
+    if compat is not None and family is not None:
+        raise CanvasError("--compat names its own family.", hint="Leave --family out.")
     limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
     asked = Asked(
         family, preset, limits, changes, "mask" if alpha == "mask" else "fit", crop, mask, axes,
-        frame, resume, log, tensorboard, device, quiet=as_json,
+        frame, resume, log, tensorboard, device, quiet=as_json, compat=compat,
+        cells=cells,
     )  # fmt: skip
     if file.is_dir():
         from .fit_folder import fit_folder

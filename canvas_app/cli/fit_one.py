@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -35,6 +35,8 @@ class Asked:
     board: Path | None
     device: str
     quiet: bool
+    compat: str | None = None
+    cells: tuple[int, ...] | None = None
 
 
 def fit_one(
@@ -48,13 +50,22 @@ def fit_one(
         CanvasError: the file cannot be read, or the field not be fitted or written.
         KeyboardInterrupt: stopped before there was anything to keep.
     """
+    from canvas_app.engine.fitting.compat import recipe_called
     from canvas_app.io.targets import load_target
 
     from .fit_keeper import first
     from .fitting import began, largest_of, parted, prepared, run
 
     array = _array(file, asked.axes, asked.frame)
-    start = prepared(asked.family or _usual(array), asked.preset, asked.limits, asked.changes)
+    start = prepared(
+        asked.family or _usual(array),
+        asked.preset,
+        asked.limits,
+        asked.changes,
+        None if asked.compat is None else recipe_called(asked.compat),
+    )
+    if asked.cells is not None:
+        start = replace(start, knobs={**start.knobs, "cells": asked.cells})
     target = array or load_target(
         file,
         alpha=asked.alpha,

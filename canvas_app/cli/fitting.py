@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Generator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import knobs
 from canvas_app.core.weights import Weights
+from canvas_app.engine.fitting.compat import Recipe
 from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
 from canvas_app.engine.fitting.report import figures
@@ -44,6 +45,7 @@ class Start:
     plan: FitPlan
     changes: tuple[str, ...]  # of the artwork
     limits: Mapping[str, Any]  # of steps and time, where the command names them
+    knobs: Mapping[str, Any] = field(default_factory=dict)  # of the field, before those changes
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,14 @@ class Done:
 
 
 def prepared(
-    family: str, preset: str, limits: Mapping[str, float | None], changes: tuple[str, ...]
+    family: str,
+    preset: str,
+    limits: Mapping[str, float | None],
+    changes: tuple[str, ...],
+    recipe: Recipe | None = None,
 ) -> Start:
-    """The plan with what the person changed in it; all other changes are of the artwork.
+    """The plan with what the person changed in it; all other changes are of the artwork. recipe: whose
+    family, knobs and plan come before those changes.
 
     Raises:
         CanvasError: a value does not suit a knob of the plan.
@@ -77,8 +84,10 @@ def prepared(
             asked[bare] = number_or_word(text.strip(), mine[bare].type)
         else:
             rest.append(change)
-    plan = plan_for(family, kind).but(**asked)
-    return Start(family, kind, plan, tuple(rest), named)
+    if recipe is None:
+        return Start(family, kind, plan_for(family, kind).but(**asked), tuple(rest), named)
+    plan = recipe.plan_of(kind).but(**asked)
+    return Start(recipe.family, kind, plan, tuple(rest), named, recipe.knobs)
 
 
 def largest_of(start: Start, out: Path, *, resume: bool) -> float:
@@ -124,7 +133,9 @@ def run(
         artwork, state = kept.artwork, kept.state
         plan = kept.plan.but(**start.limits)
     else:
-        artwork = changed(start_for(target, start.family, start.preset), start.changes)
+        artwork = changed(
+            start_for(target, start.family, start.preset, **start.knobs), start.changes
+        )
         plan, state = start.plan, None
     if "seconds" in start.limits or (plan.seconds and state is None):
         before = 0.0 if state is None else state.numbers["seconds"]

@@ -112,6 +112,8 @@ def test_knobs_of_plan_and_field_are_set_by_name(picture: Path) -> None:
         (["--set", "wdth=9"], "wdth"),
         (["--crop", "0,0,2,1"], "box"),
         (["--resume"], "nothing to resume"),
+        (["--compat", "pieces"], "continuous-as-shipped"),
+        (["--compat", "nif", "--family", "grid"], "--family"),
         (["-o", "field.png"], ".ndf"),
         (["-o", "nowhere/field.ndf"], "folder"),
     ],
@@ -242,3 +244,22 @@ def test_a_checkpoint_of_another_picture_or_a_damaged_one_is_refused(
     assert "o.ndf.fit" in capsys.readouterr().err
     with pytest.raises(CanvasError):
         read_checkpoint(checkpoint_of(out))
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("continuous", 40_760), ("discontinuous", 58_320), ("series", 55_003), ("nif", 328_707)],
+)
+def test_the_parents_networks_learn_from_their_settings(
+    picture: Path, capsys: pytest.CaptureFixture[str], name: str, numbers: int
+) -> None:
+    """As shipped with the sizes of their READMEs, and put right. Which comes closer is a matter of
+    photographs and minutes: tests/bench/RESULTS.md."""
+    found = []
+    for kind in (f"{name}-as-shipped", name):
+        out = picture.with_name(f"{kind}.ndf")
+        words = ["--steps", "40", "--set", "batch_size=256", "--compat", kind]
+        assert main(["fit", str(picture), "-o", str(out), "--json", *words]) == 0
+        found.append(json.loads(capsys.readouterr().out))
+    assert found[0]["parameters"] == numbers
+    assert min(each["psnr"] for each in found) > 7
