@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["exact", "refine"]
 Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1 in the plane
+LOOK_EVERY = 100  # updates between measurements at most: copies of neighbours learn quickly
 LARGEST = 4.0  # million pixels of a picture to learn
 
 
@@ -86,8 +87,10 @@ def extend(
         if session.artwork is not given or fits.active:
             session.tell(Notice("Not extended", "The artwork changed in the meantime.", "warning"))
             return
-        fits.plan = plan = plan_for(tag_of(given.field), fits.preset)
-        told: dict[str, Any] = {"family": tag_of(given.field)}
+        tag = tag_of(given.field)
+        plan = fits.plan if fits.family == tag else plan_for(tag, fits.preset)
+        fits.plan = plan = plan.but(evaluate_every=min(plan.evaluate_every, LOOK_EVERY))
+        told: dict[str, Any] = {"family": tag}
         if growth.beyond:
             w, h = part.target.size
             told |= {"width": w, "height": h, "axes": [h, w], "frame": list(part.target.bounds)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
+from canvas_app.gui.comparison import Comparison
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.words import tr
 from canvas_app.session.cells import grid_of
@@ -16,6 +17,8 @@ from .crop_tool import CropTool
 from .extend_tool import ExtendTool
 from .menu import add_cells
 from .view_crop import ViewCrop
+
+COMPARED = ("comparison", "split-handle")
 
 
 class Tool(Protocol):
@@ -35,17 +38,20 @@ class CellTools(QObject):
         super().__init__(desk.window)
         self._desk = desk
         self.tool: Tool | None = None
+        self._covered: list[QWidget] = []
 
     def crop(self) -> None:
         """Crop by cells where there are any, else the view."""
         if self._free("crop"):
             celled = grid_of(self._desk.session.shown) is not None
             make = CropTool if celled else ViewCrop
+            self._cover()
             self.tool = make(self._desk, self._over)
 
     def extend(self) -> None:
         """Let cells grow."""
         if self._free("extend"):
+            self._cover()
             self.tool = ExtendTool(self._desk, self._over)
 
     def add_to(self, menu: QMenu, at: QPointF) -> None:
@@ -59,9 +65,26 @@ class CellTools(QObject):
         tool, self.tool = self.tool, None
         if tool is not None:
             tool.close()
+            self._uncover()
 
     def _over(self) -> None:
         self.tool = None
+        self._uncover()
+
+    def _cover(self) -> None:
+        """Put a comparison with a picture away: it is the field that is cut."""
+        parts = [self._desk.host.findChild(QWidget, name) for name in COMPARED]
+        self._covered = [part for part in parts if part is not None and part.isVisible()]
+        for part in self._covered:
+            part.hide()
+
+    def _uncover(self) -> None:
+        """Bring it back, unless it was ended in the meantime."""
+        covered, self._covered = self._covered, []
+        if any(isinstance(part, Comparison) and part.mode == "off" for part in covered):
+            return
+        for part in covered:
+            part.show()
 
     def _free(self, name: str) -> bool:
         """Whether a tool can begin; one that is on goes, and that is all if it is the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import filming, finding, keeping, learning, making, moving, painting, tuning
+from . import cutting, filming, finding, keeping, learning, making, moving, painting, tuning
 from .hands import Hands
 
 STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
@@ -36,6 +36,9 @@ STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
     ("drop back", keeping.drop_back),
     ("make a film", filming.film),
     ("fit a picture", learning.fit),
+    ("fit cells", cutting.fit_cells),
+    ("crop by cells", cutting.crop),
+    ("extend", cutting.extend),
     ("switch the theme", finding.theme),
     ("command palette", finding.command_palette),
     ("help", finding.guide),
