@@ -155,6 +155,16 @@ def test_a_crop_of_256_cells_takes_less_than_a_tenth_of_a_second() -> None:
     assert min(took) < 0.1
 
 
+def test_blended_borders_lose_their_neighbour_and_nothing_else_changes() -> None:
+    """With a blend of half a cell, pixels further than a quarter from the cut are the same."""
+    whole = work(blend=0.5)
+    small = cut(whole, by_dims((4, 6), [[0], []]))
+    before, after = picture(whole), picture(small)
+    assert np.array_equal(after[15:], before[15:])
+    assert not np.array_equal(after[12:15], before[12:15])
+    assert not after[:12].any()
+
+
 def test_tones_stay_those_of_the_whole() -> None:
     """A look that reads home statistics: those of the whole are kept, so that no tone moves."""
     whole = work().with_look(levels=Levels(mapping="minmax"))

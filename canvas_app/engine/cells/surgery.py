@@ -1,7 +1,8 @@
 """Surgery: cells cut out and put elsewhere: their rows of the weights go with them, all else stays.
 
 All results are new values. Coordinates stay: what is left of a cropped field gives the same values at
-the same points, bit for bit.
+the same points, bit for bit. Only where cells blend (`blend`) do pixels near a cut lose their neighbour's
+share.
 """
 
 from __future__ import annotations
