@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 Latent = tuple[float, ...]
 S = TypeVar("S", bound=Spec)
 _NEAR = 1e-9
+LONGER = 2.0  # how far a mean may be lengthened: opposite weights do meet in nothing
 OKLAB_SAID = get_args(OkLab)[1].description  # how a knob says that its numbers are a colour
 
 
@@ -84,10 +85,21 @@ def view_between(a: View, b: View, u: float) -> View:
 
 
 def weights_between(a: Weights, b: Weights, u: float) -> Weights:
-    """Number by number; both have arrays of the same names and shapes."""
+    """Number by number; both have arrays of the same names and shapes. Each matrix is as long, as a
+    vector, as one between both: drawn ones are at right angles, and a plain mean of them is dull."""
     if u in (0, 1) or a == b:
         return b if u == 1 else a
-    return Weights({name: (a[name] + (b[name] - a[name]) * u).astype(a[name].dtype) for name in a})
+    return Weights({name: _array_between(a[name], b[name], u) for name in a})
+
+
+def _array_between(a: NDArray[Any], b: NDArray[Any], u: float) -> NDArray[Any]:
+    if not np.issubdtype(a.dtype, np.floating):
+        return a if u < 0.5 else b
+    mixed: NDArray[Any] = a + (b - a) * u
+    if a.ndim > 1:
+        wanted = _line(float(np.linalg.norm(a)), float(np.linalg.norm(b)), u)
+        mixed *= min(LONGER, wanted / max(float(np.linalg.norm(mixed)), _NEAR))
+    return mixed.astype(a.dtype, copy=False)
 
 
 def statistics_between(a: Statistics | None, b: Statistics | None, u: float) -> Statistics | None:

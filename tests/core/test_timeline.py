@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canvas_app.core.artwork import Artwork, Statistics
-from canvas_app.core.blending import lerp, slerp, view_between
+from canvas_app.core.blending import lerp, slerp, view_between, weights_between
 from canvas_app.core.easing import EASES, eased, fault, scheduled
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.inputs import XYR, Noise
@@ -174,6 +174,20 @@ def test_weights_of_one_shape_move_and_statistics_with_them() -> None:
     assert middle.statistics.low == (1.0,) * 4
     c = a.but(weights=Weights({"w": np.ones((3, 2), np.float32)}))
     assert film(a, c).shot_at(0.5).second is not None
+
+
+def test_matrices_keep_their_strength_on_the_way() -> None:
+    """The plain mean of two random layers is weaker by the root of two, and its picture dull."""
+    rows = np.random.default_rng(3).normal(size=(2, 16, 16))
+    a, b = (Weights({"w": r.astype(np.float32), "b": r[0].astype(np.float32)}) for r in rows)
+    for u in (0.25, 0.5, 0.75):
+        mixed = weights_between(a, b, u)
+        assert np.linalg.norm(mixed["w"]) == pytest.approx(16, rel=0.1)
+        assert np.allclose(mixed["b"], a["b"] + (b["b"] - a["b"]) * u)
+    near = Weights({"w": a["w"] * 1.01, "b": a["b"]})
+    assert np.allclose(weights_between(a, near, 0.5)["w"], a["w"] * 1.005, rtol=1e-5)
+    against = Weights({"w": -a["w"], "b": a["b"]})
+    assert np.isfinite(weights_between(a, against, 0.5)["w"]).all()
 
 
 def test_knobs_of_the_field_move_and_seeds_do_not() -> None:
