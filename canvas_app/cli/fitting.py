@@ -17,7 +17,7 @@ from canvas_app.core.spec import knobs
 from canvas_app.core.weights import Weights
 from canvas_app.engine.fitting.compat import Recipe
 from canvas_app.engine.fitting.fit import fit
-from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
+from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called, suited
 from canvas_app.engine.fitting.report import figures
 from canvas_app.engine.fitting.resuming import best_of
 from canvas_app.engine.fitting.solids import start_for
@@ -84,7 +84,10 @@ def prepared(
             asked[bare] = number_or_word(text.strip(), mine[bare].type)
         else:
             rest.append(change)
+    named_knobs = dict(change.split("=", 1) for change in rest if "=" in change)
     if recipe is None:
+        extra = suited(family, named_knobs).items() - named_knobs.items()
+        rest = [*(f"{name}={value}" for name, value in extra), *rest]
         return Start(family, kind, plan_for(family, kind).but(**asked), tuple(rest), named)
     plan = recipe.plan_of(kind).but(**asked)
     return Start(recipe.family, kind, plan, tuple(rest), named, recipe.knobs)

@@ -106,6 +106,7 @@ _FIELDS: dict[str, dict[Preset, _Changes]] = {
         "best": {"width": 256, "depth": 6, "bands": 9},
     },
 }
+SERIES = 31  # terms of the first layer, as the parent's README has them
 _GRID_NUMBERS: dict[Preset, int] = {"quick": 560_000, "balanced": 560_000, "best": 2_000_000}
 
 _CELL_NUMBERS: dict[Preset, int] = {"quick": 198_915, "balanced": 198_915, "best": 397_830}
@@ -139,7 +140,7 @@ def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
     """The plan that suits a family (by its tag)."""
     family = family.replace("_", "-")
     if family in CELLS:
-        return FitPlan(batch="cells", rate=1e-3, optimiser="soap").but(**_CELLS[preset])
+        return FitPlan(batch="cells", rate=1.5e-3, optimiser="soap").but(**_CELLS[preset])
     rate = _RATES.get(family, 5e-3)
     if family == "grid":
         plan = FitPlan(batch="windows", window=64, rate=rate, optimiser="soap")
@@ -150,6 +151,12 @@ def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
 def field_changes(family: str, preset: Preset = "quick") -> _Changes:
     """The knobs of a family that differ from its spec when it is fitted."""
     return _FIELDS.get(family.replace("_", "-"), {}).get(preset, {})
+
+
+def suited(family: str, changes: _Changes) -> dict[str, Any]:
+    """What a person changes, with what goes with it: a series of three terms says little of a picture."""
+    series = family.replace("_", "-") == "high-order" and changes.get("kind") == "fourier"
+    return {"nodes_in": SERIES, **changes} if series else dict(changes)
 
 
 def numbers_for(preset: Preset) -> int:

@@ -19,7 +19,7 @@ from canvas_app.core.view import Size
 from canvas_app.core.weights import Weights
 from canvas_app.engine.family import FAMILIES, Lowerable
 
-from .plans import Preset, field_changes, numbers_for, numbers_of_cells
+from .plans import Preset, field_changes, numbers_for, numbers_of_cells, suited
 from .targets import Target
 
 LATENT = "latent"  # the name under which a learned latent lies among the weights
@@ -58,6 +58,7 @@ def field_for(family: str, target: Target, preset: Preset = "quick", **changes: 
         CanvasError: there is no such family, it has nothing to learn, or a knob is wrong.
     """
     cells = changes.pop("cells", None)
+    changes = suited(family, changes)
     spec = FAMILIES.find(family)().but(**{**field_changes(family, preset), **changes})
     if isinstance(spec, Partitioned):
         spec = spec.partitioned(

@@ -16,6 +16,7 @@ from canvas_app.engine.fitting.optimisers import Lion, Optimiser, optimiser_for
 from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
 from canvas_app.engine.fitting.scene import Scene
 from canvas_app.engine.fitting.schedules import LEAST, factor
+from canvas_app.engine.fitting.starts import field_for
 from canvas_app.engine.fitting.targets import Target
 
 from .pictures import small, waves
@@ -232,3 +233,11 @@ def test_light_is_coded_without_ends() -> None:
     assert np.allclose(log_decoded(values), light, rtol=1e-5)
     assert np.allclose(np.diff(values), 1 / 16, atol=1e-6)
     assert float(log_coded(np.zeros(1, np.float32))[0]) == -0.5
+
+
+def test_a_series_gets_the_terms_that_a_picture_needs_unless_one_says_how_many() -> None:
+    """Three nodes make a fair polynomial, three terms no series."""
+    target = Target(np.zeros((4, 6, 3), np.float32))
+    assert field_for("high_order", target, kind="fourier").nodes_in == 31  # type: ignore[attr-defined]
+    assert field_for("high-order", target, kind="fourier", nodes_in=9).nodes_in == 9  # type: ignore[attr-defined]
+    assert field_for("high-order", target).nodes_in == 3  # type: ignore[attr-defined]
