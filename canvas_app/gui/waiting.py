@@ -86,6 +86,9 @@ class Waiting(QWidget):
         if self._entry.area == "bottom":
             made.setMinimumHeight(self.minimumHeight())
             made.setMaximumHeight(self.maximumHeight())
+            # It lies under the picture, and asks for no more room than that.
+            least = self._desk.host.minimumWidth()
+            made.setMinimumWidth(min(least, made.minimumSizeHint().width()))
         self._dock.setWidget(made)
         made.show()
         self.deleteLater()

@@ -116,9 +116,11 @@ class Window(QMainWindow):
             self._desk.host.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Both sides only where both fit."""
+        """Both sides only where both fit; tabs that would hold a tight window open are scrolled."""
         super().resizeEvent(event)
         tight = self.width() < TIGHT
+        if self.docks and tight != (event.oldSize().width() < TIGHT):
+            self._dress_tabs()
         if tight and not self._put_away:
             left = [d for d in self.docks.values() if self.dockWidgetArea(d) == AREAS["left"]]
             self._put_away = [d for d in left if not d.isHidden()]
@@ -189,7 +191,7 @@ class Window(QMainWindow):
 
     def _dress_tabs(self) -> None:
         for bar in self.findChildren(QTabBar):
-            bar.setUsesScrollButtons(False)
+            bar.setUsesScrollButtons(self.width() < TIGHT)
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setExpanding(False)
             bar.setDrawBase(False)
