@@ -85,7 +85,7 @@ def extend(h: Hands) -> str:
     new = len(tool.overlay.growth.new())
     h.expect(new > 0 and tool.source is not None, "nothing is offered")
     h.click(tool.bar.apply)
-    h.wait(lambda: any(s.step for s in fits.snapshots) or not _field(h).gone, "learning", 120)
+    h.wait(lambda: fits.extends and any(s.step for s in fits.snapshots), "learning", 120)
     h.shot("learning")
     if fits.active:
         fits.keep()
