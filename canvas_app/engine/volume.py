@@ -25,7 +25,7 @@ from .head import placed, reads, sloped
 from .levels import normalise
 from .opacity import halo, opacities, within
 from .samples import Samples
-from .shade import shade
+from .shade import plain_levels, shade
 from .side_by_side import cores, side_by_side
 from .voxels import Part, Values, VolumeRequest
 
@@ -199,7 +199,7 @@ class _Sampler:
             line=256.0 * step / reference,
         )  # fmt: skip
         count = centre[0].numel()
-        return to_srgb(shade(samples, look))[:, 0, :count].reshape(3, *centre.shape[1:])
+        return _srgb(samples, look)[:, 0, :count].reshape(3, *centre.shape[1:])
 
     def _places(
         self, ys: NDArray[Any], xs: NDArray[Any], shape: tuple[int, ...]
@@ -257,6 +257,12 @@ def plain_look(look: Look) -> Look:
     return look.but(relief=Relief(), finish=bare)
 
 
+def _srgb(samples: Samples, look: Look) -> Tensor:
+    """sRGB levels of samples; straight from the fields where the look does nothing else to them."""
+    plain = plain_levels(samples, look)
+    return to_srgb(shade(samples, look)) if plain is None else plain
+
+
 def _grains(count: int) -> int:
     return -(-count // GRAIN) * GRAIN
 
@@ -292,6 +298,6 @@ def colours_at(request: VolumeRequest, points: NDArray[np.float64]) -> NDArray[n
             depth=0.0,
             line=1.0,
         )
-        levels = to_srgb(shade(samples, look))[:, 0, : len(x)].clamp(0, 1).mul_(255).add_(0.5)
+        levels = _srgb(samples, look)[:, 0, : len(x)].clamp(0, 1).mul_(255).add_(0.5)
         out[start : start + len(x)] = levels.to(torch.uint8).T.cpu().numpy()
     return out
