@@ -15,7 +15,7 @@ Rows = dict[str, dict[str, Any]]
 
 @click.group("list")
 def listing() -> None:
-    """List families, activations, presets, exporters, palettes or styles."""
+    """List families, activations, presets, exporters, films, palettes or styles."""
 
 
 def _listed(name: str, about: str) -> Callable[[Callable[[], Rows]], Callable[[], Rows]]:
@@ -69,6 +69,17 @@ def exporters() -> Rows:
     from canvas_app.io.exporter import EXPORTERS
 
     return {ending: {"about": _first_line(write)} for ending, write in EXPORTERS.items()}
+
+
+@_listed("films", "Endings of films that can be written, and their codecs.")
+def films() -> Rows:
+    """Every ending with what its format says of itself."""
+    from canvas_app.io.film import FILMS
+
+    return {
+        ending: {"about": kind.about, "codecs": [codec.name for codec in kind.codecs]}
+        for ending, kind in FILMS.items()
+    }
 
 
 @_listed("palettes", "Shipped palettes.")

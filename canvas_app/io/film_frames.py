@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import Size
-from canvas_app.engine.filming import Camera, exposed
 from canvas_app.engine.request import Pixels
 
 from .film import Codec, FilmOptions
+
+if TYPE_CHECKING:  # torch comes with it, and waits for a film
+    from canvas_app.engine.filming import Camera
 
 SAMPLES = 16  # pictures of a film that its colours are chosen from
 
 
 def camera_of(options: FilmOptions, bits: int = 8, size: Size | None = None) -> Camera:
     """How the frames of a film are taken."""
+    from canvas_app.engine.filming import Camera
+
     return Camera(
         size or options.size,
         options.supersample,
@@ -70,6 +75,8 @@ class Reeling:
         """One frame; yields between strips."""
         if frame in self._kept:
             return self._kept[frame] if keep else self._kept.pop(frame)
+        from canvas_app.engine.filming import exposed
+
         picture = yield from exposed(self.timeline, frame, self.camera)
         if keep:
             self._kept[frame] = picture

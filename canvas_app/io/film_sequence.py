@@ -9,7 +9,6 @@ from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.timeline import Timeline
-from canvas_app.engine.filming import prepared
 from canvas_app.engine.request import Pixels
 
 from .atomic import told, write_bytes
@@ -46,6 +45,8 @@ def numbered(
     Raises:
         CanvasError: the folder cannot be made or written.
     """
+    from canvas_app.engine.filming import prepared
+
     yield Progress(0.0, "Preparing")
     line = prepared(timeline)
     folder, ending = path.with_suffix(""), path.suffix.lower()

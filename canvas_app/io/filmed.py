@@ -11,7 +11,6 @@ from typing import IO
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.timeline import Timeline
-from canvas_app.engine.filming import prepared
 
 from .atomic import replacing
 from .encoder import Encoder, binary, encoders
@@ -49,6 +48,8 @@ def encoded(
         CanvasError: there is no such encoder, it fails or is killed, the disk is full, or what it
             wrote is not what was asked. Nothing is left under `path`.
     """
+    from canvas_app.engine.filming import prepared
+
     yield Progress(0.0, "Preparing")
     exe = binary()
     codec = chosen_codec(ending, options, encoders(exe))

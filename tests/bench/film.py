@@ -3,7 +3,8 @@
     python -m tests.bench.film [WIDTH HEIGHT FRAMES [DEVICE [LONGER]]]    # one JSON object
 
 The film moves a latent of an MLP of width 32 round a loop. Memory is the greatest resident size of this
-process and of the encoder, for so many frames and for LONGER times as many.
+process and of the encoder, for so many frames and for LONGER times as many. `cpu` are seconds of
+processor time, which other programs on the machine do not lengthen as much.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,17 +75,34 @@ def encoding(line: Timeline, camera: Camera, folder: Path) -> float:
     return time.perf_counter() - began
 
 
-def exporting(line: Timeline, size: Size, device: str, path: Path) -> float:
-    """Seconds of the whole export."""
-    began = time.perf_counter()
+def exporting(line: Timeline, size: Size, device: str, path: Path) -> tuple[float, float]:
+    """Seconds of the whole export, and megabytes that the encoder held at most."""
+    began, most = time.perf_counter(), 0.0
     for _ in film(path, line, FilmOptions(size, device=device)):
-        pass
-    return time.perf_counter() - began
+        most = max([most, *encoders_held()])
+    return time.perf_counter() - began, most
 
 
-def peak(who: int) -> float:
-    """Megabytes resident at most: of this process, or of its greatest child."""
-    return resource.getrusage(who).ru_maxrss / 1e3
+def encoders_held() -> list[float]:
+    """Megabytes that the encoders of this process have held at most; empty where there is no /proc."""
+    out = []
+    for task in Path("/proc/self/task").glob("*/children"):
+        for pid in task.read_text().split():
+            with suppress(OSError, IndexError):
+                lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+                out.append(next(int(w.split()[1]) / 1e3 for w in lines if w.startswith("VmHWM")))
+    return out
+
+
+def peak() -> float:
+    """Megabytes that this process held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def used(who: int) -> float:
+    """Seconds of processor time so far: of this process, or of those that it has ended."""
+    found = resource.getrusage(who)
+    return found.ru_utime + found.ru_stime
 
 
 def measured(size: Size, frames: int, device: str, longer: int) -> dict[str, Any]:
@@ -93,12 +112,17 @@ def measured(size: Size, frames: int, device: str, longer: int) -> dict[str, Any
     finished(exposed(line, 0, camera))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        total = exporting(line, size, device, folder / "film.mp4")
-        memory = peak(resource.RUSAGE_SELF), peak(resource.RUSAGE_CHILDREN)
+        total, held = exporting(line, size, device, folder / "film.mp4")
+        memory = long = (peak(), held)
         if longer > 1:
-            exporting(prepared(timeline(frames * longer)), size, device, folder / "long.mp4")
-        long = peak(resource.RUSAGE_SELF), peak(resource.RUSAGE_CHILDREN)
-        alone, encoded = rendering(line, camera), encoding(line, camera, folder)
+            more = prepared(timeline(frames * longer))
+            _, held = exporting(more, size, device, folder / "long.mp4")
+            long = (peak(), held)
+        before = used(resource.RUSAGE_SELF)
+        alone = rendering(line, camera)
+        rendered, before = used(resource.RUSAGE_SELF) - before, used(resource.RUSAGE_CHILDREN)
+        encoded = encoding(line, camera, folder)
+        spent = used(resource.RUSAGE_CHILDREN) - before
     return {
         "size": f"{size[0]}x{size[1]}",
         "frames": frames,
@@ -106,6 +130,8 @@ def measured(size: Size, frames: int, device: str, longer: int) -> dict[str, Any
         "export_s": total,
         "rendering_s": alone,
         "encoding_s": encoded,
+        "rendering_cpu_s": rendered,
+        "encoding_cpu_s": spent,
         "times_the_larger": total / max(alone, encoded),
         "frames_a_second": frames / total,
         "memory_mb": memory[0],

@@ -24,7 +24,7 @@ sys.meta_path.insert(0, Blocked())
 from canvas_app.__main__ import main
 sys.exit(main(sys.argv[1:]))
 """
-LISTS = ("families", "activations", "presets", "exporters", "palettes", "styles")
+LISTS = ("families", "activations", "presets", "exporters", "films", "palettes", "styles")
 
 
 def blocked(*words: str) -> subprocess.CompletedProcess[str]:

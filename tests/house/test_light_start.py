@@ -33,6 +33,8 @@ runpy.run_module("canvas_app", run_name="__main__", alter_sys=False)
         ["list", "--help"],
         ["list", "families"],
         ["list", "exporters"],
+        ["list", "films"],
+        ["animate", "--help"],
         ["list", "presets"],
     ],
     ids=" ".join,

@@ -20,6 +20,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.timeline import Keyframe, Orbit, Timeline
 from canvas_app.core.view import View
 from canvas_app.engine import field as engine_field
+from canvas_app.engine import filming
 from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.filming import Camera, exposed, prepared
 from canvas_app.engine.request import Pixels
@@ -234,13 +235,12 @@ def test_no_encoder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The frames that are drawn, in order."""
     seen: list[int] = []
-    from canvas_app.io import film_frames
 
     def noted(line: Timeline, frame: int, camera: Camera) -> Any:
         seen.append(frame)
         return exposed(line, frame, camera)
 
-    monkeypatch.setattr(film_frames, "exposed", noted)
+    monkeypatch.setattr(filming, "exposed", noted)
     monkeypatch.setattr(film_parts, "FRAMES", 4)
     return seen
 
