@@ -20,6 +20,7 @@ from canvas_app.core.styles import style, styles
 from canvas_app.core.view import View
 from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.field import statistics
+from canvas_app.engine.fitting.plans import CELLS
 from canvas_app.engine.gate import (
     NEAR_DUPLICATE,
     descriptor,
@@ -68,7 +69,8 @@ def test_there_are_enough_and_some_of_every_kind() -> None:
     assert len(works) >= 72
     assert {s.name for s in styles()} <= {w.about.style for w in works}
     # Families made for fitting are drawn by "random" and learn from pictures; no recipe ships with one.
-    assert {tag_of(w.field) for w in works} >= set(FAMILIES) - {"fourier", "grid", "high-order"}
+    fitted = {"fourier", "grid", "high-order", *CELLS}
+    assert {tag_of(w.field) for w in works} >= set(FAMILIES) - fitted
     plain = [w for w in works if not w.about.style]
     assert len(plain) >= 20
     assert sum("parent" in w.about.tags for w in works) >= 8

@@ -122,6 +122,8 @@ _GRID: dict[Preset, _Changes] = {
     "balanced": {"steps": 9000},
     "best": {"steps": 40_000, "largest": 12.0},
 }
+# Of 128 x 128 pixels, 4 x 4 cells and 199,000 numbers, all pixels at once, after 100 and 200 steps: SOAP with one
+# basis for each cell at 2e-3 39.8 and 51.2 dB (1e-3: 39.3 after 100), Adam at the parent's 5e-4 34.3 and 38.0.
 _CELLS: dict[Preset, _Changes] = {
     "quick": {"steps": 1000, "batch_size": 32_768},
     "balanced": {"steps": 4000, "batch_size": 65_536},

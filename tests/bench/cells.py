@@ -1,0 +1,118 @@
+"""Fields of cells against the parent's wiring and against SIREN: time per step of all pixels, and PSNR.
+
+The wiring is the parent's (spec 1.2 to 1.4): batched products of whole-signal tensors, frequencies and joined
+features as passes of their own, gradients by autograd.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.engine.families.local_global import LocalGlobal
+from canvas_app.engine.field import build
+from canvas_app.engine.fitting.crew import Crew
+from canvas_app.engine.fitting.fit import fit
+from canvas_app.engine.fitting.learner import Learner
+from canvas_app.engine.fitting.memory import keep_freed_memory
+from canvas_app.engine.fitting.plans import FitPlan
+from canvas_app.engine.fitting.scene import Scene
+from canvas_app.engine.fitting.starts import artwork_for
+from canvas_app.engine.fitting.targets import Target
+from canvas_app.engine.side_by_side import cores
+
+PLAN = FitPlan(batch="full", optimiser="adam", rate=5e-4, schedule="constant")
+
+
+class Wiring(nn.Module):
+    """The parent's Local-Global SIREN, concat_and_fc."""
+
+    def __init__(self, spec: LocalGlobal) -> None:
+        super().__init__()
+        cells, h, g, o = spec.layout.count, spec.width, spec.global_width, spec.outputs
+        ins = [2] + [h] * (spec.depth - 1)
+        self.local = nn.ParameterList(torch.randn(cells, i, h) * 0.02 for i in ins)
+        self.local_bias = nn.ParameterList(torch.randn(cells, 1, h) * 0.02 for _ in ins)
+        self.shared = nn.ModuleList(nn.Linear(i, g) for i in [2] + [g] * (spec.depth - 1))
+        self.merge = nn.Linear(h + g, h)
+        self.out = nn.Parameter(torch.randn(cells, h, o) * 0.02)
+        self.out_bias = nn.Parameter(torch.zeros(cells, 1, o))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(cells, n, 2) to (cells, n, o)."""
+        h, g = x, x.reshape(-1, 2)
+        for weight, bias, shared in zip(self.local, self.local_bias, self.shared, strict=True):
+            h = torch.sin(30 * (torch.bmm(h, weight) + bias))
+            g = torch.sin(30 * shared(g))
+            both = torch.cat([h, g.view(*h.shape[:2], -1)], -1)
+            h = torch.sin(30 * self.merge(both))
+        return torch.bmm(h, self.out) + self.out_bias
+
+
+def picture(side: int) -> Target:
+    """Octaves of waves: detail at all sizes."""
+    y, x = np.mgrid[0:side, 0:side].astype(np.float32) / side
+    rng, total = np.random.default_rng(0), np.zeros((side, side, 3), np.float32)
+    for octave in range(6):
+        a, b, c = rng.normal(size=(3, 3)).astype(np.float32) * 2**octave
+        total += np.sin(6.3 * (x[..., None] * a + y[..., None] * b) + c) / 2**octave
+    return Target((total - total.min()) / (total.max() - total.min()))
+
+
+def step_times(side: int = 256, cells: int = 8, repeats: int = 4) -> dict[str, float]:
+    """Seconds of one step of all pixels, forward and back: ours on all cores by parts, the parent's
+    wiring with as many threads; the least of some turns about."""
+    target = picture(side)
+    artwork = artwork_for(target, "local_global", cells=(cells, cells))
+    assert isinstance(artwork.field, LocalGlobal)
+    keep_freed_memory()
+    field = build(artwork, "cpu")
+    learner = Learner(artwork, field, Scene(artwork, target, field), PLAN)
+    wiring, n = Wiring(artwork.field), (side // cells) ** 2
+    x, wanted = torch.rand(cells**2, n, 2), torch.rand(cells**2, n, 3)
+    weights = list(wiring.parameters())
+
+    def theirs() -> None:
+        torch.autograd.grad((wiring(x) - wanted).square().mean(), weights)
+
+    found = {"ours": np.inf, "wiring": np.inf}
+    with Crew(cores()) as crew:
+
+        def ours() -> None:
+            for _ in crew.each(learner.slopes, learner.pieces(1)):
+                pass
+
+        for _ in range(repeats):
+            found["ours"] = min(found["ours"], _seconds(ours))
+            torch.set_num_threads(cores())
+            found["wiring"] = min(found["wiring"], _seconds(theirs))
+            torch.set_num_threads(1)
+    return {name: float(seconds) for name, seconds in found.items()}
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    since = time.perf_counter()
+    work()
+    return time.perf_counter() - since
+
+
+def qualities(target: Target, steps: int, device: str = "auto") -> dict[str, float]:
+    """PSNR after equal steps of all pixels, of as many numbers: a SIREN of width 256 and cells."""
+    siren = artwork_for(target, "siren", width=256, depth=4)
+    local = artwork_for(target, "local_global")
+    return {
+        "siren": _psnr(siren, target, steps, device),
+        "local_global": _psnr(local, target, steps, device),
+    }
+
+
+def _psnr(artwork: Artwork, target: Target, steps: int, device: str) -> float:
+    """By Adam at the parent's rate, the best of both schedules being the same here."""
+    plan = PLAN.but(steps=steps, evaluate_every=max(1, steps // 4))
+    last = list(fit(artwork, target, plan, device=device))[-1]
+    return float("nan") if last.psnr is None else last.psnr
