@@ -20,13 +20,13 @@ def panel(studio, qtbot) -> SpacePanel:
 def test_the_slider_moves_through_and_flat_works_have_none(studio, panel):
     at = studio.session.history.at
     assert panel.slice.isVisible()
-    panel.depth.number.setText("0.25")
-    panel.depth.number.setModified(True)
-    panel.depth.number.commit()
+    panel.slice_place.number.setText("0.25")
+    panel.slice_place.number.setModified(True)
+    panel.slice_place.number.commit()
     assert studio.session.view.z == 0.25
     assert studio.session.history.at == at  # a view is no edit
     studio.session.view = studio.session.view.but(z=-0.5)
-    assert panel.depth.value == -0.5
+    assert panel.slice_place.value == -0.5
     studio.session.open(studio.session.artwork.but(inputs=XYR), label="Flat")
     assert not panel.slice.isVisible()
 

@@ -113,18 +113,18 @@ class SpacePanel(Inspector):
     def _make_slice(self) -> None:
         """Which slice of a volume the picture shows: no edit, a view."""
         session = self._desk.session
-        self.depth = KnobRow(
+        self.slice_place = KnobRow(
             self._theme, tr("z"), Scale(-1.0, 1.0), default=0.0, dice=False,
             doc=tr("Which slice of the volume the picture shows; Page Up and Page Down move it"),
         )  # fmt: skip
-        self.depth.changed.connect(
+        self.slice_place.changed.connect(
             lambda z, _: self._desk.host.navigator.follow(session.view.but(z=float(z)))
         )
         session.view_changed.connect(lambda *_: self._show_slice())
-        self.slice.add(self.depth)
+        self.slice.add(self.slice_place)
 
     def _show_slice(self) -> None:
-        self.depth.show_value(self._desk.session.view.z)
+        self.slice_place.show_value(self._desk.session.view.z)
 
     def _path(self, name: str) -> str:
         return f"space.{symmetry_place(self._desk.session.shown) or 0}.{name}"
