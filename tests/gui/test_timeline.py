@@ -181,11 +181,11 @@ def test_a_knob_is_animated_from_its_menu_and_drawn_as_a_curve(studio, filmed, q
     assert filmed.strip.rows_below == (KNOB + path,)
     QTest.mouseClick(filmed.transport.keys["curves"], LEFT)
     curves = filmed.curves
-    assert curves.isVisible()
+    qtbot.waitUntil(lambda: curves.height() > 180)
     assert curves.knob == path
     spot = curves.spot(Mark(KNOB + path, 6.0)).toPoint()
     before = opened.film.tracks[0].points[1].value
-    drag(curves, spot, QPoint(round(curves.axis.x(5.0)), spot.y() + 20))
+    drag(curves, spot, QPoint(round(curves.axis.x(5.0)), curves.height() - 30))
     assert opened.film.tracks[0].points[1].at == pytest.approx(5.0, abs=0.05)
     assert opened.film.tracks[0].points[1].value < before
 
