@@ -165,9 +165,9 @@ def _image(rgba: Pixels, ground: QColor) -> QImage:
 
 
 def _grounded(rgba: Pixels, ground: QColor) -> Pixels:
-    rows, columns = np.indices(rgba.shape[:2]) // TILE
-    odd = ((rows + columns) % 2 - 0.5) * 0.05 * 255
-    under = np.array([ground.red(), ground.green(), ground.blue()]) + odd[..., None]
+    tiles = (np.indices(rgba.shape[:2]) // TILE).sum(0)
+    odd = np.expand_dims((tiles % 2 - 0.5) * 0.05 * 255, -1)
+    under = np.array([ground.red(), ground.green(), ground.blue()]) + odd
     share = rgba[..., 3:] / 255
     out = rgba.copy()
     out[..., :3] = np.clip(np.round(rgba[..., :3] * share + under * (1 - share)), 0, 255)

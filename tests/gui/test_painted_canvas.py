@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -111,3 +112,18 @@ def test_only_a_change_is_painted(canvas, qtbot):
         canvas.set_view(HOME)
     qtbot.wait(50)
     assert canvas.drawn == before
+
+
+def test_where_a_frame_has_nothing_to_show_a_chequered_ground_lies(canvas):
+    """Cells that were cut out are neither black nor the colour of a picture."""
+    frame = chart()
+    rgba = frame.rgba.copy()
+    rgba[:, :32, 3] = 0
+    canvas.set_background((0.5, 0.5, 0.5))
+    canvas.show(replace(frame, rgba=rgba))
+    shown = seen(canvas).astype(int)
+    assert np.array_equal(shown[:, 32:], frame.rgba[:, 32:, :3])
+    ground = shown[:16, :16, 0]
+    assert len({ground[0, 0], ground[0, 8]}) == 2
+    assert ground[0, 0] == ground[8, 8]
+    assert np.abs(ground - 128).max() <= 8
