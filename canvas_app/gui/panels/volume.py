@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from superqt import QRangeSlider
 
 from canvas_app.core.artwork import Artwork
@@ -13,6 +15,7 @@ from canvas_app.core.camera import Camera
 from canvas_app.core.opacity import PANELS, Opacity
 from canvas_app.core.volume import Volume
 from canvas_app.gui.desk import Desk
+from canvas_app.gui.dialogs import open_path
 from canvas_app.gui.forms import Form, Group
 from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
@@ -24,6 +27,7 @@ from canvas_app.gui.widgets.parts import button, label, row
 from canvas_app.gui.widgets.scale import Scale
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
+from canvas_app.io.presets import volume_files
 from canvas_app.session.volumes import MODES, Stage, Wish
 
 WORDS = {
@@ -79,9 +83,10 @@ class VolumePanel(Inspector):
 
     def _make_sight(self) -> Iterator[None]:
         theme = self._theme
-        self.open = button(tr("Show in Space"))
+        self.open = button(tr("In Space"), small=True)
         self.open.setCheckable(True)
         self.open.setObjectName("volume-open")
+        self.open.setToolTip(tr("See the field as a volume, and back (V)"))
         self.hint = label(theme, role="caption")
         self.hint.setWordWrap(True)
         self.hint.setContentsMargins(14, 0, 12, 6)
@@ -96,11 +101,14 @@ class VolumePanel(Inspector):
         )  # fmt: skip
         sight = Section(theme, tr("Space"), dice=False)
         self.put(sight)
-        self.export = button(tr("Export…"))
+        self.export = button(tr("Export…"), small=True)
         self.export.setToolTip(tr("Write voxels, a mesh or a still; the queue does it"))
-        sight.add(
-            row(self.open, self.export, margins=(14, 4, 14, 6)), self.hint, self.mode, self.side
-        )
+        self.begin = button(tr("Presets"), small=True)
+        self.begin.setToolTip(tr("Fields that were made to be seen in space"))
+        self.ready = QMenu(self.begin)
+        self.begin.setMenu(self.ready)
+        keys = row(self.open, self.begin, self.export, margins=(14, 4, 14, 6))
+        sight.add(keys, self.hint, self.mode, self.side)
         yield
 
     def _make_box(self) -> Iterator[None]:
@@ -144,6 +152,8 @@ class VolumePanel(Inspector):
         desk.volumes.open_changed.connect(self.show_open)
         desk.volumes.changed.connect(self._on_stage)
         self._show_wish(desk.volumes.wish)
+        found = desk.lanes.files.start("Looking for volumes", _shipped())
+        found.done.connect(self._fill)
 
     def show_artwork(self, artwork: Artwork) -> None:
         """Show how the artwork is seen in space, quietly."""
@@ -171,6 +181,12 @@ class VolumePanel(Inspector):
         """Whether the page is in sight."""
         self.open.setChecked(on)
 
+    def _fill(self, files: dict[str, Path]) -> None:
+        for name, path in files.items():
+            entry = self.ready.addAction(name.replace("-", " ").capitalize())
+            entry.setObjectName(f"volume-{name}")
+            entry.triggered.connect(lambda *_, path=path: open_path(self._desk, path))
+
     def _on_preset(self, name: Any, _: bool) -> None:
         if name in PANELS:
             self.editing.edit(
@@ -192,6 +208,11 @@ class VolumePanel(Inspector):
     def _show_wish(self, wish: Wish) -> None:
         self.mode.show_value(wish.mode)
         self.side.show_value(wish.side)
+
+
+def _shipped() -> Generator[int, None, dict[str, Path]]:
+    yield 0
+    return volume_files()
 
 
 __all__ = ["VolumePanel"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import cutting, filming, finding, keeping, learning, making, moving, painting, tuning
+from . import cutting, filming, finding, keeping, learning, making, moving, painting, solids, tuning
 from .hands import Hands
 
 STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
@@ -39,6 +39,7 @@ STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
     ("fit cells", cutting.fit_cells),
     ("crop by cells", cutting.crop),
     ("extend", cutting.extend),
+    ("see a volume", solids.volume),
     ("switch the theme", finding.theme),
     ("command palette", finding.command_palette),
     ("help", finding.guide),
