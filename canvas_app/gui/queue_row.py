@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from canvas_app.session.operations import bytes_text, seconds_text
@@ -20,6 +20,7 @@ from .words import tr
 
 SIDE = 32
 STATUS = 180  # pixels of the words and the bar
+NARROW = 420  # pixels of a row below which they take a third of that
 KEYS = {
     "running": "pause",
     "waiting": "up",
@@ -51,12 +52,12 @@ class QueueRow(QWidget):
         self.bar.setTextVisible(False)
         for part in (self.name, self.facts):
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            part.setMinimumWidth(80)
+            part.setMinimumWidth(40)
         self.key = tool(theme, "pause", tr("Pause"))
         self.gone = tool(theme, "close", tr("Remove from the queue"))
         self.key.clicked.connect(lambda *_: self.asked.emit(self.row.id, self._act))
         self.gone.clicked.connect(lambda *_: self.asked.emit(self.row.id, "remove"))
-        side = column(self.said, self.bar, spacing=5)
+        self._side = side = column(self.said, self.bar, spacing=5)
         side.setFixedWidth(STATUS)
         box = QHBoxLayout(self)
         box.setContentsMargins(12, 5, 8, 5)
@@ -90,6 +91,15 @@ class QueueRow(QWidget):
                 part.setProperty("state", state)
                 repolish(part)
         self._dress_key(self.key)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow dock the keys stay in sight."""
+        super().resizeEvent(event)
+        self._side.setFixedWidth(STATUS if self.width() >= NARROW else STATUS // 3)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its words: they are cut off."""
+        return QSize(200, super().minimumSizeHint().height())
 
     def show_picture(self, picture: NDArray[np.uint8]) -> None:
         """The small picture of what is rendered."""

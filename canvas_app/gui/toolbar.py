@@ -18,7 +18,7 @@ LEFT: tuple[tuple[str, ...], ...] = (
 )
 RIGHT: tuple[tuple[str, ...], ...] = (("volume",), ("crop", "extend", "timeline"), ("fit_picture",), ("export",))
 WORDS = {"random": "Random", "mutate": "Mutate", "fit_picture": "Fit", "export": "Export"}
-ROOM = 640  # pixels; a narrower bar shows icons alone
+ROOM = 840  # pixels; a narrower bar shows icons alone
 MENUS: dict[str, tuple[tuple[str, ...], ...]] = {
     "export": (("export", "share_page", "copy_image"), ("save_as",)),
 }

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from canvas_app.core import journeys
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.easing import Ease
 from canvas_app.core.keyframe import PARTS, Value
-from canvas_app.core.timeline import Keyframe, Orbit, Point, Timeline, Track
+from canvas_app.core.timeline import Keyframe, Point, Timeline, Track
 from canvas_app.core.view import View
 
 KNOB = "knob:"
@@ -204,9 +205,11 @@ def pasted(film: Timeline | None, clip: Clip, at: float) -> tuple[Timeline, froz
 def loopable(film: Timeline | None, artwork: Artwork) -> Timeline:
     """A film whose end flows into its beginning. One key, or none, circles in its latent."""
     if film is None or len(film.keys) + len(film.tracks) < 2:
-        base = film or Timeline(keys=(Keyframe(artwork=artwork),), title=artwork.title)
-        orbit = Orbit() if base.artwork.latent else None
-        return base.but(loop=True, orbit=base.orbit or orbit, seconds=base.seconds or LOOP_SECONDS)
+        if film is not None and film.loop:
+            return film
+        work = artwork if film is None else film.at(0.0).but(home=film.view_at(0.0))
+        made = journeys.looped(work, LOOP_SECONDS)
+        return made if film is None else made.but(title=film.title, fps=film.fps)
     last = max(mark.at for mark in marks(film))
     first = next((k for k in film.in_order if k.artwork is not None), None)
     end = [k for k in film.in_order if k.at == last and k.artwork is not None]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
+from canvas_app.core import journeys
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.errors import CanvasError
-from canvas_app.core.random import Stream
-from canvas_app.core.timeline import Keyframe, Timeline
+from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import View
 
-STOPS = 5
+STOPS = 4
 STAY = 2.0  # seconds from one latent to the next
 OCTAVE = 1.2  # seconds in which a flight halves or doubles what is seen
 DEPTH = 64.0  # how far a flight goes in where no goal is given
@@ -18,29 +17,12 @@ SHORTEST, LONGEST = 4.0, 60.0
 
 
 def tour(artwork: Artwork, seed: int, stops: int = STOPS) -> Timeline:
-    """From the artwork's latent to others drawn by chance and back: an exact loop along a spline of
-    great circles.
+    """From the artwork's latent to others drawn by chance and back: an exact loop.
 
     Raises:
         CanvasError: the artwork has no latent.
     """
-    count = len(artwork.latent)
-    if not count:
-        raise CanvasError(
-            "This artwork has no latent to travel in.", hint="Give it some numbers in Latent."
-        )
-    keys = [Keyframe(at=0.0, artwork=artwork, ease="linear")]
-    for stop in range(1, stops):
-        drawn = Stream(seed, "film tour", stop).normals((count,))
-        latent = tuple(round(float(z), 4) for z in drawn)
-        keys.append(Keyframe(at=stop * STAY, latent=latent, ease="linear"))
-    return Timeline(
-        keys=tuple(keys),
-        title=artwork.title,
-        seconds=stops * STAY,
-        loop=True,
-        latents="spline",
-    )
+    return journeys.tour(artwork, stops, STAY * (stops + 1), seed=seed)
 
 
 def flight(artwork: Artwork, start: View, goal: View) -> Timeline:
@@ -50,10 +32,4 @@ def flight(artwork: Artwork, start: View, goal: View) -> Timeline:
     octaves = abs(math.log2(goal.height / start.height))
     away = math.hypot(goal.x - start.x, goal.y - start.y) / max(start.height, goal.height)
     seconds = min(max(OCTAVE * (octaves + away), SHORTEST), LONGEST)
-    return Timeline(
-        keys=(
-            Keyframe(at=0.0, artwork=artwork.but(home=start), ease="sine-in-out"),
-            Keyframe(at=round(seconds, 2), view=goal),
-        ),
-        title=artwork.title,
-    )
+    return journeys.flight(artwork.but(home=start), goal, round(seconds, 2), ease="sine-in-out")

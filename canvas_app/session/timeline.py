@@ -172,9 +172,6 @@ class OpenTimeline(Playhead):
     def make_loopable(self) -> None:
         """End where it begins; without a film, what is on screen becomes one that circles."""
         artwork = self._session.shown.but(home=self._session.view)
-        if not artwork.latent and (self.film is None or len(self.film.keys) < 2):
-            words = "One key that has no latent stands still. Add another, or a latent."
-            self._session.tell(Notice("There is nothing to move", words, "warning"))
         self._edit("Make Loopable", lambda film: film_edits.loopable(film, artwork))
         self._go(self.at)
 

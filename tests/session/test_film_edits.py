@@ -115,7 +115,7 @@ def test_a_tour_visits_latents_and_comes_back():
     line = film_ideas.tour(artwork(latent=(0.1,) * 4), seed=7, stops=4)
     assert line == film_ideas.tour(artwork(latent=(0.1,) * 4), seed=7, stops=4)
     assert line.loop
-    assert len({key.latent_of() for key in line.keys}) == 4
+    assert len({key.latent_of() for key in line.keys}) == 5
     assert line.at(0.0).latent == pytest.approx((0.1,) * 4)
     with pytest.raises(CanvasError, match="no latent"):
         film_ideas.tour(artwork(), seed=7)

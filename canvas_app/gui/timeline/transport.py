@@ -23,7 +23,7 @@ CUSTOM = "Curve…"
 WAYS: tuple[tuple[LatentWay, str], ...] = (
     ("slerp", "Great circle"), ("lerp", "Straight"), ("spline", "Spline"),
 )  # fmt: skip
-FULL, MIDDLE, LEAST = 850, 640, 240  # pixels below which words, then choices, make room
+FULL, MIDDLE, LEAST = 850, 640, 200  # pixels below which words, then choices, make room
 
 
 class Transport(QWidget):
@@ -112,7 +112,10 @@ class Transport(QWidget):
         self.path.setVisible(middle)
         self.keys["curves"].setVisible(middle)
         self.easing.setVisible(self.width() >= 520)
-        self.time.setVisible(self.width() >= 400)
+        self.time.setVisible(self.width() >= 420)
+        self.export.setVisible(self.width() >= 330)
+        for name, least in (("loop", 290), ("remove", 250)):
+            self.keys[name].setVisible(self.width() >= least)
 
     def show_film(self, film: Timeline | None, ease: Ease | None, *, some: bool) -> None:
         """What can be done with a film. ease: of what is selected; some: something is selected."""
