@@ -50,7 +50,7 @@ def seam_ratio(artwork: Artwork, axes: Sequence[int] | None = None, device: str 
 
 def ratio(
     values: Float[Tensor, "c ..."],
-    indices: Sequence[Int[Tensor, " n"]],
+    indices: Sequence[Int[Tensor, " _"]],
     there: Tensor | None = None,
 ) -> float:
     """Of samples (c, *axes) whose cells' indices along each axis are given. there: which count."""

@@ -139,7 +139,8 @@ def chunk_of(program: Program, device: torch.device) -> int:
     rows = program.inputs + 3 * sum(
         heights[op.weight] for op in program.operations if isinstance(op, Linear)
     )
-    rows += sum(op.working for op in program.operations if isinstance(op, Divided))
+    # Cells gain less from a cache than from few pieces: 16384 points were 1.2 times as quick as 3840.
+    rows += sum(op.working // 4 for op in program.operations if isinstance(op, Divided))
     points = _BYTES // (4 * max(1, rows))
     if device.type != "cpu":
         return max(_LEAST, min(_MOST_ON_GPU, 256 * points))
