@@ -56,9 +56,7 @@ class Glide:
         return Glide(self.at(seconds), point, left + amount)
 
     def _part(self, seconds: float) -> float:
-        if seconds <= 0:
-            return 0.0
-        return 1.0 if seconds >= self.seconds else _spent(seconds, self.seconds, GLIDE)
+        return _spent(seconds, self.seconds, GLIDE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class Fling:
     def at(self, seconds: float) -> View:
         """The view then."""
         whole = min(1.0, FASTEST / max(1.0, self._speed)) * FRICTION
-        gone = whole * _spent(min(max(0.0, seconds), self.seconds), self.seconds, FRICTION)
+        gone = whole * _spent(seconds, self.seconds, FRICTION)
         return self.start.panned(self.velocity[0] * gone, self.velocity[1] * gone, self.size)
 
     @property
@@ -107,5 +105,5 @@ class Pace:
 
 
 def _spent(seconds: float, whole: float, constant: float) -> float:
-    """Part of an exponential approach that is done, exactly 1 at `whole`."""
-    return math.expm1(-seconds / constant) / math.expm1(-whole / constant)
+    """Part of an exponential approach that is done: 0 before it began, exactly 1 from `whole` on."""
+    return math.expm1(-min(max(0.0, seconds), whole) / constant) / math.expm1(-whole / constant)
