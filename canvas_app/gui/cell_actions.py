@@ -17,5 +17,5 @@ ROWS = (
            lambda desk: desk.crop(), ("C",), "crop", anywhere=False),
     Action("extend", "Extend…", "Let a field of cells grow by more of them", "Field",
            lambda desk: desk.extend(), ("Shift+C",), "extend", anywhere=False, enabled=_celled,
-           why="Only fields of cells grow: fit one with Local-Global", ends_group=True),
+           why="Only fields of cells grow: fit one with Local–Global", ends_group=True),
 )  # fmt: skip

@@ -21,6 +21,8 @@ PIXEL = 12.0  # pixels of the screen for one of the source
 WORDS = {
     "grid": "Grid pyramid", "siren": "SIREN", "fourier": "Fourier features",
     "high-order": "High order", "cppn": "CPPN", "conv": "Convolutional", "graph": "Graph",
+    "local-global": "Local–Global", "siren-cells": "SIREN cells", "incode": "INCODE",
+    "local-global-incode": "Local–Global INCODE",
 }  # fmt: skip
 
 

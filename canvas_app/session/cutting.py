@@ -82,7 +82,7 @@ def crop_view(session: Session, lane: Lane, rect: Rect, extent: Size) -> Job[Any
         session.edit("Crop", lambda now: new if now is given else now.but(home=view))
         session.settle()
         session.jump(view)
-        body = "All weights stay: only fields of cells become smaller, such as Local-Global."
+        body = "All weights stay: only fields of cells become smaller, such as Local–Global."
         session.tell(Notice("Cropped the view", body, action="Undo", act=session.undo))
 
     job.done.connect(done)

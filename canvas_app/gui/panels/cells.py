@@ -131,12 +131,12 @@ class CellsPanel(Inspector):
         title = label(theme, tr("No cells"), role="title")
         words = label(
             theme,
-            tr("A picture that is fitted with Local-Global is made of cells. They can be cut out and "
+            tr("A picture that is fitted with Local–Global is made of cells. They can be cut out and "
                "added without learning the rest anew."),
             tier=2,
         )  # fmt: skip
         words.setWordWrap(True)
-        self.fit = button(tr("Fit with Local-Global…"), small=True)
+        self.fit = button(tr("Fit with Local–Global…"), small=True)
         self.fit.clicked.connect(lambda *_: self._to_fit())
         return column(title, words, row(self.fit, None), line(), margins=(14, 14, 12, 10))
 

@@ -174,8 +174,16 @@ def groups(kind: type[Spec]) -> list[Group]:
     return [*out, Group(OUTPUT, tuple(n for n in _OUTPUT if n in names), opened=False)]
 
 
+_NAMES = {
+    "local-global": "Local–Global", "siren-cells": "SIREN cells", "incode": "INCODE",
+    "local-global-incode": "Local–Global INCODE",
+}  # fmt: skip
+
+
 def family_name(tag: str) -> str:
     """A family as people write it."""
+    if tag in _NAMES:
+        return _NAMES[tag]
     return tag.upper() if len(tag) <= 5 and tag not in ("conv", "graph") else tag.capitalize()
 
 

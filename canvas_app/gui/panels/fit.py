@@ -30,7 +30,7 @@ from canvas_app.gui.words import tr
 from canvas_app.session.sources import error_map, spectrum_map
 
 PRESETS: tuple[Preset, ...] = ("quick", "balanced", "best")
-FIRST = ("grid", "siren", "fourier", "high-order")
+FIRST = ("grid", "local-global", "siren", "fourier", "high-order")
 NOT_HERE = ("seed", "outputs", "final")
 _PLAN = (
     Group("Stop", ("steps", "seconds", "target_psnr", "patience", "evaluate_every"), opened=False),
