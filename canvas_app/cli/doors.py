@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-COMMANDS = ("render", "fit", "animate", "export", "random", "info", "list", "doctor", "tour")
+COMMANDS = (
+    "render", "fit", "crop", "extend", "animate", "volume", "export", "random", "info", "list", "doctor",
+    "tour",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,7 @@ def _frame(
         raise click.BadParameter(f"{text!r:.80} is no frame. Write -1,1.", ctx, param) from None
 
 
-def _cells(
-    ctx: click.Context, param: click.Parameter, text: str | None
-) -> tuple[int, ...] | None:
+def _cells(ctx: click.Context, param: click.Parameter, text: str | None) -> tuple[int, ...] | None:
     """Cells along each axis, slowest first."""
     if text is None:
         return None
