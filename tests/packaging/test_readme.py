@@ -14,7 +14,8 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-LARGEST = 800  # a poster in the README is drawn smaller here, or it would take a minute
+LARGEST = 320  # a poster in the README is drawn smaller here, or it would take a minute
+BRIEFEST = 5.0  # seconds that a fit is given here
 
 
 def lines() -> list[str]:
@@ -23,7 +24,13 @@ def lines() -> list[str]:
 
 
 def smaller(words: list[str]) -> list[str]:
-    """The words with any --size cut to LARGEST on its longer side, keeping the shape."""
+    """The words with less to do: any --size cut to LARGEST on its longer side, keeping the shape; few
+    seconds for a fit; small pictures of random fields, whose size the README leaves open."""
+    if "--seconds" in words:
+        place = words.index("--seconds") + 1
+        words = [*words[:place], str(min(BRIEFEST, float(words[place]))), *words[place + 1 :]]
+    if words[0] == "random" and "--size" not in words:
+        return [*words, "--size", "160x160"]
     if "--size" not in words:
         return words
     place = words.index("--size") + 1
