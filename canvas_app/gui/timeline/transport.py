@@ -23,7 +23,7 @@ CUSTOM = "Curve…"
 WAYS: tuple[tuple[LatentWay, str], ...] = (
     ("slerp", "Great circle"), ("lerp", "Straight"), ("spline", "Spline"),
 )  # fmt: skip
-FULL, MIDDLE, LEAST = 850, 640, 200  # pixels below which words, then choices, make room
+FULL, LEAST = 850, 170  # pixels below which words make room, and that are there at least
 
 
 class Transport(QWidget):
@@ -106,16 +106,14 @@ class Transport(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is least needed goes first."""
         super().resizeEvent(event)
-        wide, middle = self.width() >= FULL, self.width() >= MIDDLE
-        for part in (*self._words, self._rule):
-            part.setVisible(wide)
-        self.path.setVisible(middle)
-        self.keys["curves"].setVisible(middle)
-        self.easing.setVisible(self.width() >= 520)
-        self.time.setVisible(self.width() >= 420)
-        self.export.setVisible(self.width() >= 330)
-        for name, least in (("loop", 290), ("remove", 250)):
-            self.keys[name].setVisible(self.width() >= least)
+        keys = self.keys
+        parts: tuple[tuple[QWidget, int], ...] = (
+            (keys["previous"], 265), (keys["next"], 265), (keys["remove"], 295), (keys["loop"], 325), (self.export, 410), (self.time, 540),
+            (keys["curves"], 570), (self.easing, 655), (self.path, 765),
+            *((part, FULL) for part in (*self._words, self._rule)),
+        )  # fmt: skip
+        for part, least in parts:
+            part.setVisible(self.width() >= least)
 
     def show_film(self, film: Timeline | None, ease: Ease | None, *, some: bool) -> None:
         """What can be done with a film. ease: of what is selected; some: something is selected."""
