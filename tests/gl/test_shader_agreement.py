@@ -15,7 +15,7 @@ import pytest
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import ActivationName, FinalName
-from canvas_app.core.inputs import Input, Noise
+from canvas_app.core.inputs import SOLID, Input, Noise
 from canvas_app.core.look import (
     Finish,
     Levels,
@@ -217,6 +217,9 @@ def test_inputs(gl: Surfaceless) -> None:
         off[kind] = compared(gl, f"input {tag_of(kind())}", work)
     deep = Artwork(field=Direct(), inputs=(Noise(octaves=3),))
     off[Noise] = compared(gl, "zoomed noise", deep, View(height=0.2))
+    for kind in SOLID:
+        work = Artwork(field=Direct(outputs=3), inputs=(kind(gain=1.3), Noise()), seed=6)
+        off["slice", kind] = compared(gl, f"slice of {tag_of(kind())}", work, View(z=0.4))
     assert {n: a for n, a in off.items() if a.beyond > BEYOND} == {}
 
 
