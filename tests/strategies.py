@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -16,9 +17,12 @@ from canvas_app.core.palette import Palette
 from canvas_app.core.space import Space
 from canvas_app.core.spec import Spec
 from canvas_app.core.view import View
+from canvas_app.engine.cells.knobs import CellField
 from canvas_app.engine.family import FAMILIES
 
 Strategy = st.SearchStrategy[Any]
+
+_LAID_OUT = ("cells", "frame", "gone", "trim")
 
 _SPECIAL: dict[str, Strategy] = {
     # Hex colours are plain strings with a doc; statistics have arrays of one length.
@@ -77,6 +81,14 @@ def special(kind: type[Spec], *, light: bool = False) -> Strategy:
 
 
 @st.composite
+def _layouts(draw: st.DrawFn) -> dict[str, Any]:
+    """Cells, a frame and what is gone of them, such as go together."""
+    cells = tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)))
+    gone = draw(st.sets(st.integers(1, math.prod(cells) - 1))) if math.prod(cells) > 1 else set()
+    return {"cells": cells, "frame": (-1.0, 1.5) * len(cells), "gone": tuple(sorted(gone))}
+
+
+@st.composite
 def specs(draw: st.DrawFn, kind: type[Spec], *, light: bool = False) -> Any:
     """Any value of a spec class, from its knobs; each stays at its default half of the time."""
     hints = get_type_hints(kind, include_extras=True)
@@ -86,6 +98,8 @@ def specs(draw: st.DrawFn, kind: type[Spec], *, light: bool = False) -> Any:
         for name in kind.__struct_fields__
         if name in needed or draw(st.booleans())
     }
+    if issubclass(kind, CellField):
+        chosen = {n: v for n, v in chosen.items() if n not in _LAID_OUT} | draw(_layouts())
     try:
         return kind(**chosen)
     except ValueError:  # knobs that do not go together

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,7 @@ class Layout:
         return Layout(self.cells, self.frame, tuple(sorted({*self.gone, *ids})))
 
 
-def fault_of(cells: Cells, frame: Frame, gone: tuple[int, ...]) -> str:
+def fault_of(cells: tuple[Any, ...], frame: tuple[Any, ...], gone: tuple[Any, ...]) -> str:
     """What is wrong with a layout; empty when nothing is."""
     if not 1 <= len(cells) <= 3 or any(n < 1 for n in cells):
         return f"Cells of {len(cells)} axes cannot be: 1 to 3, each with one cell or more."
