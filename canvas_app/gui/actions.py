@@ -66,7 +66,7 @@ ACTIONS: tuple[Action, ...] = (
            "File", dialogs.share_page, ("Ctrl+Shift+E",), "link", ends_group=True),
     Action("export_volume", "Export Volume…",
            "Write voxels, a mesh or a still of the field in space", "File",
-           volume_export.export_volume, ("Ctrl+Alt+E",), "volume", ends_group=True),
+           volume_export.export_volume, ("Ctrl+Alt+V",), "volume", ends_group=True),
     Action("quit", "Quit", "Leave Canvas", "File", lambda d: d.window.close(), ("Ctrl+Q",)),
     Action("undo", "Undo", "Take the last change back", "Edit", lambda d: d.session.undo(),
            ("Ctrl+Z",), "undo", enabled=lambda s: bool(s.history.undo_label), label=_undo_label,
