@@ -16,7 +16,12 @@ LEFT: tuple[tuple[str, ...], ...] = (
     ("undo", "redo"),
     ("back", "forward", "home"),
 )
-RIGHT: tuple[tuple[str, ...], ...] = (("volume",), ("crop", "extend", "timeline"), ("fit_picture",), ("export",))
+RIGHT: tuple[tuple[str, ...], ...] = (
+    ("volume",),
+    ("crop", "extend", "timeline"),
+    ("fit_picture",),
+    ("export",),
+)
 WORDS = {"random": "Random", "mutate": "Mutate", "fit_picture": "Fit", "export": "Export"}
 ROOM = 840  # pixels; a narrower bar shows icons alone
 MENUS: dict[str, tuple[tuple[str, ...], ...]] = {

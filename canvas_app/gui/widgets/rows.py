@@ -23,7 +23,9 @@ from .numbers_row import NumbersRow
 from .scale import Scale
 
 MOST = 24
-ELSEWHERE = frozenset({"frame", "gone", "trim"})  # drawn on the picture: the tools of cells set them
+ELSEWHERE = frozenset(
+    {"frame", "gone", "trim"}
+)  # drawn on the picture: the tools of cells set them
 _HEX = re.compile(r"#[0-9a-f]{6}")
 _SHORT = {
     "output_activation": "Last layer",
