@@ -192,7 +192,7 @@ def test_a_full_disk_ends_no_fit(
     def full(path: Path, kept: object) -> None:
         raise CanvasError("The disk is full.")
 
-    monkeypatch.setattr("canvas_app.cli.fitting.write_checkpoint", full)
+    monkeypatch.setattr("canvas_app.cli.fit_keeper.write_checkpoint", full)
     assert main(["fit", str(picture), "-o", "o.ndf", *QUICK]) == 0
     assert capsys.readouterr().err.count("no checkpoint is kept: The disk is full.") == 1
     assert load(Path("o.ndf")).artwork.weights is not None

@@ -155,12 +155,17 @@ class _Full:
         self.room, self.seen = room, list[int]()
 
     def __call__(
-        self, lens: fields.Lens, x: torch.Tensor, y: torch.Tensor, out: torch.Tensor
+        self,
+        lens: fields.Lens,
+        x: torch.Tensor,
+        y: torch.Tensor,
+        z: torch.Tensor | None,
+        out: torch.Tensor,
     ) -> None:
         self.seen.append(len(x))
         if len(x) > self.room:
             raise torch.OutOfMemoryError("CUDA out of memory (a test)")
-        _SOME(lens, x, y, out)
+        _SOME(lens, x, y, z, out)
 
 
 _SOME = fields.Lens._some

@@ -31,7 +31,12 @@ ACTIVATIONS = (
     "tanh", "sin", "cos", "gauss", "relu", "abs", "elu", "gelu", "softplus", "sigmoid", "triangle",
     "morlet", "step", "square",
 )  # fmt: skip
-INPUTS, SPACES, HEADS = members(Input), members(Space), members(Head)
+# What there was when the fields were labelled; a seed must go on meaning the field that was seen.
+LATER = {"z", "abs-z", "ball", "solid-noise", "solid-gyroid", "solid-fourier", "light"}
+INPUTS, SPACES, HEADS = (
+    {tag: kind for tag, kind in members(part).items() if tag not in LATER}
+    for part in (Input, Space, Head)
+)
 OFF_HOME = 0.35
 VARIED = 0.25  # share of its range that a knob moves from its default
 
