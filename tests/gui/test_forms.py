@@ -22,7 +22,11 @@ KINDS = [
     *members(look.Head).values(), look.Levels, look.Relief, look.Finish, look.Ink,
 ]  # fmt: skip
 # A graph is imported; a palette has an editor of its own.
-NO_ROW = {("Graph", "edges"), ("Kintsugi", "gold")}
+CELLED = ("SirenCells", "LocalGlobal", "Incode", "LocalGlobalIncode")
+ON_THE_PICTURE = ("frame", "gone", "trim")  # the tools of cells set them there
+NO_ROW = {("Graph", "edges"), ("Kintsugi", "gold")} | {
+    (kind, name) for kind in CELLED for name in ON_THE_PICTURE
+}
 
 
 def made(qtbot, kind, groups=None) -> Form:
