@@ -4,4 +4,6 @@ from __future__ import annotations
 
 import os
 
-collect_ignore = [] if os.environ.get("CANVAS_BENCH_FULL") else ["test_live.py", "test_storage.py"]
+# Each takes a minute or more: shaders of every preset, networks learned, volumes and films made.
+LONG = ("live", "storage", "cells", "extending", "film", "volume")
+collect_ignore = [] if os.environ.get("CANVAS_BENCH_FULL") else [f"test_{n}.py" for n in LONG]

@@ -9,7 +9,6 @@ Two threads, the platform's own malloc, no other work.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.look import Levels, Look, Rgb
 from canvas_app.engine.activations import ACTIVATIONS
 from canvas_app.engine.families.cppn import Cppn
+from tests.bench.memory import peak_mb
 
 WIDTH, LATENT = 32, 8
 BRANCHES = ("scale", "softplus", "tanh", "sin")  # of x, y, r and the latent
@@ -190,11 +190,6 @@ def slider(side: int) -> Callable[[], object]:
 CONTENDERS = {
     "parent": parent, "ours": ours, "floor": floor, "png": png, "detail": detail, "slider": slider,
 }  # fmt: skip
-
-
-def peak_mb() -> float:
-    """The greatest resident memory of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(name: str, side: int, repeats: int) -> None:

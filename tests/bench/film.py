@@ -29,6 +29,7 @@ from canvas_app.io.encoder import Encoder, binary, encoders
 from canvas_app.io.film import FilmOptions, chosen_codec, film, film_format_for, rate
 from canvas_app.io.film_frames import fed
 from canvas_app.io.film_plan import Plan
+from tests.bench.memory import peak_mb
 
 DISTINCT = 12  # frames that the encoder alone is fed with, over and over
 
@@ -94,11 +95,6 @@ def encoders_held() -> list[float]:
     return out
 
 
-def peak() -> float:
-    """Megabytes that this process held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-
-
 def used(who: int) -> float:
     """Seconds of processor time so far: of this process, or of those that it has ended."""
     found = resource.getrusage(who)
@@ -113,11 +109,11 @@ def measured(size: Size, frames: int, device: str, longer: int) -> dict[str, Any
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         total, held = exporting(line, size, device, folder / "film.mp4")
-        memory = long = (peak(), held)
+        memory = long = (peak_mb(), held)
         if longer > 1:
             more = prepared(timeline(frames * longer))
             _, held = exporting(more, size, device, folder / "long.mp4")
-            long = (peak(), held)
+            long = (peak_mb(), held)
         before = used(resource.RUSAGE_SELF)
         alone = rendering(line, camera)
         rendered, before = used(resource.RUSAGE_SELF) - before, used(resource.RUSAGE_CHILDREN)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.inputs import XYZR
 from canvas_app.core.look import Levels, Look, Rgb
 from canvas_app.engine.families.cppn import Cppn
+from tests.bench.memory import peak_mb
 
 WIDTH, LATENT = 32, 8
 NAMES = ("tanhshrink", "tanh", "elu", "sin", "elu")
@@ -148,8 +148,7 @@ def main(words: list[str]) -> None:
         began = time.perf_counter()
         run()
         seconds = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-        sys.stdout.write(json.dumps({"seconds": seconds, "peak_mb": peak}) + "\n")
+        sys.stdout.write(json.dumps({"seconds": seconds, "peak_mb": peak_mb()}) + "\n")
         return
     for name, value in measured(tuple(map(int, words)) or (96, 128, 256)).items():
         sys.stdout.write(f"{name}: {value}\n")
