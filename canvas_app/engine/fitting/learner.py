@@ -57,8 +57,9 @@ class Learner:
         }
         self._all = {**self._fixed, **self._learned}
         self.tensors: list[Tensor] = list(self._learned.values())
-        biases = {i for i, name in enumerate(self._learned) if name.endswith(".bias")}
-        self._optimiser = optimiser_for(plan, self.tensors, biases)
+        # Grids of three sides are no matrices; weights of cells are, one for each cell.
+        plain = {i for i, name in enumerate(self._learned) if not name.endswith(".weight")}
+        self._optimiser = optimiser_for(plan, self.tensors, plain)
         self._network = Network(field.program, scene.lattice)
         chunk = chunk_of(field.program, field.device)
         self.batches = Batches(plan, scene, chunk)
