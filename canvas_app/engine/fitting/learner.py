@@ -58,7 +58,11 @@ class Learner:
         self._all = {**self._fixed, **self._learned}
         self.tensors: list[Tensor] = list(self._learned.values())
         # Grids of three sides are no matrices; weights of cells are, one for each cell.
-        plain = {i for i, name in enumerate(self._learned) if not name.endswith(".weight")}
+        plain = {
+            i
+            for i, (name, t) in enumerate(self._learned.items())
+            if name.endswith(".bias") or (t.ndim == 3 and not name.endswith(".weight"))
+        }
         self._optimiser = optimiser_for(plan, self.tensors, plain)
         self._network = Network(field.program, scene.lattice)
         chunk = chunk_of(field.program, field.device)
