@@ -7,14 +7,16 @@ import os
 import re
 from itertools import count
 from pathlib import Path
-from tempfile import gettempdir
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any, Literal
+from weakref import finalize
 
 os.environ.setdefault("QT_API", "pyside6")
 
 import qtawesome
 from psygnal import Signal
-from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -58,6 +60,16 @@ def resolved(choice: Choice) -> Mode:
     return "light" if scheme == Qt.ColorScheme.Light else "dark"
 
 
+def _folder() -> Path:
+    """Where the style sheet's little drawings lie."""
+    try:
+        return Path(mkdtemp(prefix="canvas-theme-"))
+    except OSError as fault:
+        raise CanvasError(
+            "There is no folder for temporary files.", hint="Free some room, or set TMPDIR."
+        ) from fault
+
+
 class Theme:
     """The look of the window. `changed` says that every colour and icon may be another now."""
 
@@ -66,12 +78,9 @@ class Theme:
     def __init__(self, mode: Mode = "dark") -> None:
         self._root = shipped("resources")
         self._tokens: dict[str, Any] = json.loads((self._root / "theme.json").read_text("utf-8"))
-        # Its name goes into the style sheet, so it must not hold what the program was called by.
-        self._drawn = QTemporaryDir(f"{gettempdir()}/canvas-theme-XXXXXX")
-        if not self._drawn.isValid():
-            raise CanvasError(
-                "There is no folder for temporary files.", hint="Free some room, or set TMPDIR."
-            )
+        self._drawn = _folder()
+        # Also at the program's end, where Qt's own way leaves it lying.
+        finalize(self, rmtree, self._drawn, ignore_errors=True)
         self._inks: dict[str, QColor] = {}  # what icons hold on to: it changes with the theme
         self._serial = next(_SERIAL)
         self._icons: dict[tuple[str, str], QIcon] = {}
@@ -184,7 +193,7 @@ class Theme:
 
     def _mark(self, name: str, colour: str) -> str:
         """The path of a small mark painted in a token colour, as style sheets want it."""
-        path = Path(self._drawn.path()) / f"{name}-{self.mode}-{colour}.svg"
+        path = self._drawn / f"{name}-{self.mode}-{colour}.svg"
         if not path.exists():
             svg = (self._root / "icons" / f"{name}.svg").read_text("utf-8")
             path.write_text(svg.replace("currentColor", self._colours[colour][:7]), "utf-8")

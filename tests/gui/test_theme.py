@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QIcon
@@ -58,3 +62,21 @@ def test_the_theme_switches_and_is_remembered(studio):
     assert studio.prefs.prefs.theme == "light"
     studio.window.actions_.by_id["theme"].trigger()
     assert studio.theme.mode == "dark"
+
+
+def test_nothing_stays_among_the_temporary_files_when_the_program_ends(tmp_path: Path) -> None:
+    program = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from canvas_app.gui.theme import Theme\n"
+        "app = QApplication([])\n"
+        "theme = Theme()\n"
+        "theme.apply(app)\n"
+        "app.theme = theme  # as the studio keeps it: nothing takes it apart by hand\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "TMPDIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"},
+        check=True,
+        timeout=60,
+    )
+    assert list(tmp_path.iterdir()) == []
