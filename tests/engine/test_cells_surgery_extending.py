@@ -11,12 +11,13 @@ from canvas_app.core.inputs import X, Y, Z
 from canvas_app.core.weights import Weights
 from canvas_app.engine.cells.aligning import aligned, bounds_of, suited
 from canvas_app.engine.cells.celled import celled, weights_of
-from canvas_app.engine.cells.extending import extended, learning, with_old
+from canvas_app.engine.cells.extending import again, extended, learning, with_old
 from canvas_app.engine.cells.growing import grown, margins_for
 from canvas_app.engine.cells.levelling import thinned
 from canvas_app.engine.cells.region import Region, samples_in, train, unchanged
 from canvas_app.engine.cells.room import available, check_room, needed
 from canvas_app.engine.cells.surgery import cut
+from canvas_app.engine.cells.weakest import errors, weakest
 from canvas_app.engine.families.local_global import LocalGlobal
 from canvas_app.engine.families.siren_cells import SirenCells
 from canvas_app.engine.fitting.report import shown
@@ -285,3 +286,25 @@ def test_memory_is_estimated_before_it_is_taken() -> None:
         check_room(need, need)
     free = available()
     assert free is None or free > 1e6
+
+
+def test_the_weakest_cells_are_known_and_learn_alone(half: Artwork) -> None:
+    """Two cells were spoiled: their errors are the largest, and only they are taught."""
+    rows = np.array(weights_of(half)["out.bias"])
+    rows[[2, 5]] += 0.3  # cells 4 and 9
+    spoiled = half.but(weights=Weights({**weights_of(half), "out.bias": rows}))
+    each = errors(spoiled, WHOLE, "cpu")
+    by_hand = np.square(values(spoiled, SIDE).clip(0, 1) - PIXELS[..., 0])[8:16, :8].mean()
+    assert each[4] == pytest.approx(by_hand, rel=1e-6)
+    assert np.isnan(each[[2, 3, 15]]).all()
+    ids = weakest(spoiled, WHOLE, 0.25, "cpu")
+    assert ids == (4, 9)
+    extension = again(spoiled, WHOLE, ids)
+    _, learned = last(learning(extension, adam(40), device="cpu"))
+    assert unchanged(spoiled, extension.old, learned)
+    assert errors(spoiled.but(weights=learned), WHOLE, "cpu")[4] < 0.1 * each[4]
+    for share in (0.0, 1.5):
+        with pytest.raises(CanvasError, match="share"):
+            weakest(spoiled, WHOLE, share)
+    with pytest.raises(CanvasError, match="None of these"):
+        again(spoiled, WHOLE, (2, 3))

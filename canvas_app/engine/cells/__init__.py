@@ -6,8 +6,8 @@ programs hold; `torch_network` computes it. `seams` measures borders.
 
 Which cells are meant: `selection`. Cut: `surgery`, and `view_crop` for fields without cells. Elsewhere:
 `placing`, `moving`. More of them: `growing`, `aligning` (where a picture lies), `levelling`, `extending`;
-`region` lets some learn while all others are finished; `room` asks for memory first. All of these know
-fields by `celled` alone.
+`region` lets some learn while all others are finished (`extending.again`), `weakest` says which need it;
+`room` asks for memory first. All of these know fields by `celled` alone.
 
 Source: Ashkenazi et al., "Towards Croppable Implicit Neural Representations" (2024).
 """

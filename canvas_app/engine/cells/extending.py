@@ -83,7 +83,8 @@ def extended(
 
 
 def again(artwork: Artwork, target: Target, chosen: Collection[int]) -> Extension:
-    """Cells that are there already, to go on learning (exact): all others count as old.
+    """Cells that are there already, to go on learning by `learning`, exact: all others count as old,
+    and stay as they are, bit for bit. The target lies in the world (see `aligning`).
 
     Raises:
         CanvasError: none of them is there.
