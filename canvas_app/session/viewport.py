@@ -14,6 +14,7 @@ from typing import Any
 from canvas_app.core.artwork import About
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import HOME, Size
+from canvas_app.core.volume import Volume
 from canvas_app.engine.request import Frame, RenderRequest, resolve
 from canvas_app.jobs import Job, Lane, Post
 
@@ -187,7 +188,7 @@ class Viewport:
         if self._size is None:
             return
         request = resolve(
-            self._session.shown.but(title="", about=About(), home=HOME),
+            self._session.shown.but(title="", about=About(), home=HOME, volume=Volume()),
             self._session.view,
             self._size,
             strides=(self._stride,) if self._sketching else STRIDES,

@@ -67,6 +67,9 @@ def test_what_makes_no_other_pixels_is_not_asked_again(scene):
     scene.complete()
     scene.session.edit("Title", lambda a: a.but(title="Another"))
     scene.session.edit("Home", lambda a: a.but(home=a.home.but(x=4.0)))
+    scene.session.edit(
+        "Camera", lambda a: a.but(volume=a.volume.but(camera=a.volume.camera.but(azimuth=70.0)))
+    )
     scene.turns.rest(0.05)
     assert len(scene.painter.asked) == 1
 
