@@ -22,7 +22,7 @@ STEPS = 60
 
 
 def fit_cells(h: Hands) -> str:
-    """The picture that was exported, learned anew as a field of cells."""
+    """The sample, learned anew as a field of cells."""
     fits = h.studio.desk.fits
     panel = h.find(FitPanel, "fit")
     h.tab("Fit")

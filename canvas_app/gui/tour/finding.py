@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -11,7 +12,7 @@ from canvas_app.gui.command_palette import CommandPalette
 from canvas_app.gui.help import Help
 from canvas_app.gui.panels.gallery import GalleryPanel
 
-from .hands import Hands, difference, image_array
+from .hands import SAMPLE, Hands, difference, image_array
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -58,7 +59,8 @@ def search(h: Hands) -> str:
 
 
 def open_preset(h: Hands) -> str:
-    """With the search cleared, a click in the gallery puts another artwork on the canvas."""
+    """With the search cleared, a click in the gallery puts another artwork on the canvas. What it
+    shows is kept: the sample that the tour learns later, the same each time."""
     panel = h.find(GalleryPanel, "gallery")
     if panel.search.text():
         h.click(panel.search)
@@ -73,6 +75,7 @@ def open_preset(h: Hands) -> str:
     h.click(panel.grid.viewport(), cell)
     h.wait(lambda: h.session.shown != old, "the preset")
     h.expect_change(before)
+    Image.fromarray(h.pixels()).save(h.out / SAMPLE)
     return f"{h.session.shown.title}, one of {panel.count()}"
 
 

@@ -24,6 +24,7 @@ W = TypeVar("W", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 ENOUGH = 4  # samples of a pixel by a shader that a picture is judged with
+SAMPLE = "sample.png"  # a picture to fit, the same in every tour
 PATIENCE = 60.0  # seconds for anything to happen
 
 
@@ -42,8 +43,8 @@ class Answers:
         return self.folder / "tour.json"
 
     def picture_to_fit(self, window: QMainWindow, folder: Path) -> Path | None:
-        """The picture that the tour exported."""
-        return self.folder / "tour.png"
+        """What a preset showed: the same each time, unlike what Random draws."""
+        return self.folder / SAMPLE
 
     def file_to_save(self, window: QMainWindow, suggestion: Path) -> Path | None:
         """Where the tour saves."""
