@@ -16,10 +16,10 @@ from canvas_app.engine.fitting.optimisers import Lion, Optimiser, optimiser_for
 from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
 from canvas_app.engine.fitting.scene import Scene
 from canvas_app.engine.fitting.schedules import LEAST, factor
-from canvas_app.engine.fitting.starts import field_for
+from canvas_app.engine.fitting.starts import artwork_for, field_for
 from canvas_app.engine.fitting.targets import Target
 
-from .pictures import small, waves
+from .pictures import drive, small, small_plan, waves
 
 
 def _pair() -> tuple[torch.Tensor, torch.Tensor]:
@@ -169,6 +169,41 @@ def test_slopes_of_transposed_products_move_the_right_weights() -> None:
         tensor.grad = given
         optimiser_for(FitPlan(rate=0.1), [tensor]).step()
     assert torch.equal(p, q)
+
+
+def _sides(family: str, **knobs: object) -> dict[str, dict[str, tuple[int, ...]]]:
+    """What SOAP keeps of each trained array of a fit: shapes by name, two updates in."""
+    target = waves()
+    artwork = artwork_for(target, family, **knobs)
+    steps, _ = drive(artwork, target, small_plan(family, steps=2))
+    assert steps[-1].state is not None
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name, array in steps[-1].state.arrays.items():
+        part, _, rest = name.partition("/")
+        if part == "kept":
+            array_name, _, key = rest.rpartition("/")
+            found.setdefault(array_name, {})[key] = array.shape
+    return found
+
+
+def test_soap_turns_matrices_and_leaves_grids_alone() -> None:
+    """A pyramid's arrays (features, rows, columns) are no stacks of matrices: a basis for each row and
+    column made a quick fit eight times slower. Layers have a basis of either side."""
+    kept = _sides("grid", levels=3, width=8)
+    levels = [n for n in kept if n.startswith("level")]
+    assert len(levels) == 3
+    assert all(set(kept[n]) == {"count", "m", "v"} for n in levels)
+    assert kept["dense1.weight"]["left_basis"] == kept["dense1.weight"]["right_basis"] == (8, 8)
+    assert set(kept["dense1.bias"]) == {"count", "m", "v"}
+
+
+def test_soap_has_bases_of_its_own_for_each_cell() -> None:
+    """Weights (cells, out, in) are a matrix a cell; their biases are plain."""
+    kept = _sides("local-global", cells=(2, 2), width=6, global_width=6)
+    cells = {n: k for n, k in kept.items() if n.startswith("local") and n.endswith(".weight")}
+    assert cells
+    assert all(shape["left_basis"] == (4, 6, 6) for shape in cells.values())
+    assert all("left_basis" not in k for n, k in kept.items() if n.endswith(".bias"))
 
 
 def _batches(plan: FitPlan, target: Target, chunk: int = 50) -> Batches:
