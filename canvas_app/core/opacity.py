@@ -17,11 +17,17 @@ REFERENCE = 128
 """Parts of a volume's longest side for which opacities are told, whatever the number of voxels."""
 
 
+STEEP = 16.0
+"""A slope of 1: from 0 to 1 within so small a part (1/16) of a volume's longest side."""
+LEVEL_SLOPES: tuple[Point, ...] = ((0.0, 1.0), (1.0, 1.0))
+
+
 class Opacity(Spec):
     """From colours and values of voxels to how opaque they are.
 
     gradient: how fast colours change; constant: the same everywhere; value: a curve over a field's value;
-    light: a curve over the lightness of the colour, so that dark is clear.
+    light: a curve over the lightness of the colour, so that dark is clear. Times a second curve, over the
+    slope of that value (or lightness): a transfer function of two dimensions, of value by gradient.
     """
 
     style: Annotated[
@@ -45,6 +51,10 @@ class Opacity(Spec):
         tuple[Point, ...],
         knob(max_length=64, doc="value, light: the curve, (value, opacity) from left to right"),
     ] = ((0.0, 0.0), (1.0, 1.0))
+    slopes: Annotated[
+        tuple[Point, ...],
+        knob(max_length=64, doc="not gradient: a factor by how fast it changes, (slope, factor)"),
+    ] = LEVEL_SLOPES
     fade: Annotated[
         float, knob(ge=0, le=1, doc="Clear beyond the ball in the box, softly; 0: the whole box")
     ] = 0.0
@@ -53,9 +63,10 @@ class Opacity(Spec):
     ] = True
 
     def __post_init__(self) -> None:
-        places = [at for at, _ in self.points]
-        if not places or places != sorted(places):
-            raise ValueError("the points of an opacity go from left to right, and there is one")
+        for curve in (self.points, self.slopes):
+            places = [at for at, _ in curve]
+            if not places or places != sorted(places):
+                raise ValueError("the points of an opacity go from left to right, and there is one")
 
 
 def _panel(axes: str, channels: str) -> Opacity:

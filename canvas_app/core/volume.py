@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from .camera import Camera
 from .opacity import Opacity
 from .spec import Spec, knob
 
+Share = Annotated[float, knob(ge=0, le=1)]
+Clip = tuple[Share, Share, Share, Share, Share, Share]
+Places = tuple[Share, Share, Share]
+Mode = Literal["composite", "maximum", "average", "surface", "slices"]
+WHOLE: Clip = (0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
+
 
 class Volume(Spec):
-    """Opacity, light and camera of a volume; a picture of a slice does not read them."""
+    """Opacity, light, box and camera of a volume; a picture of a slice does not read them.
 
+    The live view and stills read the same knobs, so what one sees is what is exported.
+    """
+
+    mode: Annotated[
+        Mode,
+        knob(dice=False, doc="Clouds, the most opaque or the mean of each ray, a surface, slices"),
+    ] = "composite"
     opacity: Opacity = Opacity()
     camera: Camera = Camera()
-    density: Annotated[float, knob(ge=0, le=64, doc="Factor of all opacity in stills")] = 1.0
+    density: Annotated[float, knob(ge=0, le=64, doc="Factor of all opacity")] = 1.0
     ambient: Annotated[float, knob(ge=0, le=1, doc="Light everywhere; the rest is a lamp's")] = 0.55
+    diffuse: Annotated[float, knob(ge=0, le=4, doc="Light of the lamp on what faces it")] = 1.3
     gloss: Annotated[float, knob(ge=0, le=2, doc="Highlights of the lamp")] = 0.15
+    polish: Annotated[
+        float, knob(ge=1, le=128, log=True, doc="How small and sharp highlights are")
+    ] = 16.0
+    lamp: Annotated[
+        Literal["camera", "world"],
+        knob(dice=False, doc="Whether the lamp goes with the camera or stays in its place"),
+    ] = "camera"
+    lamp_azimuth: Annotated[
+        float, knob(ge=-180, le=180, unit="°", doc="Where the lamp is, to the right of the eye")
+    ] = -24.0
+    lamp_elevation: Annotated[
+        float, knob(ge=-90, le=90, unit="°", doc="Where the lamp is, above the eye")
+    ] = 27.0
     level: Annotated[float, knob(ge=-16, le=16, doc="Where a surface lies, of field 0")] = 0.5
+    clip: Annotated[
+        Clip,
+        knob(dice=False, doc="What is shown of the box: x0, x1, y0, y1, z0, z1, as parts of it"),
+    ] = WHOLE
+    slices: Annotated[
+        Places, knob(dice=False, doc="Where the three slices lie, x, y and z, as parts of the box")
+    ] = (0.5, 0.5, 0.5)
+
+    def __post_init__(self) -> None:
+        if not all(a < b for a, b in zip(self.clip[::2], self.clip[1::2], strict=True)):
+            raise ValueError("each pair of a clip box rises")
