@@ -53,6 +53,16 @@ def test_a_compile_error_names_our_expression() -> None:
     assert "(from the activation " in why
 
 
+def test_a_compile_error_in_the_middle_of_the_network_names_our_layer() -> None:
+    """Also on a line that goes on with a sum: the person reads which weights it was printed from."""
+    source = VERSIONS["330"] + Press().plates(WORK, Limits(software=True)).values.text
+    at = next(k for k, line in enumerate(source.splitlines(), 1) if line.startswith("        + "))
+    with painting(Sabotaged(refusing(f"0:{at}(9): error: no such thing"))) as painter:
+        why = refused_by(painter)
+    assert f"Line {at}: + " in why
+    assert "(from step 1 of the network, in.weight (6 x 3) @ r0 + in.bias)" in why
+
+
 def test_no_opengl_and_old_opengl() -> None:
     def none() -> Sabotaged:
         raise CanvasError("There is no OpenGL 3.3 for shaders.")

@@ -54,7 +54,7 @@ def inputs_text(inputs: tuple[Input, ...], seed: int, above: Above) -> tuple[lis
             sets.append(f"{ref} = {row if plain else f'({row}) * {num(spec.gain)}'};")
             refs.append(ref)
             count += 1
-        blocks.append(f"{{ {text.before} {' '.join(sets)} }}  // {tag}")
+        blocks.append(f"// input {tag}\n    {{ {text.before} {' '.join(sets)} }}")
     names = ", ".join(f"f{i} = vec4(0.0)" for i in range((count + 3) // 4))
     return [f"vec4 {names};", *blocks], refs
 

@@ -29,6 +29,7 @@ from canvas_app.engine.network import (
     Rows,
 )
 
+from .origin import expression
 from .tables import GLSL, Printable, Shelf
 
 Arrays = Mapping[str, NDArray[np.float32]]
@@ -54,7 +55,11 @@ class NetworkText:
             registers[1] = latent
         with weights():
             for place, operation in enumerate(self.program.operations, self.program.first):
+                before = len(self.lines)
                 registers[place] = self._one(place, operation, registers)
+                if len(self.lines) > before:
+                    told = expression(operation, self.arrays)
+                    self.lines.insert(before, f"// step {place}: {told}")
         return registers[self.program.first + len(self.program.operations) - 1]
 
     @property

@@ -224,7 +224,7 @@ def _field(artwork: Artwork, field: Field, deepest: int) -> tuple[str, Tables | 
     known, levels = statistics(artwork), artwork.look.levels
     tables = "".join(level_text(k, known, levels) for k in range(len(raw)))
     outs = ", ".join(f"out vec4 o{i}" for i in range((len(raw) + 3) // 4))
-    body = ["vec3 cell = vec3(0.0);", *moves, *blocks, *network.lines]
+    body = ["vec3 cell = vec3(0.0);", *moves, *blocks, *network.lines, "// levels"]
     for i in range(0, len(raw), 4):
         four = [f"level{i + j}({text})" for j, text in enumerate(raw[i : i + 4])]
         body.append(f"o{i // 4} = vec4({', '.join([*four, *['0.0'] * (4 - len(four))])});")

@@ -37,7 +37,7 @@ def space_text(steps: tuple[Space, ...], seed: int, above: Above) -> list[str]:
     for step in steps:
         tag = tag_of(step)
         body = STEPS[type(step)](step, Stream(seed, "space", tag, seen[tag]), above)
-        blocks.append(f"{{ {body} }}  // {tag}")
+        blocks.append(f"// space {tag}\n    {{ {body} }}")
         seen[tag] += 1
     return blocks
 
