@@ -117,23 +117,15 @@ def _exposures(timeline: Timeline, frame: int, camera: Camera) -> Iterator[float
 
 def _still(timeline: Timeline, t: float, camera: Camera) -> Generator[None, None, Pixels]:
     shot = timeline.shot_at(t)
-    first = yield from _picture(shot.first, camera)
-    if shot.second is None:
-        return first
-    second = yield from _picture(shot.second, camera)
-    mixed = first + (second.astype(np.float32) - first) * np.float32(shot.amount)
-    out: Pixels = np.rint(mixed, out=mixed).astype(first.dtype)
-    return out
-
-
-def _picture(artwork: Artwork, camera: Camera) -> Generator[None, None, Pixels]:
     request = resolve(
-        artwork,
+        shot.first,
         None,
         camera.size,
         supersample=camera.supersample,
         device=camera.device,
         bits=camera.bits,
+        over=shot.second,
+        amount=shot.amount,
     )
     whole: Pixels | None = None
     for strip in strips(request):
@@ -144,8 +136,9 @@ def _picture(artwork: Artwork, camera: Camera) -> Generator[None, None, Pixels]:
                 whole = np.empty((camera.size[1], camera.size[0], 4), strip.rgba.dtype)
             whole[strip.rect[1] : strip.rect[1] + strip.rect[3]] = strip.rgba
         yield
-    if artwork.weights is not None:
-        forget(artwork)
+    for artwork in (shot.first, shot.second):
+        if artwork is not None and artwork.weights is not None:
+            forget(artwork)
     assert whole is not None
     return whole
 

@@ -62,7 +62,8 @@ class Kept:
         same_latent = mine.artwork.latent == other.artwork.latent
         same_frame = (mine.view, mine.size, mine.rect) == (other.view, other.size, other.rect)
         enough = self.slopes or not sloped(other.artwork.look)
-        return bool(self.stages) and same_field and same_latent and same_frame and enough
+        alone = other.over is None
+        return alone and bool(self.stages) and same_field and same_latent and same_frame and enough
 
 
 class Painter:

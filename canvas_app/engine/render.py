@@ -14,6 +14,7 @@ from torch import Tensor
 
 from canvas_app.core.view import Size, View
 
+from .fading import faded, faded_strips
 from .painter import Kept, Painter, Stage, depth_of
 from .request import Frame, Pixels, Rect, RenderRequest
 from .sampling import Tile, drawn
@@ -40,6 +41,9 @@ def render(request: RenderRequest) -> Iterator[Frame]:
     Raises:
         CanvasError: the artwork cannot be built or the device does not exist.
     """
+    if request.over is not None:
+        yield from faded(request, render)
+        return
     painter = Painter(request)
     live = len(request.strides) > 1
     kept = Kept(request, painter.slopes, painter.glance) if live else None
@@ -75,6 +79,9 @@ def recolour(kept: Kept, request: RenderRequest) -> Iterator[Frame]:
 
 def strips(request: RenderRequest, rows: int | None = None) -> Iterator[Frame]:
     """The finished picture in bands from top to bottom, `rows` pixels each, in bounded memory."""
+    if request.over is not None:
+        yield from faded_strips(request, lambda side: strips(side, rows))
+        return
     painter = Painter(request.but(strides=(1,)))
     x, y, w, h = request.region
     n = request.supersample

@@ -25,7 +25,8 @@ class RenderRequest:
     """Everything that decides the pixels; equal requests give equal pixels.
 
     size is the whole frame, rect the part wanted (None: all). strides go from coarse to fine; a
-    frame of stride s holds every s-th pixel of the stride-1 frame, from pixel s // 2 on.
+    frame of stride s holds every s-th pixel of the stride-1 frame, from pixel s // 2 on. over: an
+    artwork into which the other one fades, and how much of it is seen (`amount`, 0..1).
     """
 
     artwork: Artwork
@@ -36,6 +37,8 @@ class RenderRequest:
     supersample: int = 1
     device: str = "auto"
     bits: int = 8
+    over: Artwork | None = None
+    amount: float = 0.0
 
     def __post_init__(self) -> None:
         if not all(1 <= side <= MAX_SIDE for side in self.size):
@@ -93,8 +96,9 @@ def resolve(
     supersample: int = 1,
     device: str = "auto",
     bits: int = 8,
+    over: Artwork | None = None,
+    amount: float = 0.0,
 ) -> RenderRequest:
     """The frozen request for one artwork seen through one view. Pure; no view means home."""
-    return RenderRequest(
-        artwork, view or artwork.home, size, None, strides, supersample, device, bits
-    )
+    whole = (None, strides, supersample, device, bits, over, amount)
+    return RenderRequest(artwork, view or artwork.home, size, *whole)

@@ -164,8 +164,10 @@ class Playhead:
     def _show(self, film: Timeline) -> None:
         ready, prepared = self._ready
         film = prepared if ready is film and prepared is not None else film
-        self._shown = film.at(self.at).but(title=self._session.artwork.title)
-        self._session.preview(self._shown, adopt=True)
+        shot = film.shot_at(self.at)
+        self._shown = shot.nearer.but(title=self._session.artwork.title)
+        fading = shot if shot.second is not None else None
+        self._session.preview(self._shown, adopt=True, fading=fading)
         self._session.pass_by(film.view_at(self.at))
 
     def _on_state(self) -> None:

@@ -118,6 +118,9 @@ class Renderers:
         self, request: RenderRequest, last: Frame | None, tiles: Draw
     ) -> Generator[Frame, None, None]:
         """Frames of a request by whichever is faster, or by the one that was chosen."""
+        if request.over is not None:
+            yield from self._faded(request, tiles)
+            return
         standing = self._standing(request)
         if self._shader is not None and self._takes(request, standing):
             try:
@@ -127,6 +130,21 @@ class Renderers:
                 standing = Standing("refused", str(error), fault=True)
         self._explain(standing)
         yield from self._timed(request, None if self._doubtful(request, standing) else last, tiles)
+
+    def _faded(self, request: RenderRequest, tiles: Draw) -> Generator[Frame, None, None]:
+        """Frames of one artwork that fades into another, both sides by what suits both."""
+        from canvas_app.engine.fading import faded, sides
+
+        pairs = [(side, self._standing(side)) for side in sides(request)]
+        shader = self._shader if all(self._takes(*pair) for pair in pairs) else None
+        try:
+            if shader is not None:
+                painter = shader.paint
+                yield from faded(request, lambda side: painter(side, None))
+                return
+        except CanvasError as error:
+            self._explain(Standing("refused", str(error), fault=True))
+        yield from faded(request, lambda side: tiles(side, None))
 
     def _standing(self, request: RenderRequest) -> Standing:
         if self.choice == "tiles":

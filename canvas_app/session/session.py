@@ -13,6 +13,7 @@ from psygnal import Signal
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.keyframe import Shot
 from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import View
 from canvas_app.jobs import Job, Lane, Post
@@ -120,6 +121,7 @@ class Session:
         self._history = History(Document(artwork, None, artwork), undo)
         self._preview: Artwork | None = None
         self._adopted = False  # whether an edit starts from the preview
+        self._fading: Shot | None = None  # where the preview is one side of a fade
         self._view = artwork.home
         self._trail = Trail(artwork.home)
         self._files: dict[Path, Artwork] = {}
@@ -135,6 +137,11 @@ class Session:
     def shown(self) -> Artwork:
         """The artwork on screen: a preview if there is one."""
         return self._preview or self.artwork
+
+    @property
+    def fading(self) -> Shot | None:
+        """The fade on screen, where the artwork shown is one side of one."""
+        return self._fading if self._preview is not None else None
 
     @property
     def path(self) -> Path | None:
@@ -235,12 +242,15 @@ class Session:
         """The hand was lifted: the next edit is a step of its own."""
         self._history.seal()
 
-    def preview(self, artwork: Artwork | None, *, adopt: bool = False) -> None:
+    def preview(
+        self, artwork: Artwork | None, *, adopt: bool = False, fading: Shot | None = None
+    ) -> None:
         """Show an artwork without keeping it; None returns to the document. adopt: an edit made while
-        it is shown starts from it."""
-        old, self._preview = self.shown, artwork
+        it is shown starts from it. fading: the artwork is one side of this fade, which is seen."""
+        old, was = self.shown, self.fading
+        self._preview, self._fading = artwork, fading
         self._adopted = adopt and artwork is not None
-        if self.shown != old:
+        if self.shown != old or self.fading != was:
             self.artwork_changed.emit(self.shown, old)
 
     def open(

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from canvas_app.core.artwork import About
+from canvas_app.core.artwork import About, Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import HOME, Size
 from canvas_app.core.volume import Volume
@@ -62,6 +62,11 @@ def _held_back(frames: Iterator[Frame], shown: Frame) -> Iterator[Frame]:
 def _rank(frame: Frame) -> tuple[int, int]:
     """How detailed a frame is; greater is finer."""
     return -frame.stride, frame.samples
+
+
+def _bare(artwork: Artwork) -> Artwork:
+    """An artwork without what changes no pixel."""
+    return artwork.but(title="", about=About(), home=HOME, volume=Volume())
 
 
 def _alike(new: RenderRequest, old: RenderRequest) -> bool:
@@ -187,13 +192,16 @@ class Viewport:
         self._waiting = False
         if self._size is None:
             return
+        fade = self._session.fading
         request = resolve(
-            self._session.shown.but(title="", about=About(), home=HOME, volume=Volume()),
+            _bare(fade.first if fade is not None else self._session.shown),
             self._session.view,
             self._size,
             strides=(self._stride,) if self._sketching else STRIDES,
             supersample=1 if self._sketching or self._modest else SUPERSAMPLE,
             device=self._device,
+            over=_bare(fade.second) if fade is not None and fade.second is not None else None,
+            amount=fade.amount if fade is not None else 0.0,
         )
         if self._asked is not None and _alike(request, self._asked):
             return

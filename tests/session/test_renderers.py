@@ -10,6 +10,7 @@ import pytest
 from turns import Painter, Turns, artwork, painted
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.keyframe import Shot
 from canvas_app.engine.field import build
 from canvas_app.engine.request import Frame, RenderRequest
 from canvas_app.engine.standing import Standing
@@ -191,3 +192,21 @@ def test_without_a_shader_tiles_draw_whatever_is_chosen() -> None:
     assert viewport.report.renderer == "tiles"
     assert viewport.report.why == "There is no OpenGL here"
     lanes.close()
+
+
+def test_both_sides_of_a_fade_are_drawn_by_what_was_chosen(scene):
+    scene.viewport.resize((64, 48))
+    scene.use("shader")
+    scene.drawn_by("shader")
+    scene.shader.asked.clear()
+    scene.tiles.asked.clear()
+    first, second = artwork(10), artwork(50)
+    scene.session.preview(first, fading=Shot(first, second, 0.25))
+    scene.turns.until(lambda: scene.viewport.complete and scene.viewport.last.rgba[0, 0, 0] == 20)
+    assert {r.artwork.field.seed for r in scene.shader.asked} == {10, 50}
+    assert scene.tiles.asked == []
+    scene.shader.fault = CanvasError("The driver is gone.")
+    scene.session.preview(first, fading=Shot(first, second, 0.5))
+    scene.turns.until(lambda: scene.viewport.complete and scene.viewport.last.rgba[0, 0, 0] == 30)
+    assert {r.artwork.field.seed for r in scene.tiles.asked} == {10, 50}
+    assert "driver is gone" in scene.told[-1].body

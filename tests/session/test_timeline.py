@@ -86,6 +86,28 @@ def test_the_playhead_shows_the_film_and_fills_no_history(filmed):
     assert filmed.session.shown == filmed.session.artwork
 
 
+def test_a_fade_is_seen_as_it_will_be_exported(bench):
+    """Where nothing lies between two works, both are asked for, with the share of each."""
+    other = work(7).but(field=work(7).field.but(width=12), latent=(7.0, 0.5))
+    keys = (Keyframe(at=0.0, artwork=work(1), ease="linear"), Keyframe(at=2.0, artwork=other))
+    bench.open.put(Timeline(keys=keys), "Open")
+    bench.rest()
+    assert bench.painter.asked[-1].over is None
+    for t in (0.5, 1.5, 1.75):
+        bench.open.seek(t)
+        bench.rest()
+        assert bench.viewport._asked.amount == pytest.approx(t / 2)
+        seeds = {r.artwork.field.seed for r in bench.painter.asked[-4:]}
+        assert seeds >= {1, 7}
+        assert bench.session.shown.field.seed == (1 if t < 1 else 7)
+    red = bench.viewport.last.rgba[..., 0]
+    assert red.min() == red.max() == round(1 + 6 * 0.875)
+    bench.session.edit("Turn", lambda a: a.but(title="Turned"))
+    bench.rest()
+    assert bench.session.fading is None
+    assert bench.viewport._asked.over is None
+
+
 def test_playing_keeps_time_by_leaving_frames_out(filmed):
     filmed.open.play()
     filmed.rest()
