@@ -1,7 +1,8 @@
 """One measured sitting at the real window, in a process of its own. The last line is JSON.
 
-    T0=$(date +%s.%N) xvfb-run -a -s "-screen 0 1280x720x24" python -m tests.bench.window_run
+    T0=$(date +%s.%N) xvfb-run -a -s "-screen 0 1280x720x24" python -m tests.bench.window_run [TIMES]
 
+TIMES: how often each act is done for its median, 11 unless said; 0 only starts, and fills the caches.
 Each event that Qt hands to the program is timed from outside, painting included, by the wall and by
 the processor time of the main thread: on a busy machine only the second belongs to the program.
 """
@@ -177,7 +178,7 @@ def drags(at: Sitting, name: str) -> None:
         at.figures[f"{head}: busiest, processor/wall"] = "; ".join(found["list"][:3])
 
 
-def main() -> None:
+def main(times: int = 11) -> None:
     """Sit, measure, tell."""
     os.environ.setdefault("QT_API", "pyside6")
     began = float(os.environ.get("T0", time.time()))
@@ -188,8 +189,15 @@ def main() -> None:
     at = Sitting(app, began)
     collect()
     at.studio.window.complete()
+    if times:
+        _measure(at, times)
+    at.studio.close()
+    sys.stdout.write(json.dumps(at.figures) + "\n")
+
+
+def _measure(at: Sitting, times: int) -> None:
     for name, act in (("pan", at.pan), ("palette", at.palette), ("slider", at.slide)):
-        first, sharp, full = at.latency(act, 11)
+        first, sharp, full = at.latency(act, times)
         at.keep(f"{name} to first frame, ms (median)", first)
         at.keep(f"{name} to sharp picture, ms (median)", sharp)
         at.keep(f"{name} to full detail, ms (median)", full)
@@ -214,10 +222,8 @@ def main() -> None:
     gc.disable()
     drags(at, ", no collection")
     gc.enable()
-    at.studio.close()
-    sys.stdout.write(json.dumps(at.figures) + "\n")
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
-    main()
+    main(*map(int, sys.argv[1:]))
