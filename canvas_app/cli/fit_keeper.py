@@ -1,4 +1,5 @@
-"""Fit keeper: sees every step of a fit: its logs, its checkpoints, its line."""
+"""Fit keeper: sees every step of a fit: its logs, its diary, its checkpoints, its line. What it writes it
+writes on threads of their own: learning waits for no disk."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
@@ -16,6 +18,7 @@ from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.io.checkpoint import Checkpoint, checkpoint_of, write_checkpoint
 from canvas_app.io.exporter import Progress
+from canvas_app.io.fit_diary import Diary
 
 from .fit_logs import FitLog
 
@@ -28,7 +31,10 @@ def first() -> bool:
 
 
 class Keeper:
-    """Sees every step: logs it and, every few seconds, writes a checkpoint. A context."""
+    """Sees every step: logs it and, every few seconds, writes a checkpoint. A context.
+
+    diary: the folder of its diary; None: none is kept.
+    """
 
     def __init__(
         self,
@@ -37,6 +43,7 @@ class Keeper:
         source: str,
         out: Path,
         logs: tuple[FitLog, ...] = (),
+        diary: Path | None = None,
     ) -> None:
         self.artwork, self._plan, self._source = artwork, plan, source
         self._path = checkpoint_of(out)
@@ -45,13 +52,23 @@ class Keeper:
         self.last: FitStep | None = None
         self._wrote = float("-inf")
         self._logs = logs
+        self.diary = None if diary is None else Diary(diary, artwork)
+        self._pool = ThreadPoolExecutor(1, "canvas-checkpoint")
+        self._writing: Future[None] | None = None
 
     def __enter__(self) -> Keeper:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=True)
         for log in self._logs:
             log.close()
+        if self.diary is not None:
+            self.diary.close()
+            if self.diary.complaint is not None:
+                sys.stderr.write(
+                    f"note: the diary of this fit ends early: {self.diary.complaint}\n"
+                )
 
     def driven(self, work: Fit) -> Generator[Progress, None, Weights]:
         """The fit as progress, with all that is to be kept of it."""
@@ -62,6 +79,8 @@ class Keeper:
                 yield Progress(step.fraction, words(step))
         except StopIteration as end:
             weights: Weights = end.value
+            if self.diary is not None and self.last is not None:
+                self.diary.learned(self.last.step, weights)
             return weights
         finally:
             work.close()
@@ -73,19 +92,35 @@ class Keeper:
             self.keep()
         for log in self._logs:
             log.told(step, self.artwork)
+        if self.diary is not None:
+            self.diary.told(step)
 
     def keep(self, *, force: bool = False) -> None:
-        """Write the newest state, unless one was written just now."""
-        now = time.monotonic()
-        if not first():
+        """Have the newest state written, unless one was written just now. force: and wait for it."""
+        if not first() or self.state is None:
             return
-        if self.state is not None and (force or now - self._wrote > _BETWEEN):
-            kept = Checkpoint(self.artwork, self._plan, self.state, self._source)
-            try:
-                write_checkpoint(self._path, kept)
-            except CanvasError as error:  # such as a full disk: learning goes on
-                self._complain(error)
-            self._wrote = time.monotonic()
+        if force:
+            self.rest()
+            self._write(self.state)
+        elif time.monotonic() - self._wrote > _BETWEEN and self._idle():
+            self._writing = self._pool.submit(self._write, self.state)
+
+    def rest(self) -> None:
+        """Wait until nothing is being written."""
+        if self._writing is not None:
+            self._writing.result()
+
+    def _idle(self) -> bool:
+        return self._writing is None or self._writing.done()
+
+    def _write(self, state: FitState) -> None:
+        diary = "" if self.diary is None else str(self.diary.folder.absolute())
+        kept = Checkpoint(self.artwork, self._plan, state, self._source, diary=diary)
+        try:
+            write_checkpoint(self._path, kept)
+        except CanvasError as error:  # such as a full disk: learning goes on
+            self._complain(error)
+        self._wrote = time.monotonic()
 
     def _complain(self, error: CanvasError) -> None:
         """Say once that checkpoints cannot be written."""

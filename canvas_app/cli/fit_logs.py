@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import time
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -11,11 +10,11 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.engine.fitting.starts import fitted
 from canvas_app.engine.fitting.steps import FitStep
+from canvas_app.io.fit_csv import CsvLog
 
-_ROWS = 0.5  # seconds between rows, besides those of measurements
+_ROWS = 0.5  # seconds between points of a curve
 _PICTURES = 5.0  # seconds between pictures
 _SIDE = 256  # pixels of a picture's longer side
-_COLUMNS = ("step", "seconds", "loss", "psnr", "rate")
 
 
 @runtime_checkable
@@ -29,36 +28,6 @@ class FitLog(Protocol):
     def close(self) -> None:
         """The fit is over."""
         ...
-
-
-class CsvLog:
-    """Rows of a .csv. Going on with one adds to it."""
-
-    def __init__(self, path: Path, *, resumed: bool) -> None:
-        """Raises CanvasError where the file cannot be written."""
-        self._last = time.monotonic()
-        try:
-            fresh = not (resumed and path.exists())
-            self._file = path.open("w" if fresh else "a", newline="", encoding="utf-8")
-            if fresh:
-                csv.writer(self._file).writerow(_COLUMNS)
-        except OSError as error:
-            raise CanvasError(f"{path} cannot be written: {error.strerror}.") from error
-
-    def told(self, step: FitStep, artwork: Artwork) -> None:
-        """A row every half second and for every measurement."""
-        now = time.monotonic()
-        if step.state is None and now - self._last <= _ROWS:
-            return
-        self._last = now
-        psnr = "" if step.psnr is None else f"{step.psnr:.4f}"
-        row = (step.step, f"{step.seconds:.3f}", f"{step.loss:.8g}", psnr, f"{step.rate:.3g}")
-        csv.writer(self._file).writerow(row)
-        self._file.flush()
-
-    def close(self) -> None:
-        """Nothing more comes."""
-        self._file.close()
 
 
 class BoardLog:

@@ -26,6 +26,7 @@ from canvas_app.engine.fitting.targets import Target
 from canvas_app.io import ndf
 from canvas_app.io.checkpoint import Checkpoint, checkpoint_of, read_checkpoint
 from canvas_app.io.exporter import Progress
+from canvas_app.io.fit_diary import diary_for
 
 from .fit_keeper import Keeper, first
 from .fit_logs import logs_for
@@ -145,7 +146,8 @@ def run(
         room = plan.seconds - (time.time() - since) - _SAVING
         plan = plan.but(seconds=before + max(0.2, room))
     logs = logs_for(log, board, resumed=resume) if first() else ()
-    with Keeper(artwork, plan, source, out, logs) as keeper:
+    diary = diary_for(target.name) if kept is None or not kept.diary else Path(kept.diary)
+    with Keeper(artwork, plan, source, out, logs, diary if first() else None) as keeper:
         stopped = False
         try:
             work = fit(artwork, target, plan, device=device, resume=state)
@@ -217,6 +219,9 @@ def _written(
     ndf.write(out, artwork)
     size = out.stat().st_size
     report |= {"bytes": size, "bits_per_pixel": 8 * size / math.prod(target.axes)}
+    if keeper.diary is not None:
+        report |= {"log": str(keeper.diary.log), "diary": str(keeper.diary.folder)}
+    keeper.rest()
     if stopped:
         keeper.keep(force=True)
     else:

@@ -1,7 +1,7 @@
 """Checkpoint: a fit cut off, as one file: the artwork it began with, the plan, and its whole state.
 
 The container of .ndf files with chunks of its own: RECP the recipe, FPLN the plan, FNUM the course,
-FARR the arrays, FSRC what was fitted, FPIC where it lay. Written wholly or not at all, next to the file that the fit will
+FARR the arrays, FSRC what was fitted, FPIC where it lay, fdia where its diary lies. Written wholly or not at all, next to the file that the fit will
 write, and removed when that is there.
 """
 
@@ -25,7 +25,7 @@ from .container import Chunk, read_chunks, size_of, write_chunks
 from .recipe import MAX_BYTES, from_text, to_compact, without_weights
 
 _RECIPE, _PLAN, _NUMBERS, _ARRAYS, _SOURCE = b"RECP", b"FPLN", b"FNUM", b"FARR", b"FSRC"
-_PICTURE = b"FPIC"
+_PICTURE, _DIARY = b"FPIC", b"fdia"
 _LIMITS = {
     _RECIPE: MAX_BYTES,
     _PLAN: 65_536,
@@ -33,6 +33,7 @@ _LIMITS = {
     _ARRAYS: arrays.MOST_BYTES,
     _SOURCE: 4096,
     _PICTURE: 65_536,
+    _DIARY: 65_536,
     b"DONE": 0,
 }
 
@@ -40,13 +41,14 @@ _LIMITS = {
 @dataclass(frozen=True)
 class Checkpoint:
     """source: digest of the target's pixels, so that no other picture goes on with it. picture: the
-    file they came from, where that is known."""
+    file they came from, where that is known. diary: the folder of its diary, where it has one."""
 
     artwork: Artwork
     plan: FitPlan
     state: FitState
     source: str
     picture: str = ""
+    diary: str = ""
 
 
 def checkpoint_of(out: Path) -> Path:
@@ -68,6 +70,7 @@ def write_checkpoint(path: Path, kept: Checkpoint) -> None:
         Chunk(_ARRAYS, arrays.encoded(kept.state.arrays)),
         Chunk(_SOURCE, kept.source.encode()),
         Chunk(_PICTURE, kept.picture.encode(errors="surrogateescape")),
+        Chunk(_DIARY, kept.diary.encode(errors="surrogateescape")),
     ]
     with replacing(path, size_of([len(c.payload) for c in chunks])) as file:
         write_chunks(file, chunks)
@@ -87,8 +90,11 @@ def read_checkpoint(path: Path) -> Checkpoint:
             {str(n): float(v) for n, v in numbers.items()}, arrays.decoded(found[_ARRAYS])
         )
         plan = msgspec.json.decode(found[_PLAN], type=FitPlan)
-        picture = found.get(_PICTURE, b"").decode(errors="surrogateescape")
-        return Checkpoint(from_text(found[_RECIPE]), plan, state, found[_SOURCE].decode(), picture)
+        picture, diary = (
+            found.get(name, b"").decode(errors="surrogateescape") for name in (_PICTURE, _DIARY)
+        )
+        artwork = from_text(found[_RECIPE])
+        return Checkpoint(artwork, plan, state, found[_SOURCE].decode(), picture, diary)
     except FileNotFoundError:
         raise CanvasError(
             f"There is nothing to resume: {path.name} is not there.", hint="Fit without --resume."

@@ -12,13 +12,12 @@ import numpy as np
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.weights import Weights
 from canvas_app.engine.fitting.plans import FitPlan
-from canvas_app.engine.fitting.steps import FitState, FitStep
+from canvas_app.engine.fitting.steps import FitState, FitStep, least_missed
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.checkpoint import Checkpoint, read_checkpoint
+from canvas_app.io.fit_diary import MOST_BYTES, MOST_SNAPSHOTS
 
 from .sources import Source, load_source
-
-MOST_SNAPSHOTS = 48
 
 
 @dataclass(frozen=True)
@@ -50,13 +49,14 @@ class Course:
             self.psnrs.append(float(step.psnr or 0.0))
 
     def keep(self, new: Snapshot) -> None:
-        """Keep what was learned, thinning out the older ones evenly."""
+        """Keep what was learned, densely at the beginning; those least missed make room."""
         if self.snapshots and self.snapshots[-1].step == new.step:
             self.snapshots[-1] = new
             return
         self.snapshots.append(new)
-        if len(self.snapshots) > MOST_SNAPSHOTS:
-            self.snapshots = [*self.snapshots[:-1:2], self.snapshots[-1]]
+        most = min(MOST_SNAPSHOTS, max(4, MOST_BYTES // max(1, new.weights.nbytes)))
+        while len(self.snapshots) > most:
+            self.snapshots.pop(least_missed([kept.step for kept in self.snapshots]))
 
     @classmethod
     def of(cls, state: FitState) -> Course:

@@ -6,6 +6,7 @@ The checkpoint lies in the folder of this running Canvas; it goes when the fit i
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 from canvas_app.core.errors import CanvasError
@@ -59,7 +60,9 @@ class FitKeeper:
         if fits.kept_state is None or fits.extends:
             return None
         picture = str(fits.source.path.absolute())
-        return Checkpoint(fits.artwork, fits.ran, fits.kept_state, "", picture), fits.source.target
+        diary = "" if fits.diary is None else str(fits.diary)
+        kept = Checkpoint(fits.artwork, fits.ran, fits.kept_state, "", picture, diary)
+        return kept, fits.source.target
 
     def _complain(self, error: Exception) -> None:
         if not self._complained:
@@ -70,9 +73,7 @@ class FitKeeper:
 
 def _written(path: Path, kept: Checkpoint, target: Target) -> Generator[int, None, None]:
     yield 0
-    write_checkpoint(
-        path, Checkpoint(kept.artwork, kept.plan, kept.state, target.digest, kept.picture)
-    )
+    write_checkpoint(path, replace(kept, source=target.digest))
 
 
 def _removed(path: Path) -> Generator[int, None, None]:

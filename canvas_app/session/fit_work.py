@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator
+from dataclasses import replace
+from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.weights import Weights
@@ -12,6 +14,7 @@ from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.starts import fitted
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
+from canvas_app.io.fit_diary import Diary, forget
 
 Work = Generator[FitStep, None, Weights]
 BREATH = 0.05  # seconds between looks at whether a pause is over
@@ -47,4 +50,32 @@ def rested(begin: Callable[[], Work], paused: threading.Event) -> Work:
         work.close()
 
 
-__all__ = ["Work", "fit_steps", "rested"]
+def noted(begin: Callable[[], Work], artwork: Artwork, folder: Path) -> Work:
+    """Some learning, of which a diary is kept in a folder; where that cannot be it is noted once."""
+    diary, said, step = Diary(folder, artwork), False, 0
+    work = begin()
+    try:
+        while True:
+            told = next(work)
+            step = told.step
+            diary.told(told)
+            if diary.complaint is not None and not said:
+                said = True
+                told = replace(told, note=f"No diary is kept: {diary.complaint}")
+            yield told
+    except StopIteration as end:
+        weights: Weights = end.value
+        diary.learned(step, weights)
+        return weights
+    finally:
+        work.close()
+        diary.close()
+
+
+def forgotten(folder: Path) -> Generator[int, None, None]:
+    """Remove a diary."""
+    yield 0
+    forget(folder)
+
+
+__all__ = ["Work", "fit_steps", "forgotten", "noted", "rested"]

@@ -26,10 +26,11 @@ from canvas_app.engine.fitting.starts import artwork_for, field_for, fitted
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.checkpoint import Checkpoint
+from canvas_app.io.fit_diary import diary_for
 from canvas_app.jobs import Job, Lane
 
 from .fit_course import Course, Figures, Snapshot, measured, prolonged
-from .fit_work import Work, fit_steps, rested
+from .fit_work import Work, fit_steps, forgotten, noted, rested
 from .session import Notice, Session
 from .sources import Source, load_source
 
@@ -70,6 +71,7 @@ class Fits:
         self._paused = threading.Event()
         self._device = "auto"
         self.ran = self.plan  # the plan of the fit that `kept_state` belongs to
+        self.diary: Path | None = None  # where the fit under way, or the last one, is written down
         self.extends = ""  # the name of the step, where an artwork in hand learns more
         self._told: Mapping[str, Any] = {}  # what is to be said of it in the file
 
@@ -189,6 +191,7 @@ class Fits:
         self.plan, self.changes = kept.plan, {}
         self._fresh()
         self.artwork, self.kept_state = kept.artwork, kept.state
+        self.diary = Path(kept.diary) if kept.diary else None
         self.course = Course.of(kept.state)
         self._set("stopped")
         self._session.preview(fitted(kept.artwork, self.snapshots[-1].weights))
@@ -217,7 +220,9 @@ class Fits:
 
     def _begin(self, label: str, artwork: Artwork, work: Callable[[], Work]) -> Job[Any, Any]:
         self.artwork = artwork
-        job = self._lane.start(label, rested(work, self._paused))
+        self.diary = self.diary or diary_for(artwork.title)
+        begin = partial(noted, work, artwork, self.diary)
+        job = self._lane.start(label, rested(begin, self._paused))
         self._job = job
         job.updated.connect(self._on_step)
         job.done.connect(self._on_done)
@@ -270,9 +275,19 @@ class Fits:
             self._then(self.discard)
             return
         if self.active:
+            if self.diary is not None:
+                self._files.start("Discarding a fit", forgotten(self.diary))
             self._fresh()
             self._session.preview(None)
             self._set("ready")
+
+    def developed(self) -> list[Artwork]:
+        """What had been learned now and then, in its order, as artworks: of the fit under way or of the
+        last one, until another begins. A film of them is `core.journeys.developing`. Those of earlier
+        fits lie in `io.fit_diary.diaries`."""
+        if self.artwork is None:
+            return []
+        return [fitted(self.artwork, kept.weights) for kept in self.snapshots]
 
     def show(self, place: int) -> None:
         """Preview an earlier state, for scrubbing through what was learned."""

@@ -30,6 +30,7 @@ from canvas_app.io.checkpoint import (
     write_checkpoint,
 )
 from canvas_app.io.draw import draw
+from canvas_app.io.fit_diary import moments
 from canvas_app.io.load import load
 from canvas_app.io.targets import load_target
 
@@ -72,6 +73,8 @@ def test_it_writes_a_field_that_draws_the_picture(
     assert told["parameters"] == loaded.weights.count
     assert told["bits_per_pixel"] == pytest.approx(8 * out.stat().st_size / 600)
     assert loaded.weights.report["psnr"] == told["psnr"]
+    assert Path(told["log"]).read_text().splitlines()[-1].startswith("60,")
+    assert moments(Path(told["diary"]))[-1].artwork().weights == loaded.weights
     rows = list(csv.DictReader(log.read_text().splitlines()))
     assert int(rows[-1]["step"]) == 60
     assert float(rows[-1]["loss"]) < 0.1

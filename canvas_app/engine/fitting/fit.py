@@ -42,6 +42,7 @@ PACE = 0.05  # seconds between yields
 KEEP = 2.0  # seconds between states
 MOST_FALLS = 8  # times that a fit which diverges is taken back before it is given up
 GAIN = 0.02  # dB that count as getting better
+EARLY = 256  # updates up to which weights are told at every power of two
 CHECK_EVERY = 25  # updates between looks at the loss where looking makes a GPU wait
 
 Fit = Generator[FitStep, None, Weights]
@@ -81,7 +82,7 @@ def fit(
     if resume is not None:
         run.resume(resume)
     with run.crew:
-        yield run.told(note="; ".join(target.notes))
+        yield run.told(note="; ".join(target.notes), show=resume is None)
         while not run.over():
             yield from run.update()
             if run.due_to_measure():
@@ -174,8 +175,9 @@ class _Run:
             yield self._taken_back()
             return
         self.learner.update(sums, rate)
-        if self._time_to_yield():
-            yield self.told(keep=self._clock() - self._kept_at > KEEP)
+        early = course.step <= EARLY and course.step & (course.step - 1) == 0
+        if early or self._time_to_yield():
+            yield self.told(keep=self._clock() - self._kept_at > KEEP, show=early)
 
     def due_to_measure(self) -> bool:
         """Whether the plan wants a measurement after this step."""
@@ -208,8 +210,10 @@ class _Run:
         if found > course.best_psnr or self._best is None:
             course.best_psnr, self._best = found, self.learner.arrays()
 
-    def told(self, note: str = "", *, keep: bool = False, measured: bool = False) -> FitStep:
-        """Where the fit stands now."""
+    def told(
+        self, note: str = "", *, keep: bool = False, measured: bool = False, show: bool = False
+    ) -> FitStep:
+        """Where the fit stands now. keep: with its state and its weights; show: with its weights."""
         self._yielded = now = self._clock()
         course, state = self.course, None
         course.seconds = self.seconds
@@ -223,7 +227,7 @@ class _Run:
             float(self._loss),
             None if math.isnan(course.psnr) else course.psnr,
             course.seconds,
-            None if state is None else self.learner.weights(),
+            self.learner.weights() if show or state is not None else None,
             note,
             self.done(),
             self._rate,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,8 @@ class FitState:
 
 @dataclass(frozen=True)
 class FitStep:
-    """Where a fit stands. `weights` and `state` come with measurements and every few seconds.
+    """Where a fit stands. `weights` and `state` come with measurements and every few seconds; early on,
+    when most happens, weights come at every power of two as well.
 
     fraction: 0..1, by steps or by time, whichever is further. psnr: of the last measurement, in dB.
     note: what a person should know, such as that the rate was halved.
@@ -38,3 +40,10 @@ class FitStep:
     fraction: float = 0.0
     rate: float = 0.0
     state: FitState | None = None
+
+
+def least_missed(steps: Sequence[int]) -> int:
+    """The place of the snapshot, of three or more in ascending order, without which the others lie most
+    evenly by the roots of their steps: densely at the beginning. Neither the first nor the last."""
+    roots = [math.sqrt(step) for step in steps]
+    return min(range(1, len(roots) - 1), key=lambda k: roots[k + 1] - roots[k - 1])
