@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .camera import Camera
 from .opacity import Opacity
@@ -12,6 +16,8 @@ Share = Annotated[float, knob(ge=0, le=1)]
 Clip = tuple[Share, Share, Share, Share, Share, Share]
 Places = tuple[Share, Share, Share]
 Mode = Literal["composite", "maximum", "average", "surface", "slices"]
+RAMP = 0.25
+"""Of a surface: values so far from the level are solid, or clear."""
 WHOLE: Clip = (0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
 
 
@@ -56,3 +62,22 @@ class Volume(Spec):
     def __post_init__(self) -> None:
         if not all(a < b for a, b in zip(self.clip[::2], self.clip[1::2], strict=True)):
             raise ValueError("each pair of a clip box rises")
+
+    @property
+    def seen_by(self) -> Opacity:
+        """What voxels' opacity is made of: of the value, a half at the level, where a surface is seen."""
+        if self.mode != "surface":
+            return self.opacity
+        near = ((self.level - RAMP, 0.0), (self.level + RAMP, 1.0))
+        return Opacity(style="value", points=near, fade=self.opacity.fade)
+
+    def lamp_towards(self) -> NDArray[np.float64]:
+        """The way to the lamp, a unit vector of the world."""
+        azimuth, elevation = math.radians(self.lamp_azimuth), math.radians(self.lamp_elevation)
+        flat = math.cos(elevation)
+        own = np.array([math.sin(azimuth) * flat, math.sin(elevation), math.cos(azimuth) * flat])
+        if self.lamp == "world":
+            return own
+        right, up, away = self.camera.axes()
+        towards: NDArray[np.float64] = own[0] * right + own[1] * up - own[2] * away
+        return towards

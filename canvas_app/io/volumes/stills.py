@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +27,14 @@ def drawn(
     request: VolumeRequest, size: Size, background: tuple[int, int, int] | None = None
 ) -> Generator[Progress, None, Image.Image]:
     """A still by the camera and the light of the artwork: RGBA, or RGB on a background."""
-    from canvas_app.engine.raycast import Lighting, still
+    from canvas_app.engine.raycast import still
 
     look = request.artwork.volume
+    request = replace(request, opacity=look.seen_by)
     rgba = np.empty((*request.shape, 4), np.uint8)
     for fraction in whole(request, rgba):
         yield Progress(0.5 * fraction, "Sampling")
-    light = Lighting(look.ambient, look.gloss, look.density)
-    work = still(rgba, request.bounds, look.camera, size, lighting=light)
+    work = still(rgba, request.bounds, look, size)
     while True:
         try:
             yield Progress(0.5 + 0.48 * next(work), "Casting rays")
