@@ -20,25 +20,18 @@ from canvas_app.io.encoder import binary
 from canvas_app.io.film_check import counted
 from canvas_app.io.load import load, save
 
+from .program import canvas
+
 A = Artwork(field=FAMILIES["cppn"](seed=3, width=8), title="First", latent=(0.5, -0.5))
 B = A.but(latent=(-1.0, 1.5), title="Second")
 TINY = ("--size", "64x36", "--device", "cpu")
 
 
-def canvas(
+def animate(
     *words: str | Path, cwd: Path, before: Callable[[], None] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`canvas-app animate` with some words."""
-    command = [sys.executable, "-m", "canvas_app", "animate", *map(str, words)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        cwd=cwd,
-        check=False,
-        preexec_fn=before,
-    )
+    return canvas("animate", *words, cwd=cwd, before=before)
 
 
 @pytest.fixture
@@ -64,7 +57,7 @@ def frames_of(path: Path) -> np.ndarray:
 def test_a_loop_from_one_work_to_another_and_again_from_the_film(works: Path) -> None:
     """The command of the README: count, seconds, the first frame follows the last; then by its film."""
     words = ("--from", "a.json", "--to", "b.json", "--loop", "--seconds", "1", "--fps", "15", *TINY)
-    done = canvas(*words, "-o", "morph.mp4", cwd=works)
+    done = animate(*words, "-o", "morph.mp4", cwd=works)
     assert done.returncode == 0, done.stderr
     assert "15 frames, 1 s, 64 x 36" in done.stdout
     assert counted(binary(), works / "morph.mp4") == (15, 1.0)
@@ -72,7 +65,7 @@ def test_a_loop_from_one_work_to_another_and_again_from_the_film(works: Path) ->
     steps = [np.abs(frames[i] - frames[(i + 1) % 15]).mean() for i in range(15)]
     assert 0 < steps[-1] <= max(steps)
     assert np.abs(frames[0] - frames[7]).mean() > 3 * steps[-1]
-    again = canvas("morph.mp4", "-o", "film.webm", "--seconds", "2", *TINY, cwd=works)
+    again = animate("morph.mp4", "-o", "film.webm", "--seconds", "2", *TINY, cwd=works)
     assert again.returncode == 0, again.stderr
     assert counted(binary(), works / "film.webm")[0] == 30
     line = load(works / "film.webm").timeline
@@ -106,7 +99,7 @@ def test_a_timeline_in_a_file_that_people_write(
     ],
 )
 def test_journeys_are_written_as_timelines(words: tuple[str, ...], said: str, works: Path) -> None:
-    done = canvas(*words, "-o", "line.json", cwd=works)
+    done = animate(*words, "-o", "line.json", cwd=works)
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
     assert load(works / "line.json").timeline is not None
@@ -161,7 +154,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(works: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     words = ("a.json", "--loop", "--seconds", "3", "--size", "160x90", "--crf", "1")
-    done = canvas(*words, "-o", "q.mp4", cwd=works, before=small)
+    done = animate(*words, "-o", "q.mp4", cwd=works, before=small)
     assert done.returncode == 2
     assert "disk is full" in done.stderr
     assert names(works) == set()
@@ -183,7 +176,7 @@ def test_ctrl_c_is_clean_and_resume_goes_on(resumes: bool, works: Path) -> None:
     assert not list(works.rglob("*.part"))
     if resumes:
         assert list((works / "q.mp4.parts").glob("*.mp4"))
-        done = canvas(*words, cwd=works)
+        done = animate(*words, cwd=works)
         assert done.returncode == 0, done.stderr
         assert names(works) == {"q.mp4"}
         assert counted(binary(), works / "q.mp4") == (120, 4.0)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,23 +20,9 @@ from canvas_app.core.artwork import About, Artwork
 from canvas_app.engine.family import FAMILIES
 from canvas_app.io.load import load, save
 
+from .program import canvas
+
 ARTWORK = Artwork(field=FAMILIES["cppn"](seed=3, width=8), title="Small")
-
-
-def canvas(
-    *words: str | Path, cwd: Path, before: Callable[[], None] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """`canvas-app` with some words."""
-    command = [sys.executable, "-m", "canvas_app", *map(str, words)]
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        cwd=cwd,
-        check=False,
-        preexec_fn=before,
-    )
 
 
 @pytest.fixture
