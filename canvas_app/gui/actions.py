@@ -27,6 +27,7 @@ from . import (
     report,
     sharing,
     slices,
+    space_actions,
     view_actions,
     volume_export,
 )
@@ -115,8 +116,7 @@ ACTIONS: tuple[Action, ...] = (
     *slices.ROWS,
     Action("theme", "Switch Theme", "Change between dark and light", "View",
            dialogs.switch_theme),
-    Action("volume", "In Space", "See the field as a volume, and back", "View",
-           lambda d: d.volume(), ("V",), "volume", anywhere=False),
+    *space_actions.ROWS,
     Action("full_screen", "Full Screen", "Fill the screen", "View", dialogs.full_screen,
            ("F11",), "full_screen"),
     Action("panels", "Hide Panels", "Hide or show all panels", "View",

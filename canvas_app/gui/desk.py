@@ -82,8 +82,7 @@ class Desk:
     welcome: Callable[[], None] = lambda: None
     walk: Callable[[], None] = lambda: None
     volume: Callable[[], None] = lambda: None
-    clip_volume: Callable[[tuple[float, ...]], None] = lambda _: None
-    slice_volume: Callable[[tuple[float, float, float]], None] = lambda _: None
+    enter_space: Callable[[], None] = lambda: None
     crop: Callable[[], None] = lambda: None
     extend: Callable[[], None] = lambda: None
     cell_menu: Callable[[QMenu, QPointF], None] = lambda *_: None

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from .desk import Desk
-from .volume_page import WHOLE, VolumePage
+from .volume_page import VolumePage
 
 
 class SpaceDoor:
-    """Opens and closes the 3-D page, and hands on what its panel asks for."""
+    """Opens and closes the 3-D page."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._parts: tuple[float, ...] = WHOLE
-        self._places = (0.5, 0.5, 0.5)
         self.page: VolumePage | None = None
-        desk.volume, desk.clip_volume, desk.slice_volume = self.turn, self._clip, self._slice
+        desk.volume, desk.enter_space = self.turn, self.enter
 
     @property
     def open(self) -> bool:
@@ -29,22 +27,15 @@ class SpaceDoor:
         else:
             if self.page is None:
                 self.page = VolumePage(self._desk)
-                self.page.clip(self._parts)
-                self.page.slice_at(self._places)
             self.page.open_page()
         self._desk.volumes.open_changed.emit(self.open)
+
+    def enter(self) -> None:
+        """Into space, unless one is there."""
+        if not self.open:
+            self.turn()
 
     def close(self) -> None:
         """The window is closing."""
         if self.page is not None:
             self.page.free()
-
-    def _clip(self, parts: tuple[float, ...]) -> None:
-        self._parts = parts
-        if self.page is not None:
-            self.page.clip(parts)
-
-    def _slice(self, places: tuple[float, float, float]) -> None:
-        self._places = places
-        if self.page is not None:
-            self.page.slice_at(places)

@@ -15,13 +15,13 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
 from canvas_app.core.errors import CanvasError
 from canvas_app.render.canvas2d import missing_gl
-from canvas_app.session.volumes import Makers, Stage
+from canvas_app.session.volumes import Makers, Sight, Stage
 
 from .desk import Desk
+from .linked_slice import LinkedSlice
 from .words import tr
 
 EDGE = 16
-WHOLE: tuple[float, ...] = (0.0, 1.0) * 3
 
 
 class VolumePage(QWidget):
@@ -45,12 +45,14 @@ class VolumePage(QWidget):
         self.words.setObjectName("volume-words")
         self.words.setProperty("role", "plate")
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.parts = WHOLE
-        self.places = (0.5, 0.5, 0.5)
+        self.slice: LinkedSlice | None = None
+        self._seen = desk.volumes.sight
+        self._there: Stage | None = None  # what is drawn now
         desk.host.installEventFilter(self)
         volumes = desk.volumes
         volumes.changed.connect(self._on_stage)
         volumes.failed.connect(self._on_failed)
+        volumes.sight_changed.connect(self._on_sight)
         desk.session.artwork_changed.connect(self._on_artwork)
         desk.theme.changed.connect(self._dress)
         self._why = missing_gl()
@@ -78,21 +80,10 @@ class VolumePage(QWidget):
 
     def free(self) -> None:
         """Give back what lies on the graphics card."""
+        if self.slice is not None:
+            self.slice.close()
         if self.view is not None:
             self.view.close_view()
-
-    def clip(self, parts: tuple[float, ...]) -> None:
-        """Leave out what lies beyond these parts of the box."""
-        self.parts = parts
-        if self.view is not None:
-            self.view.clip(parts)
-
-    def slice_at(self, places: tuple[float, float, float]) -> None:
-        """Where the three planes lie, as parts of the box."""
-        self.places = places
-        stage = self._desk.volumes.stage
-        if stage is not None and stage.mode == "slices" and stage.thing is not None:
-            self._put(stage)
 
     def say(self, text: str) -> None:
         """A line in the corner; an empty one leaves."""
@@ -122,6 +113,7 @@ class VolumePage(QWidget):
         self.view.setGeometry(self.rect())
         self.view.show()
         self.view.settled.connect(self._keep_camera)
+        self.slice = LinkedSlice(self._desk, self.view)
         self._dress()
         if self.isVisible():
             self._begin()
@@ -146,16 +138,42 @@ class VolumePage(QWidget):
 
     def _put(self, stage: Stage) -> None:
         assert self.view is not None
+        assert self.slice is not None
+        self._there, sight = stage, self._desk.volumes.sight
         if stage.mode == "surface":
             self.view.show_surface(stage.thing, stage.bounds)
         elif stage.mode == "slices":
-            low, high = stage.bounds[::2], stage.bounds[1::2]
-            at = [a + p * (b - a) for a, b, p in zip(low, high, self.places, strict=True)]
-            self.view.show_slices(stage.thing, stage.bounds, (at[0], at[1], at[2]))
+            self._put_slices(stage)
         else:
             self.view.show_voxels(stage.thing, stage.bounds, stage.mode)
-        self.view.solids.outline(self._desk.theme.colour("border_strong").name())
-        self.view.clip(self.parts)
+        self._outline()
+        self.view.clip(sight.parts)
+        self.slice.show_stage(stage.bounds, stage.mode)
+
+    def _put_slices(self, stage: Stage) -> None:
+        assert self.view is not None
+        low, high = stage.bounds[::2], stage.bounds[1::2]
+        places = self._desk.volumes.sight.places
+        x, y, z = (a + p * (b - a) for a, b, p in zip(low, high, places, strict=True))
+        self.view.show_slices(stage.thing, stage.bounds, (x, y, z))
+
+    def _outline(self) -> None:
+        assert self.view is not None
+        colour = self._desk.theme.colour("border_strong").name()
+        self.view.solids.outline(colour if self._desk.volumes.sight.outline else "")
+        self.view.draw()
+
+    def _on_sight(self, sight: Sight) -> None:
+        old, self._seen = self._seen, sight
+        if self.view is None:
+            return
+        if sight.parts != old.parts:
+            self.view.clip(sight.parts)
+        if sight.outline != old.outline:
+            self._outline()
+        if self._there is not None and self._there.mode == "slices" and sight.places != old.places:
+            self._put_slices(self._there)
+            self._outline()
 
     def _on_failed(self, error: CanvasError) -> None:
         self.say(f"{error.message} {error.hint}".strip())

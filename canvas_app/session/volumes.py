@@ -44,6 +44,21 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """How the page looks at what there is; nothing is sampled for it and no file knows it.
+
+    parts: what of the box is shown, (x0, x1, y0, y1, z0, z1) from 0 to 1; places: where the three
+    slices lie in it, from 0 to 1; linked: the picture in the plane stands in the box; outline: the
+    edges of the box are drawn.
+    """
+
+    parts: tuple[float, ...] = (0.0, 1.0) * 3
+    places: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    linked: bool = False
+    outline: bool = True
+
+
+@dataclass(frozen=True)
 class Stage:
     """What there is by now. thing: the renderer's own; None while the first stage is under way.
 
@@ -64,6 +79,7 @@ class Volumes:
     changed = Signal(object)  # Stage
     failed = Signal(object)  # CanvasError: this field cannot be seen so
     wish_changed = Signal(object)
+    sight_changed = Signal(object)
     open_changed = Signal(bool)  # the page came into sight, or went
 
     def __init__(self, session: Session, lane: Lane) -> None:
@@ -72,6 +88,7 @@ class Volumes:
         self._asked: tuple[object, ...] = ()
         self._job: Job[Stage, None] | None = None
         self.wish = Wish()
+        self.sight = Sight()
         self.stage: Stage | None = None
         session.artwork_changed.connect(self._on_artwork)
 
@@ -97,6 +114,13 @@ class Volumes:
             self.wish = wish
             self.wish_changed.emit(wish)
             self.refresh()
+
+    def look(self, **changes: Any) -> None:
+        """Look at it in another way."""
+        sight = replace(self.sight, **changes)
+        if sight != self.sight:
+            self.sight = sight
+            self.sight_changed.emit(sight)
 
     def refresh(self) -> None:
         """Sample what is shown, unless that is under way or done."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from canvas_app.core.inputs import Z
 from canvas_app.gui.tour import LEFT, PLAIN, difference
 
 
@@ -46,10 +47,46 @@ def test_into_space_and_back(hands, results):
         QTest.qWait(60)
         assert difference(before, pixels(view)) > 0.5, mode
     whole = pixels(view)
-    page.clip((0.5, 1.0, 0.0, 1.0, 0.0, 1.0))
+    volumes.look(parts=(0.5, 1.0, 0.0, 1.0, 0.0, 1.0))
     assert difference(whole, pixels(view)) > 0.5
     studio.window.grab().save(str(results / "volume.png"))
     studio.window.actions_.by_id["volume"].trigger()
     hands.settle()
     assert not studio.space_door.open
     assert not volumes.shown
+
+
+def test_a_hand_moves_the_slice_and_the_picture_goes_along(hands):
+    studio = hands.studio
+    session, volumes = studio.session, studio.desk.volumes
+    session.edit("Third axis", lambda a: a.but(inputs=(*a.inputs, Z())))
+    volumes.want(side=16)
+    studio.window.actions_.by_id["link_slice"].trigger()
+    hands.wait(lambda: volumes.stage is not None and volumes.stage.thing is not None, "voxels", 60)
+    hands.settle()
+    page = studio.space_door.page
+    plane, widget = page.slice.plane, page.view.interactor
+    at = plane.grip().toPoint()
+    asked, camera = session.view, session.artwork.volume.camera
+    QTest.mousePress(widget, LEFT, PLAIN, at)
+    QTest.mouseMove(widget, at + QPoint(-20, 12))
+    held = session.view.z
+    assert held > 0.05, "the frame follows the hand towards the eye"
+    QTest.keyClick(widget, Qt.Key.Key_Escape)
+    assert session.view == asked, "Esc takes the drag back"
+    QTest.mouseRelease(widget, LEFT, PLAIN, at)
+    QTest.mousePress(widget, LEFT, PLAIN, at)
+    QTest.mouseMove(widget, at + QPoint(-20, 12))
+    QTest.mouseRelease(widget, LEFT, PLAIN, at + QPoint(-20, 12))
+    assert session.view.z == held
+    assert session.artwork.volume.camera == camera, "the hand turned nothing"
+    hands.settle()
+    with_picture = pixels(page.view)
+    studio.window.actions_.by_id["slice_further"].trigger()
+    hands.settle()
+    assert plane.z == session.view.z < held, "and the plane follows the picture"
+    assert difference(with_picture, pixels(page.view)) > 0.2
+    places = volumes.sight.places
+    assert places[2] == (plane.z + 1) / 2
+    studio.window.actions_.by_id["link_slice"].trigger()
+    assert not plane.shown

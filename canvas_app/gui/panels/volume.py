@@ -20,7 +20,7 @@ from canvas_app.gui.forms import Form, Group
 from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
 from canvas_app.gui.volume_export import export_volume
-from canvas_app.gui.widgets.choice_row import ChoiceRow
+from canvas_app.gui.widgets.choice_row import ChoiceRow, SwitchRow
 from canvas_app.gui.widgets.knob_row import KnobRow
 from canvas_app.gui.widgets.opacity_curve import OpacityCurve
 from canvas_app.gui.widgets.parts import button, label, row
@@ -28,7 +28,7 @@ from canvas_app.gui.widgets.scale import Scale
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
 from canvas_app.io.presets import volume_files
-from canvas_app.session.volumes import MODES, Stage, Wish
+from canvas_app.session.volumes import MODES, Sight, Stage, Wish
 
 WORDS = {
     "composite": "Clouds",
@@ -108,13 +108,21 @@ class VolumePanel(Inspector):
         self.ready = QMenu(self.begin)
         self.begin.setMenu(self.ready)
         keys = row(self.open, self.begin, self.export, margins=(14, 4, 14, 6))
-        sight.add(keys, self.hint, self.mode, self.side)
+        self.outline = SwitchRow(
+            theme, tr("Box"), dice=False, default=True, doc=tr("Draw the edges of the box")
+        )
+        sight.add(keys, self.hint, self.mode, self.side, self.outline)
         yield
 
     def _make_box(self) -> Iterator[None]:
         theme = self._theme
         box = Section(theme, tr("Clip box and slices"), dice=False, opened=False)
         self.put(box)
+        self.linked = SwitchRow(
+            theme, tr("Linked slice"), dice=False, default=False,
+            doc=tr("The picture of the plane stands in the box: drag its frame, or PgUp and PgDn"),
+        )  # fmt: skip
+        box.add(self.linked)
         self.clips: list[Any] = []
         self.slices: list[KnobRow] = []
         for axis in "xyz":
@@ -144,6 +152,9 @@ class VolumePanel(Inspector):
             lambda points, more: self.editing.set("volume.opacity.points", points, more)
         )
         self.curve.settled.connect(self.editing.settle)
+        self.linked.changed.connect(lambda on, _: desk.volumes.look(linked=on))
+        self.outline.changed.connect(lambda on, _: desk.volumes.look(outline=on))
+        desk.volumes.sight_changed.connect(self._show_sight)
         for slider in self.clips:
             slider.valueChanged.connect(self._on_clip)
         for place in self.slices:
@@ -152,6 +163,7 @@ class VolumePanel(Inspector):
         desk.volumes.open_changed.connect(self.show_open)
         desk.volumes.changed.connect(self._on_stage)
         self._show_wish(desk.volumes.wish)
+        self._show_sight(desk.volumes.sight)
         found = desk.lanes.files.start("Looking for volumes", _shipped())
         found.done.connect(self._fill)
 
@@ -168,6 +180,9 @@ class VolumePanel(Inspector):
         solid = artwork.solid
         self.hint.setText("" if solid else tr("This field is flat; z drives it as time would."))
         self.hint.setVisible(not solid)
+        self.linked.show_fixed(
+            "" if solid else tr("A flat field shows the same picture at every z")
+        )
 
     def on_artwork(self, new: Artwork, old: Artwork) -> None:
         """Another volume, perhaps."""
@@ -195,11 +210,17 @@ class VolumePanel(Inspector):
 
     def _on_clip(self, *_: object) -> None:
         parts = tuple(v / FULL for slider in self.clips for v in slider.value())
-        self._desk.clip_volume(parts)
+        self._desk.volumes.look(parts=parts)
 
     def _on_slice(self, *_: object) -> None:
+        """A place that is linked is that of the picture in the plane."""
         x, y, z = (float(place.value) for place in self.slices)
-        self._desk.slice_volume((x, y, z))
+        desk = self._desk
+        desk.volumes.look(places=(x, y, z))
+        stage = desk.volumes.stage
+        if desk.volumes.sight.linked and stage is not None and stage.bounds:
+            low, high = stage.bounds[4:]
+            desk.host.navigator.follow(desk.session.view.but(z=low + z * (high - low)))
 
     def _on_stage(self, stage: Stage) -> None:
         if stage.tones:
@@ -208,6 +229,16 @@ class VolumePanel(Inspector):
     def _show_wish(self, wish: Wish) -> None:
         self.mode.show_value(wish.mode)
         self.side.show_value(wish.side)
+
+    def _show_sight(self, sight: Sight) -> None:
+        self.linked.show_value(sight.linked)
+        self.outline.show_value(sight.outline)
+        for place, at in zip(self.slices, sight.places, strict=True):
+            place.show_value(at)
+        for slider, low, high in zip(self.clips, sight.parts[::2], sight.parts[1::2], strict=True):
+            slider.blockSignals(True)
+            slider.setValue((round(low * FULL), round(high * FULL)))
+            slider.blockSignals(False)
 
 
 def _shipped() -> Generator[int, None, dict[str, Path]]:
