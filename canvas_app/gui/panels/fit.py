@@ -197,6 +197,7 @@ class FitPanel(Inspector):
         fits = self._fits
         self.going.show_step(fits, step)
         course = fits.course
+        self.curves.show_plan(step.steps)
         self.curves.show_course(
             (course.psnr_steps, course.psnrs), (course.loss_steps, course.losses)
         )

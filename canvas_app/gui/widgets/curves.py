@@ -19,6 +19,7 @@ from canvas_app.gui.words import tr
 from .parts import label, row
 
 LEFT_ROOM, RIGHT_ROOM = 26, 40  # pixels for the numbers of the axes
+TOP_ROOM = 7  # half a number, which stands beside the upper end of its axis
 SMOOTH = 0.1
 LEAST_RANGE = 10.0  # dB that the left axis shows at least
 
@@ -29,7 +30,7 @@ class Curves(QWidget):
     def __init__(self, theme: Theme, height: int = 132) -> None:
         super().__init__()
         self._theme = theme
-        self._steps = 1
+        self._steps = 0
         self.setAccessibleName(tr("Curves of PSNR and loss"))
         self.plot = pyqtgraph.GraphicsLayoutWidget()
         self.plot.setBackground(None)
@@ -51,7 +52,7 @@ class Curves(QWidget):
 
     def _make(self) -> None:
         inside = self.plot.ci.layout
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(0, TOP_ROOM, 0, 0)
         inside.setSpacing(0)
         self._left, self._right = (pyqtgraph.ViewBox(enableMenu=False) for _ in range(2))
         self._axes = {side: pyqtgraph.AxisItem(side) for side in ("left", "right", "bottom")}
@@ -78,6 +79,8 @@ class Curves(QWidget):
 
     def show_plan(self, steps: int) -> None:
         """The x axis reaches to the end of the plan."""
+        if max(1, steps) == self._steps:
+            return
         self._steps = max(1, steps)
         self._left.setXRange(0, self._steps, padding=0)
 
@@ -94,6 +97,8 @@ class Curves(QWidget):
         self.now.setData(list(psnr[0][-1:]), list(psnr[1][-1:]))
         logs = smoothed([math.log10(max(value, 1e-12)) for value in loss[1]])
         self.loss.setData(list(loss[0]), logs)
+        self._axes["left"].setTicks(None if psnr[1] else [[]])
+        self._axes["right"].setTicks([[]])
         if psnr[1]:
             low, high = min(psnr[1]), max(psnr[1])
             low = 5 * math.floor(min(low, high - LEAST_RANGE) / 5)
