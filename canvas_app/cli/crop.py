@@ -32,7 +32,7 @@ def numbers(
         raise click.BadParameter(f"{text!r:.80} is none. Write {wanted}.", ctx, param) from None
 
 
-def _indices(ctx: click.Context, param: click.Parameter, text: str | None) -> Indices | None:
+def indices(ctx: click.Context, param: click.Parameter, text: str | None) -> Indices | None:
     """Lists of indices as JSON."""
     if text is None:
         return None
@@ -61,11 +61,11 @@ def _indices(ctx: click.Context, param: click.Parameter, text: str | None) -> In
     help="What stays, as the corners of an outline, snapped outwards to cells.",
 )  # fmt: skip
 @click.option(
-    "--crop-dims", "dims", metavar="[[ROW..],[COLUMN..]]", callback=_indices,
+    "--crop-dims", "dims", metavar="[[ROW..],[COLUMN..]]", callback=indices,
     help="What goes, by indices along each axis, slowest first: [[],[0,3],[0,3]].",
 )  # fmt: skip
 @click.option(
-    "--crop-cells", "cells", metavar="[[ROW,COLUMN]..]", callback=_indices,
+    "--crop-cells", "cells", metavar="[[ROW,COLUMN]..]", callback=indices,
     help="What goes, cell by cell: [[0,7],[3,3]].",
 )  # fmt: skip
 @click.option(

@@ -10,7 +10,7 @@ import click
 
 from canvas_app.core.errors import CanvasError
 
-from .crop import numbers
+from .crop import indices, numbers
 from .options import amount, one_line
 
 
@@ -37,6 +37,14 @@ from .options import amount, one_line
     help="Add nothing: only the cells in this box learn, all others are finished.",
 )  # fmt: skip
 @click.option(
+    "--cells", metavar="[[ROW,COLUMN]..]", callback=indices,
+    help="Add nothing: only these cells learn, all others are finished.",
+)  # fmt: skip
+@click.option(
+    "--weakest", type=click.FloatRange(0, 1, min_open=True), metavar="SHARE",
+    help="Add nothing: only this share of the cells learns, those that are furthest off.",
+)  # fmt: skip
+@click.option(
     "--old", type=click.Choice(["stored", "distilled"]), default="stored", show_default=True,
     help="refine: old cells learn the picture, or what they show now.",
 )  # fmt: skip
@@ -48,6 +56,9 @@ from .options import amount, one_line
     "--set", "changes", metavar="KNOB=VALUE", multiple=True,
     help="Change a knob of the plan; repeatable.",
 )  # fmt: skip
+@click.option(
+    "--resume", is_flag=True, help="Go on where an extension to the same file was cut off."
+)
 @click.option("--json", "as_json", is_flag=True, help="A report for programs on stdout.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
 def extend(
@@ -57,21 +68,26 @@ def extend(
     mode: str,
     sides: tuple[str, ...],
     region: tuple[float, ...] | None,
+    cells: list[list[int]] | None,
+    weakest: float | None,
     old: str,
     preset: str,
     steps: int | None,
     seconds: float | None,
     target_psnr: float | None,
     changes: tuple[str, ...],
+    resume: bool,
     as_json: bool,
     device: str,
 ) -> None:
     """Extend FILE, a field with cells, so that it shows the whole of a picture.
 
     Cells that were cropped come back, and new ones are added round the field where the picture needs
-    them. They begin as copies of their neighbours. Ctrl-C keeps what is learned so far.
+    them. They begin as copies of their neighbours. Ctrl-C keeps what is learned so far;
+    --resume goes on with it, after a crash, too.
     """
-    from .extending import asked, run
+    from .extend_wish import Chosen, asked
+    from .extending import run
 
     if out.suffix.lower() != ".ndf" or not out.parent.is_dir():
         raise CanvasError(
@@ -79,8 +95,9 @@ def extend(
             hint="Write -o whole.ndf.",
         )
     limits = {"steps": steps, "seconds": seconds, "target_psnr": target_psnr}
-    wish = asked(mode, old, sides, region, preset, limits, changes)
-    done = run(file, goal, out, wish, device)
+    chosen = Chosen(region, cells, weakest)
+    wish = asked(mode, old, sides, chosen, preset, limits, changes)
+    done = run(file, goal, out, wish, device, resume=resume)
     for note in done.notes:
         click.echo(f"note: {one_line(note)}", err=as_json)
     if as_json:
@@ -88,7 +105,7 @@ def extend(
         return
     _tell(done.report)
     if done.stopped:
-        click.echo("Stopped: this is the best so far.")
+        click.echo("Stopped: this is the best so far. --resume goes on with it.")
 
 
 def _tell(told: dict[str, Any]) -> None:

@@ -113,8 +113,28 @@ def test_signals_go_on_in_time(tmp_path: Path) -> None:
     assert np.array_equal(shown(art, target, "cpu"), shown(old, target, "cpu"))
 
 
-def test_stopped_it_keeps_what_the_new_cells_learned(half: Path) -> None:
-    """Ctrl-C: exit 0, a whole field, old cells as they were."""
+@pytest.mark.parametrize(
+    ("words", "count"), [(["--cells", "[[0,1],[3,0]]"], 2), (["--weakest", "0.25"], 4)]
+)
+def test_chosen_cells_go_on_learning(
+    half: Path, capsys: pytest.CaptureFixture[str], words: list[str], count: int
+) -> None:
+    """By their indices, or those that are furthest off; all others are finished."""
+    field, out = half.with_name("field.ndf"), half.with_name("o.ndf")
+    goal = ["--to", str(half.with_name("whole.png"))]
+    assert main(["extend", str(field), *goal, *words, "-o", str(out), *FEW]) == 0
+    assert f"{count} of 16 cells learned on" in capsys.readouterr().out
+    before, after = (draw(load(p).artwork, (32, 24), device="cpu") for p in (field, out))
+    changed = (before != after).any(-1).reshape(4, 6, 4, 8).any((1, 3))
+    assert np.count_nonzero(changed) == count
+    if words[0] == "--cells":
+        assert np.argwhere(changed).tolist() == [[0, 1], [3, 0]]
+
+
+def test_stopped_it_keeps_what_the_new_cells_learned_and_goes_on(
+    half: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C: exit 0, a whole field, old cells as they were; --resume goes on from there."""
     endless = ["--steps", "1000000", "--set", "evaluate_every=5", "--device", "cpu"]
     process = subprocess.Popen(
         [sys.executable, "-m", "canvas_app", "extend", "half.ndf", "--to", "whole.png", *endless,
@@ -131,7 +151,18 @@ def test_stopped_it_keeps_what_the_new_cells_learned(half: Path) -> None:
     assert process.returncode == 0, errors
     assert "Stopped" in said
     assert "bit for bit" in said
-    assert load(half.with_name("o.ndf")).artwork.weights is not None
+    out, kept = half.with_name("o.ndf"), half.with_name("o.ndf.fit")
+    weights = load(out).artwork.weights
+    assert weights is not None
+    done = weights.report["steps"]
+    goal = ["--to", str(half.with_name("whole.png")), "-o", str(out), "--resume", "--device", "cpu"]
+    capsys.readouterr()
+    assert main(["extend", str(half), *goal, "--cells", "[[0,0]]"]) == 2
+    assert "not of this extension" in capsys.readouterr().err
+    assert main(["extend", str(half), *goal, "--steps", str(done + 3), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["steps"], told["unchanged"]) == (done + 3, True)
+    assert not kept.exists()
 
 
 @pytest.mark.parametrize(
@@ -149,6 +180,12 @@ def test_stopped_it_keeps_what_the_new_cells_learned(half: Path) -> None:
         (["--to", "whole.png", "--region", "0.5,0,1,1"], "None of these cells"),
         (["--to", "whole.png", "--region", "0,0,1,1", "--mode", "refine"], "adds no cells"),
         (["--to", "whole.png", "--region", "x"], "Write 0,0,0.5,1"),
+        (["--to", "whole.png", "--cells", "[[0,9]]"], "no column 9"),
+        (["--to", "whole.png", "--cells", "[[0,3]]"], "None of these cells"),
+        (["--to", "whole.png", "--cells", "[[0,0]]", "--side", "left"], "adds no cells"),
+        (["--to", "whole.png", "--cells", "[[0,0]]", "--weakest", "1"], "three ways"),
+        (["--to", "whole.png", "--weakest", "0"], "0<x<=1"),
+        (["--to", "whole.png", "--resume"], "nothing to resume"),
         (["--to", "line.npy"], "cannot be fitted"),
         (["--to", "far.png", "--side", "right"], "possible"),
     ],

@@ -53,6 +53,17 @@ def test_new_cells_learn_and_old_ones_stay_bit_for_bit(half: Artwork) -> None:
     assert extension.best("exact", best_of(kept.state)) == learned
 
 
+def test_what_was_cut_off_goes_on_as_if_it_never_stopped(half: Artwork) -> None:
+    """A state of the new cells' fit, taken on its way: the same weights in the end, bit for bit."""
+    extension = extended(half, WHOLE)
+    plan = adam(8).but(evaluate_every=4)
+    steps, learned = last(learning(extension, plan, device="cpu"))
+    state = next(s.state for s in steps if s.step == 4 and s.state is not None)
+    _, again_ = last(learning(extension, plan, device="cpu", resume=state))
+    assert again_ == learned
+    assert extension.best("exact", best_of(state)) != learned
+
+
 def half_ids() -> list[int]:
     """The cells of the left half of 4 x 4."""
     return [0, 1, 4, 5, 8, 9, 12, 13]
