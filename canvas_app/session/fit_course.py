@@ -44,8 +44,8 @@ class Course:
             self.loss_steps.append(step.step)
             self.losses.append(step.loss)
         unknown = step.psnr is None or not np.isfinite(step.psnr)
-        if not unknown and step.psnr not in self.psnrs[-1:]:
-            self.psnr_steps.append(step.step)
+        if not unknown and step.measured_at > max(self.psnr_steps[-1:], default=-1):
+            self.psnr_steps.append(step.measured_at)
             self.psnrs.append(float(step.psnr or 0.0))
 
     def keep(self, new: Snapshot) -> None:

@@ -214,38 +214,60 @@ class Pyramid:
         turn = (u + 1) / 4
         return 1 - (4 * (turn - turn.floor()) - 2).abs()
 
-    def on_lattice(
-        self, x: Any, y: Any
-    ) -> Callable[[tuple[int, int, int, int], Mapping[str, Any]], Any]:
-        """For points on the lattice x (w,) times y (h,): a function of a window (left, top, width, height) and the parameters to (levels * features, n), in raster
-        order. Blending along rows, then along columns, as two small products of matrices for each
-        level: many times as fast on a processor as looking up each point, in both directions."""
+    def on_lattice(self, x: Any, y: Any) -> Windows:
+        """The values of windows of the lattice x (w,) times y (h,). Blending along rows, then along
+        columns, as two small products of matrices for each level: many times as fast on a processor as
+        looking up each point, in both directions."""
         u, v = self._folded(x / self.aspect), self._folded(-y)
-        across = [_axis(u, columns) for _, columns in self.shapes]
-        down = [_axis(v, rows) for rows, _ in self.shapes]
-
-        def window(rect: tuple[int, int, int, int], p: Mapping[str, Any]) -> Any:
-            import torch
-
-            parts = []
-            for k, name in enumerate(self.names):
-                (top, bottom), rows = _part(down[k], rect[1], rect[3])
-                (left, right), columns = _part(across[k], rect[0], rect[2])
-                cells = self._cells(p[name], k, (top, bottom, left, right))
-                parts.append(rows @ cells @ columns.T)
-            return torch.cat(parts).reshape(self.rows, -1)
-
-        return window
+        across = tuple(_axis(u, columns) for _, columns in self.shapes)
+        return Windows(self, across, tuple(_axis(v, rows) for rows, _ in self.shapes))
 
     def _cells(self, table: Any, level: int, box: tuple[int, int, int, int]) -> Any:
         import torch
 
         top, bottom, left, right = box
         if not self._shares(self.shapes[level]):
-            return table[:, top:bottom, left:right]
+            alone = tuple(table.shape[1:]) == (bottom - top, right - left)
+            return table if alone else table[:, top:bottom, left:right]
         i = torch.arange(top, bottom, device=table.device)[:, None]
         j = torch.arange(left, right, device=table.device)[None, :]
         return table[:, _hashed(i, j, table.shape[1])]
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """A pyramid on a lattice: for each level, how its columns and its rows are blended."""
+
+    pyramid: Pyramid
+    across: tuple[Axis, ...]
+    down: tuple[Axis, ...]
+
+    def __call__(self, rect: tuple[int, int, int, int], p: Mapping[str, Any]) -> Any:
+        """A window (left, top, width, height) and the parameters to (levels * features, n), in raster
+        order. A level may be given as the cells alone that `parts` names."""
+        import torch
+
+        out = []
+        for k, name in enumerate(self.pyramid.names):
+            box, rows, columns = self._box(k, rect)
+            out.append(rows @ self.pyramid._cells(p[name], k, box) @ columns.T)
+        return torch.cat(out).reshape(self.pyramid.rows, -1)
+
+    def parts(self, rect: tuple[int, int, int, int]) -> dict[str, tuple[slice, ...]]:
+        """The cells of whole levels that a window reads."""
+        found: dict[str, tuple[slice, ...]] = {}
+        for k, name in enumerate(self.pyramid.names):
+            if not self.pyramid._shares(self.pyramid.shapes[k]):
+                (top, bottom, left, right), _, _ = self._box(k, rect)
+                found[name] = (slice(None), slice(top, bottom), slice(left, right))
+        return found
+
+    def _box(
+        self, level: int, rect: tuple[int, int, int, int]
+    ) -> tuple[tuple[int, int, int, int], Any, Any]:
+        (top, bottom), rows = _part(self.down[level], rect[1], rect[3])
+        (left, right), columns = _part(self.across[level], rect[0], rect[2])
+        return (top, bottom, left, right), rows, columns
 
 
 def _axis(u: Any, cells: int) -> Axis:

@@ -37,6 +37,10 @@ class Divided(Protocol):
         """The index, on an axis, of the cell of each coordinate (n,); both are tensors."""
         ...
 
+    def own(self, name: str) -> bool:
+        """Whether an array has a row for each cell, and is not shared by them."""
+        ...
+
     def penalty(self, p: Mapping[str, Any]) -> Any:
         """What is added to the loss for weights that stray, a number; None: nothing."""
         ...

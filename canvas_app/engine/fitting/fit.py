@@ -3,7 +3,8 @@
 It yields about twenty times a second; whoever drives it may stop between any two yields. What it
 learns depends on artwork, target, plan and start alone; the clock ends it at the plan's limit and says
 when to yield and to take a state, nothing else, unless the plan has a limit of time: then the rate
-follows the clock as well.
+follows the clock as well. How close it is is measured beside it (`measuring.py`); the best of what was
+measured is what it returns.
 """
 
 from __future__ import annotations
@@ -12,9 +13,7 @@ import math
 import time
 from collections.abc import Callable, Collection, Generator
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from canvas_app.core.artwork import Artwork
@@ -28,11 +27,13 @@ from canvas_app.engine.side_by_side import cores
 from .crew import Crew
 from .hearing import heard
 from .learner import Learner
+from .measuring import Measured, Measuring
 from .memory import keep_freed_memory
 from .plans import FitPlan
-from .resuming import Course, captured, restored
+from .resuming import Arrays, Course, captured, restored
 from .scene import Scene, check_channels
 from .schedules import factor
+from .slopes import Sums
 from .starts import check_fittable
 from .steps import FitState, FitStep
 from .targets import Target
@@ -81,16 +82,13 @@ def fit(
     )
     if resume is not None:
         run.resume(resume)
-    with run.crew:
+    with run.crew, run.measuring:
         yield run.told(note="; ".join(target.notes), show=resume is None)
+        yield from run.watch()
         while not run.over():
             yield from run.update()
-            if run.due_to_measure():
-                yield from run.measure()
-        if run.measured_at != run.course.step:
-            yield from run.measure()
-        else:  # told before it was known to be the end
-            yield run.told(keep=True)
+            yield from run.watch()
+        yield from run.end()
     return run.best()
 
 
@@ -118,11 +116,15 @@ class _Run:
         if on_cpu:
             keep_freed_memory()
         self._clamped = target.coding == "srgb"
+        self.measuring = Measuring(self.learner, clamped=self._clamped)
+        # Where what was found changes how learning goes on, or several processes must agree, it is taken
+        # in at the plan's steps only, however quickly it was there.
+        self._prompt = plan.batch != "error" and self._together is None
         self.course = Course()
-        self.measured_at = -1
+        self._sums = Sums(self.learner.tensors)
         self._loss: Tensor | float = math.nan
         self._good = captured(self.learner, self.course, None)
-        self._best: dict[str, NDArray[np.float32]] | None = None
+        self._best: Arrays | None = None
         self._share = self._rate = 0.0
         self._measuring = 0.0  # seconds that a measurement takes
 
@@ -131,7 +133,6 @@ class _Run:
         self.course, self._best = restored(self.learner, state)
         self._began -= self.course.seconds
         self._good = state
-        self.measured_at = self.course.measured_at
 
     @property
     def seconds(self) -> float:
@@ -146,27 +147,31 @@ class _Run:
         by_steps = self.course.step / self.plan.steps
         if not self.plan.seconds:
             return min(1.0, by_steps)
-        room = max(1e-9, self.plan.seconds - 1.5 * self._measuring)
+        room = max(1e-9, self.plan.seconds - 1.2 * self._measuring)
         return min(1.0, max(by_steps, self.seconds / room))
 
     def over(self) -> bool:
         """Whether steps or time are used up, the aim is reached, or nothing gets better."""
         share = self._reckon()
         self._share = share if self._together is None else self._together.agreed(share)
+        return self._share >= 1 or self._settled()
+
+    def _settled(self) -> bool:
+        """Whether what was measured ends it."""
         enough = 0 < self.plan.target_psnr <= self.course.best_psnr
-        stuck = 0 < self.plan.patience <= self.course.idle
-        return self._share >= 1 or enough or stuck
+        return enough or 0 < self.plan.patience <= self.course.idle
 
     def update(self) -> Generator[FitStep, None, None]:
         """One step; yields when it is time to."""
         course = self.course
         rate = self.plan.rate * factor(self.plan, self.done()) * course.slowed
         pieces = self.learner.pieces(course.step + 1)
-        losses, sums = [], list[Tensor | None]()
+        losses = []
+        self._sums.begin()
         each = self.crew.each(self.learner.slopes, pieces)
         for loss, slopes in each if self._together is None else [self._together.slopes(pieces)]:
             losses.append(loss)
-            sums = _summed(sums, slopes)
+            self._sums.add(slopes)
             if self._time_to_yield():
                 yield self.told()
         course.step += 1
@@ -174,45 +179,68 @@ class _Run:
         if course.step % self._look_every == 0 and not math.isfinite(float(self._loss)):
             yield self._taken_back()
             return
-        self.learner.update(sums, rate)
+        self.learner.update(self._sums.sums, rate)
         early = course.step <= EARLY and course.step & (course.step - 1) == 0
         if early or self._time_to_yield():
             yield self.told(keep=self._clock() - self._kept_at > KEEP, show=early)
 
-    def due_to_measure(self) -> bool:
-        """Whether the plan wants a measurement after this step."""
-        step = self.course.step
-        return step % self.plan.evaluate_every == 0 and self.measured_at != step
+    def watch(self) -> Generator[FitStep, None, None]:
+        """Have the weights measured when the plan wants it, and take in what was found. Only where
+        measuring takes longer than the plan's period does learning wait for it."""
+        course = self.course
+        due = course.step % self.plan.evaluate_every == 0 and 0 < course.step < self.plan.steps
+        if due or self._prompt:
+            found = self.measuring.taken(0.0)
+            while due and self.measuring.busy:
+                yield self.told()
+                found = self.measuring.taken(PACE)
+            if found is not None:
+                yield self._judged(found)
+        if due and course is self.course and course.measured_at != course.step:
+            step = self.told(keep=True)
+            self.measuring.begin(course.step, step.state or self._good)
+            yield step
 
-    def measure(self) -> Generator[FitStep, None, None]:
-        """PSNR on the whole picture; yields when it is time to, and the result with the weights."""
-        since, mean, errors = self._clock(), 0.0, []
-        for each, part in self.learner.errors(self.crew, clamped=self._clamped):
+    def end(self) -> Generator[FitStep, None, None]:
+        """The last measurement, by all cores, unless what was measured ended it."""
+        while self.measuring.busy and not self.plan.seconds:
+            found = self.measuring.taken(PACE)
+            yield self.told() if found is None else self._judged(found)
+        self.measuring.drop()
+        if not self._settled() and self.course.measured_at != self.course.step:
+            yield from self._measured_at_the_end()
+        yield self.told(keep=True)
+
+    def _measured_at_the_end(self) -> Generator[FitStep, None, None]:
+        mean = 0.0
+        for _, part in self.learner.errors(self.crew, clamped=self._clamped):
             mean += part
-            errors.append(each)
             if self._time_to_yield():
                 yield self.told()
-        self._measuring = self._clock() - since
-        found = psnr_of(mean)
-        if not math.isfinite(found):
+        if math.isfinite(psnr_of(mean)):
+            self._judge(self.course.step, psnr_of(mean), self.learner.arrays())
+        else:
             yield self._taken_back()
-            return
-        if self.plan.batch == "error":
-            self.learner.batches.learn_errors(torch.cat(errors).double().numpy())
-        self._judge(found)
-        yield self.told(keep=True, measured=True)
 
-    def _judge(self, found: float) -> None:
+    def _judged(self, found: Measured) -> FitStep:
+        self._measuring = found.seconds
+        if not math.isfinite(found.psnr):
+            return self._taken_back()
+        if self.plan.batch == "error":
+            self.learner.batches.learn_errors(found.errors)
+        self._judge(found.step, found.psnr, found.arrays)
+        self._good = found.state
+        return self.told()
+
+    def _judge(self, step: int, found: float, arrays: Arrays) -> None:
         course = self.course
-        self.measured_at = course.measured_at = course.step
+        course.measured_at = step
         course.idle = 0 if found > course.best_psnr + GAIN else course.idle + 1
         course.psnr = found
         if found > course.best_psnr or self._best is None:
-            course.best_psnr, self._best = found, self.learner.arrays()
+            course.best_psnr, self._best = found, arrays
 
-    def told(
-        self, note: str = "", *, keep: bool = False, measured: bool = False, show: bool = False
-    ) -> FitStep:
+    def told(self, note: str = "", *, keep: bool = False, show: bool = False) -> FitStep:
         """Where the fit stands now. keep: with its state and its weights; show: with its weights."""
         self._yielded = now = self._clock()
         course, state = self.course, None
@@ -220,7 +248,6 @@ class _Run:
         if keep and math.isfinite(float(self._loss)):
             self._kept_at = now
             state = captured(self.learner, course, self._best)
-            self._good = state if measured else self._good
         return FitStep(
             course.step,
             self.plan.steps,
@@ -232,10 +259,12 @@ class _Run:
             self.done(),
             self._rate,
             state,
+            course.measured_at,
         )
 
     def _taken_back(self) -> FitStep:
         """Go back to the last good state, with half the rate; the steps taken stay counted."""
+        self.measuring.drop()
         course = self.course
         course.falls += 1
         course.slowed /= 2
@@ -257,11 +286,3 @@ class _Run:
     def best(self) -> Weights:
         """The best weights measured, or those of now."""
         return self.learner.weights() if self._best is None else Weights(self._best)
-
-
-def _summed(sums: list[Tensor | None], slopes: tuple[Tensor | None, ...]) -> list[Tensor | None]:
-    if not sums:
-        return list(slopes)
-    return [
-        b if a is None else a if b is None else a.add_(b) for a, b in zip(sums, slopes, strict=True)
-    ]

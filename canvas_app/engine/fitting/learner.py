@@ -22,13 +22,12 @@ from .batches import Batches, Piece
 from .cell_batches import cell_batches
 from .crew import Crew
 from .losses import total
-from .network import Network, chunk_of, measured
-from .optimisers import optimiser_for
+from .network import Network, chunk_of, measured, own_of
+from .paced import Paced
 from .plans import FitPlan
 from .scene import Scene
+from .slopes import Part, Slopes
 from .starts import LATENT
-
-Slopes = tuple[Tensor, tuple[Tensor | None, ...]]
 
 
 class Learner:
@@ -44,7 +43,7 @@ class Learner:
     ) -> None:
         self.plan, self.scene = plan, scene
         self._final = FINALS[artwork.field.final]
-        self._device = field.device
+        self.device = field.device
         fixed = measured(field.program) | frozenset(frozen)
         values = dict(field.parameters)
         if artwork.latent:
@@ -63,7 +62,8 @@ class Learner:
             for i, (name, t) in enumerate(self._learned.items())
             if name.endswith(".bias") or (t.ndim == 3 and not name.endswith(".weight"))
         }
-        self._optimiser = optimiser_for(plan, self.tensors, plain)
+        own = {i for i, name in enumerate(self._learned) if own_of(field.program, name)}
+        self._optimiser = Paced(plan, self.tensors, plain, own)
         self._network = Network(field.program, scene.lattice)
         chunk = chunk_of(field.program, field.device)
         self.batches = Batches(plan, scene, chunk)
@@ -72,24 +72,36 @@ class Learner:
 
     def slopes(self, piece: Piece) -> Slopes:
         """The loss of a piece, as its part of the batch's, and its slopes."""
+        parts = self._network.parts(piece.rect)
         with torch.enable_grad():
-            loss = self.loss(piece) * piece.share
-            return loss.detach(), torch.autograd.grad(loss, self.tensors, allow_unused=True)
+            alone = {
+                n: self._learned[n].detach()[box] for n, box in parts.items() if n in self._learned
+            }
+            p = {**self._all, **{n: t.requires_grad_() for n, t in alone.items()}}
+            loss = self.loss(piece, p) * piece.share
+            wanted = [p[name] for name in self._learned]
+            found = torch.autograd.grad(loss, wanted, allow_unused=True)
+        each = zip(self._learned, found, strict=True)
+        return loss.detach(), tuple(
+            Part(parts[n], slope) if n in alone and slope is not None else slope
+            for n, slope in each
+        )
 
     def pieces(self, step: int) -> list[Piece]:
         """The parts of the batch of one step."""
         return (self._cells or self.batches).pieces(step)
 
-    def loss(self, piece: Piece) -> Tensor:
-        """The mean loss of a piece."""
+    def loss(self, piece: Piece, p: Mapping[str, Tensor] | None = None) -> Tensor:
+        """The mean loss of a piece; of weights `p`, where they are not those of now."""
+        p = self._all if p is None else p
         wanted, weight = self._wanted(piece)
-        found = self.values(piece)
+        found = self.values(piece, p)
         if piece.scale is not None:
-            scale = piece.scale.to(self._device)
+            scale = piece.scale.to(self.device)
             weight = scale if weight is None else weight * scale
         shape = None if piece.rect is None else (piece.rect[3], piece.rect[2])
         loss = total(self.plan, found, wanted, weight, shape)
-        extra = self._network.penalty(self._all)
+        extra = self._network.penalty(p)
         return loss if extra is None else loss + extra
 
     def update(self, slopes: list[Tensor | None], rate: float) -> None:
@@ -99,13 +111,13 @@ class Learner:
         self._optimiser.rate = rate
         self._optimiser.step()
 
-    def values(self, piece: Piece) -> Tensor:
-        """The field at a piece's points, (c, n), float32."""
+    def values(self, piece: Piece, p: Mapping[str, Tensor]) -> Tensor:
+        """The field with weights `p` at a piece's points, (c, n), float32."""
         alone = piece.rect is not None and self._network.reads_lattice_alone
         features = None if alone else self._features(piece)
         half = self.plan.precision == "bf16"
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=half):
-            out = self._network.run(self._all, features, piece.rect, piece.cells)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
+            out = self._network.run(p, features, piece.rect, piece.cells)
         return self._final(out.float())
 
     def _features(self, piece: Piece) -> Tensor:
@@ -120,28 +132,39 @@ class Learner:
         assert piece.index is not None
         return self.scene.wanted(piece.index)
 
-    def errors(self, crew: Crew, *, clamped: bool) -> Iterator[tuple[Tensor, float]]:
+    def errors(
+        self, crew: Crew | None, p: Mapping[str, Tensor] | None = None, *, clamped: bool
+    ) -> Iterator[tuple[Tensor, float]]:
         """Band by band, the squared error of each pixel (mean over its values), and the band's share
-        of the mean: their sum is the mean squared error of the picture. Raster order."""
-        for part in crew.each(lambda piece: self._error(piece, clamped), self._bands):
+        of the mean: their sum is the mean squared error of the picture. Raster order. p: the weights,
+        where they are not those of now. Without a crew the caller's thread does it all."""
+        values = self._all if p is None else p
+
+        def error(piece: Piece) -> Tensor:
+            return self._error(piece, values, clamped)
+
+        found = map(error, self._bands) if crew is None else crew.each(error, self._bands)
+        for part in found:
             yield part, float(part.sum(dtype=torch.float64)) / self.scene.count
 
     @torch.inference_mode()
-    def _error(self, piece: Piece, clamped: bool) -> Tensor:
+    def _error(self, piece: Piece, p: Mapping[str, Tensor], clamped: bool) -> Tensor:
         wanted, weight = self._wanted(piece)
-        found = self.values(piece)
+        found = self.values(piece, p)
         if clamped:
             found = found.clamp(0, 1)
         each = (found - wanted).square().mean(0)
         return (each if weight is None else each * weight).cpu()
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The weights as they are, copied."""
-        kept = {**self._fixed, **self._learned} if self.plan.train_latent else self._without()
-        return {n: t.detach().to("cpu", copy=True).numpy() for n, t in kept.items()}
+    def copies(self) -> dict[str, Tensor]:
+        """The weights as they are, on the device, for others to read while learning goes on."""
+        return {n: t.detach().clone() for n, t in self._all.items()}
 
-    def _without(self) -> dict[str, Tensor]:
-        return {n: t for n, t in self._all.items() if n != LATENT}
+    def arrays(self, p: Mapping[str, Tensor] | None = None) -> dict[str, NDArray[Any]]:
+        """The weights as they are, copied; or those of `copies`."""
+        values = self._all if p is None else p
+        kept = [n for n in values if n != LATENT or self.plan.train_latent]
+        return {n: values[n].detach().to("cpu", copy=True).numpy() for n in kept}
 
     def weights(self) -> Weights:
         """The weights as they are, never to change."""

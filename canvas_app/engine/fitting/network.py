@@ -6,7 +6,7 @@ that know a quicker way take it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 import torch
@@ -29,7 +29,20 @@ from .starts import LATENT
 _BYTES = 2**24  # of a piece's values in the network: about what a core's caches hold
 _LEAST, _MOST, _MOST_ON_GPU = 1024, 16_384, 1 << 20
 
-Way = Callable[[Rect, Mapping[str, Any]], Any]
+Box = tuple[slice, ...]
+
+
+@runtime_checkable
+class Way(Protocol):
+    """How an operation works on windows of a lattice."""
+
+    def __call__(self, rect: Rect, p: Mapping[str, Any]) -> Any:
+        """A window and the parameters to (rows, n), in raster order."""
+        ...
+
+    def parts(self, rect: Rect) -> Mapping[str, Box]:
+        """The parameters of which a window reads a part alone, which may be given in their place."""
+        ...
 
 
 @runtime_checkable
@@ -37,7 +50,7 @@ class OnLattice(Protocol):
     """An operation with a way of its own for points that are columns times rows."""
 
     def on_lattice(self, x: Any, y: Any) -> Way:
-        """A function of a window and the parameters to (rows, n), in raster order."""
+        """That way, for these columns and rows."""
         ...
 
 
@@ -55,6 +68,14 @@ class Network:
             if reads and lattice is not None and isinstance(operation, OnLattice):
                 self._ways[place] = operation.on_lattice(lattice.x, lattice.y)
         self.reads_lattice_alone = readers == len(self._ways)
+
+    def parts(self, rect: Rect | None) -> dict[str, Box]:
+        """The parameters of which a window reads a part alone, if it lies on the lattice."""
+        found: dict[str, Box] = {}
+        if rect is not None:
+            for way in self._ways.values():
+                found |= way.parts(rect)
+        return found
 
     def penalty(self, p: Mapping[str, Tensor]) -> Tensor | None:
         """What operations add to the loss, whatever the points; None: nothing."""
@@ -131,6 +152,11 @@ def measured(program: Program) -> set[str]:
     """Parameters that are measured or set, not learned."""
     home = [op for op in program.operations if isinstance(op, Normalise) and op.kind == "home"]
     return {f"{op.name}.{part}" for op in home for part in ("mean", "std")} | program.fixed
+
+
+def own_of(program: Program, name: str) -> bool:
+    """Whether single cells have an array to themselves."""
+    return any(op.own(name) for op in program.operations if isinstance(op, Divided))
 
 
 def chunk_of(program: Program, device: torch.device) -> int:

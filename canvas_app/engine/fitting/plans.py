@@ -59,6 +59,10 @@ class FitPlan(Spec):
     ] = 0.2
     optimiser: Annotated[Optimiser, knob(doc="What turns slopes into updates")] = "adam"
     rate: Annotated[float, knob(ge=1e-7, le=1, log=True, doc="Highest learning rate")] = 1e-3
+    own_rate: Annotated[
+        float,
+        knob(ge=0.1, le=32, log=True, doc="Rate of layers that a cell has alone, times as high"),
+    ] = 1.0
     decay: Annotated[float, knob(ge=0, le=10, doc="Pull of weights towards zero")] = 0.0
     threshold: Annotated[
         float, knob(ge=0, le=1, doc="sparse-lion: slopes up to this move nothing")

@@ -26,7 +26,8 @@ class FitStep:
     """Where a fit stands. `weights` and `state` come with measurements and every few seconds; early on,
     when most happens, weights come at every power of two as well.
 
-    fraction: 0..1, by steps or by time, whichever is further. psnr: of the last measurement, in dB.
+    fraction: 0..1, by steps or by time, whichever is further. psnr: of the last measurement, in dB;
+    measured_at: the step whose weights were measured, -1 before there are any.
     note: what a person should know, such as that the rate was halved.
     """
 
@@ -40,6 +41,7 @@ class FitStep:
     fraction: float = 0.0
     rate: float = 0.0
     state: FitState | None = None
+    measured_at: int = -1
 
 
 def least_missed(steps: Sequence[int]) -> int:

@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from .batches import Piece
-from .learner import Learner, Slopes
+from .learner import Learner
+from .slopes import Slopes
 
 
 def many() -> bool:

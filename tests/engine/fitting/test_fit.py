@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from itertools import count
+from typing import Any
 
 import numpy as np
 import pytest
@@ -112,9 +115,9 @@ def test_what_diverges_goes_back_with_half_the_rate_and_says_so(
     """One update goes wrong: its weights are gone, the rate is halved, and the rest is learned."""
     honest, calls = Learner.loss, count()
 
-    def once_wrong(self: Learner, piece: Piece) -> torch.Tensor:
+    def once_wrong(self: Learner, piece: Piece, *weights: Any) -> torch.Tensor:
         wrong = next(calls) == 29
-        return honest(self, piece) * (torch.nan if wrong else 1.0)
+        return honest(self, piece, *weights) * (torch.nan if wrong else 1.0)
 
     monkeypatch.setattr(Learner, "loss", once_wrong)
     plan = small_plan("siren", rate=1e-3, schedule="constant")
@@ -237,3 +240,42 @@ def test_what_cannot_be_fitted_says_why() -> None:
     artwork = small("siren", TARGET).with_field(outputs=2)
     with pytest.raises(CanvasError, match="2 values a point, the target 3"):
         drive(artwork, TARGET, plan_for("siren"))
+
+
+def test_measuring_holds_up_no_learning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the weights of step 20 are measured the next ones are made; then the figure is known, and
+    is that of step 20."""
+    honest, gate = Learner.errors, threading.Event()
+
+    def slow(self: Learner, crew: object, *more: Any, **named: Any) -> Any:
+        if crew is None:
+            assert gate.wait(20)
+        return honest(self, crew, *more, **named)
+
+    monkeypatch.setattr(Learner, "errors", slow)
+    work = fit(
+        small("grid", TARGET), TARGET, small_plan(steps=400, evaluate_every=20), device="cpu"
+    )
+    step = next(s for s in work if s.step > 30)
+    assert step.psnr is None
+    gate.set()
+    told = next(s for s in work if s.psnr is not None)
+    assert told.measured_at == 20 <= 30 < told.step <= 40
+    work.close()
+
+
+def test_leaving_does_not_wait_for_a_measurement(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends between two bands of rows."""
+    honest, seen = Learner._error, []
+
+    def slow(self: Learner, *more: Any) -> torch.Tensor:
+        seen.append(time.sleep(0.05))
+        return honest(self, *more)
+
+    monkeypatch.setattr(Learner, "_error", slow)
+    target = waves(256, 1024)
+    work = fit(small("grid", target), target, small_plan(steps=400, evaluate_every=1), device="cpu")
+    next(s for s in work if seen)
+    since = time.perf_counter()
+    work.close()
+    assert time.perf_counter() - since < 0.25
