@@ -18,6 +18,7 @@ from .weights import Weights
 Value = float | int | bool | str | tuple[float, ...]
 
 LONGEST = 86_400.0
+LONGEST_NAME = 80
 PARTS = ("artwork", "latent", "view", "look", "weights")
 SAME = 1e-6  # seconds: keys nearer than this stand at one time
 
@@ -83,6 +84,18 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
         if not self.points:
             raise CanvasError(f"The track of {self.knob!r:.80} has no points.")
         check_apart([p.at for p in self.points], f"points of the track of {self.knob!r:.80}")
+
+
+class Marker(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of a film that a person gave a name. It changes no picture."""
+
+    at: float = 0.0
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _check_time(self.at, "A marker stands")
+        if len(self.name) > LONGEST_NAME or not (self.name.isprintable() or not self.name):
+            raise CanvasError(f"A marker's name is one line of at most {LONGEST_NAME} characters.")
 
 
 class Orbit(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,9 +15,10 @@ import msgspec
 
 from .artwork import Artwork
 from .errors import CanvasError
-from .keyframe import LONGEST, SAME, Keyframe, Orbit, Point, Shot, Track, check_apart
+from .keyframe import LONGEST, SAME, Keyframe, Marker, Orbit, Point, Shot, Track, check_apart
 from .reel import Reel
 from .view import View
+from .ways import Way, ways
 
 LatentWay = Literal["slerp", "lerp", "spline"]
 
@@ -25,7 +26,7 @@ LEAST_FPS, MOST_FPS = 0.1, 480.0
 MOST_FRAMES = 2_000_000
 DEFAULT_SECONDS = 6.0
 
-__all__ = ["Keyframe", "LatentWay", "Orbit", "Point", "Shot", "Timeline", "Track"]
+__all__ = ["Keyframe", "LatentWay", "Marker", "Orbit", "Point", "Shot", "Timeline", "Track"]
 
 
 class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -34,7 +35,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     seconds: None means to the last key, and in a loop the mean gap beyond it. latents: how they go
     from key to key; a spline passes through all without a halt. even: the latent and the view move at
     one speed all the way, whatever the times and eases of keys say. base: what keys of mere parts and
-    tracks change; None means the first whole key.
+    tracks change; None means the first whole key. markers: named places, for people.
     """
 
     keys: tuple[Keyframe, ...] = ()
@@ -47,6 +48,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     base: Artwork | None = None
     tracks: tuple[Track, ...] = ()
     orbit: Orbit | None = None
+    markers: tuple[Marker, ...] = ()
 
     def __post_init__(self) -> None:
         if self.seconds is not None and not 0 < self.seconds <= LONGEST:
@@ -135,6 +137,11 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         yield from self._film.notes()
 
     @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """How each way from one artwork to the next goes, for people."""
+        return tuple(ways(self.in_order, self.artwork, self.latents, self.loop, self.length))
+
+    @cached_property
     def _film(self) -> Reel:
         return Reel(
             self.in_order,
@@ -159,6 +166,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 f"The loop is {self.seconds:g} s long, and a key stands at {latest:g} s.",
                 hint="A loop ends as it begins: leave time after the last key, for the way back.",
             )
+        check_apart([marker.at for marker in self.markers], "markers")
         whole = [self.artwork, *(k.artwork for k in self.keys if k.artwork is not None)]
         wanted = {len(artwork.latent) for artwork in whole}
         for key in self.keys:

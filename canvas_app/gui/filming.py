@@ -9,7 +9,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QInputDialog
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.keyframe import LONGEST_NAME
 from canvas_app.session import film_edits, film_files, film_ideas
+from canvas_app.session.film_edits import Mark
 from canvas_app.session.session import Notice
 
 from .desk import Desk
@@ -102,6 +104,32 @@ def replace_key(desk: Desk) -> None:
     if whole:
         shown, view = desk.session.shown, desk.session.view
         opened.replace_key(min(whole, key=lambda m: m.at), shown, view)
+
+
+def toggle_auto(desk: Desk) -> None:
+    """What is changed at the playhead becomes a key, or no more; said, since one cannot see it."""
+    reveal(desk)
+    opened = desk.timeline
+    opened.use_auto(not opened.auto)
+    words = tr("What you change now becomes a key") if opened.auto else tr("Auto key is off")
+    desk.session.tell(Notice(words))
+
+
+def add_marker(desk: Desk) -> None:
+    """Give the place of the playhead a name."""
+    reveal(desk)
+    desk.timeline.add_marker()
+
+
+def name_marker(desk: Desk, mark: Mark) -> None:
+    """Ask what a marker is called."""
+    film = desk.timeline.film
+    if film is None:
+        return
+    before = film_edits.name_of(film, mark)
+    name, sure = QInputDialog.getText(desk.window, tr("Marker"), tr("Name"), text=before)
+    if sure:
+        desk.timeline.name_marker(mark, name.strip()[:LONGEST_NAME])
 
 
 def ask_length(desk: Desk) -> None:

@@ -18,7 +18,7 @@ import msgspec
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.easing import EASES, Ease, fault
 from canvas_app.core.errors import CanvasError
-from canvas_app.core.keyframe import Keyframe, Orbit, Point, Track
+from canvas_app.core.keyframe import Keyframe, Marker, Orbit, Point, Track
 from canvas_app.core.look import Look
 from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import View
@@ -39,7 +39,7 @@ FIRST = f'"{KEY}"'.encode()
 Opener = Callable[[str], Artwork]
 T = TypeVar("T")
 _WORDS = ("title", "seconds", "fps", "loop", "latents", "even")
-_KNOWN = {KEY, *_WORDS, "base", "keys", "tracks", "orbit"}
+_KNOWN = {KEY, *_WORDS, "base", "keys", "tracks", "markers", "orbit"}
 _KEY_WORDS = {"at", "ease", "artwork", "latent", "view", "look", "weights"}
 
 
@@ -77,6 +77,8 @@ def _tree(line: Timeline) -> dict[str, Any]:
     out["keys"] = [_key_tree(key, line.artwork) for key in line.in_order]
     if line.tracks:
         out["tracks"] = [_track_tree(track) for track in line.tracks]
+    if line.markers:
+        out["markers"] = [[m.at, m.name] for m in sorted(line.markers, key=lambda m: m.at)]
     if line.orbit is not None:
         out["orbit"] = msgspec.to_builtins(line.orbit)
     return out
@@ -141,10 +143,11 @@ def timeline_from(tree: Any, opener: Opener | None = None) -> Timeline:
     listed = _listed(tree, "keys")
     keys = tuple(_key(key, f"$.keys[{i}]", opener) for i, key in enumerate(listed))
     tracks = tuple(_track(t, f"$.tracks[{i}]") for i, t in enumerate(_listed(tree, "tracks")))
+    markers = tuple(_marker(m, f"$.markers[{i}]") for i, m in enumerate(_listed(tree, "markers")))
     words = {word: _told_word(tree, word) for word in _WORDS if word in tree}
     orbit = _converted(tree["orbit"], Orbit, "$.orbit") if tree.get("orbit") is not None else None
     base = _artwork(tree["base"], "$.base", opener) if tree.get("base") is not None else None
-    return Timeline(keys=keys, base=base, tracks=tracks, orbit=orbit, **words)
+    return Timeline(keys=keys, base=base, tracks=tracks, markers=markers, orbit=orbit, **words)
 
 
 def _told_word(tree: Mapping[str, Any], word: str) -> Any:
@@ -196,6 +199,13 @@ def _point(tree: Any, place: str) -> Point:
     value = _converted(value, _VALUE, place)
     ease = {"ease": _ease(tree[2], place)} if len(tree) == 3 else {}
     return _placed(place, lambda: Point(at=_seconds(tree[0], place), value=value, **ease))
+
+
+def _marker(tree: Any, place: str) -> Marker:
+    """[seconds, name]."""
+    if not isinstance(tree, list) or len(tree) != 2 or not isinstance(tree[1], str):
+        raise CanvasError(f'A marker is [seconds, "name"] - at `{place}`.')
+    return _placed(place, lambda: Marker(at=_seconds(tree[0], place), name=tree[1]))
 
 
 _VALUE = float | int | bool | str | tuple[float, ...]

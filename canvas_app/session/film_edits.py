@@ -1,7 +1,8 @@
 """Film edits: pure changes of a timeline: keys and points added, moved, copied, eased, taken out.
 
 Everything that stands on the timeline is a mark: a row and a time. Rows are "artwork", the parts of one
-("view", "latent", "look", "weights") and, for tracks, "knob:" and the knob's path.
+("view", "latent", "look", "weights") and, for tracks, "knob:" and the knob's path. Named places stand in
+the row "marker"; they change no picture.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from canvas_app.core import journeys
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.easing import Ease
 from canvas_app.core.keyframe import PARTS, Value
-from canvas_app.core.timeline import Keyframe, Point, Timeline, Track
+from canvas_app.core.timeline import Keyframe, Marker, Point, Timeline, Track
 from canvas_app.core.view import View
 
 KNOB = "knob:"
+MARKER = "marker"
 GAP = 2.0  # seconds from the last key to one that is put behind it
 LOOP_SECONDS = 6.0
 
@@ -35,6 +37,7 @@ class Clip(NamedTuple):
 
     keys: tuple[Keyframe, ...]
     points: tuple[tuple[str, Point], ...]
+    markers: tuple[Marker, ...] = ()
 
 
 def key_of(part: str, artwork: Artwork, view: View, at: float) -> Keyframe | None:
@@ -68,6 +71,32 @@ def marks(film: Timeline) -> Iterator[Mark]:
     for track in film.tracks:
         for point in sorted(track.points, key=lambda p: p.at):
             yield Mark(KNOB + track.knob, point.at)
+
+
+def markers(film: Timeline) -> Iterator[Mark]:
+    """The named places of a timeline."""
+    yield from (Mark(MARKER, m.at) for m in sorted(film.markers, key=lambda m: m.at))
+
+
+def name_of(film: Timeline, mark: Mark) -> str:
+    """The name of a marker; empty where there is no such one."""
+    return next((m.name for m in film.markers if (MARKER, m.at) == mark), "")
+
+
+def with_marker(film: Timeline, at: float, name: str | None = None, near: float = 0.0) -> Timeline:
+    """A film with a marker at a time; one that stands within `near` seconds gets the name. name None:
+    the first number that is free."""
+    taken = {m.name for m in film.markers}
+    name = (
+        next(str(k) for k in range(1, len(taken) + 2) if str(k) not in taken)
+        if name is None
+        else name
+    )
+    same = [m for m in film.markers if abs(m.at - at) <= near]
+    at = same[0].at if same else at
+    kept = (m for m in film.markers if m not in same)
+    every = (*kept, Marker(at=at, name=name))
+    return film.but(markers=tuple(sorted(every, key=lambda m: m.at)))
 
 
 def ease_of(film: Timeline, mark: Mark) -> Ease | None:
@@ -113,7 +142,8 @@ def without(film: Timeline, gone: Iterable[Mark]) -> Timeline | None:
     """A film without some marks; None when nothing whole is left."""
     out = set(gone)
     keys = tuple(k for k in film.keys if Mark(row_of(k), k.at) not in out)
-    new = film.but(keys=keys, base=film.base or film.artwork, seconds=film.length)
+    left = tuple(m for m in film.markers if Mark(MARKER, m.at) not in out)
+    new = film.but(keys=keys, base=film.base or film.artwork, seconds=film.length, markers=left)
     for track in film.tracks:
         points = tuple(p for p in track.points if Mark(KNOB + track.knob, p.at) not in out)
         new = _with_track(new, track, points)
@@ -127,7 +157,7 @@ def moved(film: Timeline, taken: Iterable[Mark], by: float) -> tuple[Timeline, f
     """
     held = set(taken)
     by = max(by, -min((m.at for m in held), default=0.0))
-    resting = [m for m in marks(film) if m not in held]
+    resting = [m for m in (*marks(film), *markers(film)) if m not in held]
     gap = 1 / film.fps
 
     def to(mark: Mark) -> float:
@@ -147,7 +177,11 @@ def moved(film: Timeline, taken: Iterable[Mark], by: float) -> tuple[Timeline, f
             for p in track.points
         ]
         tracks.append(Track(knob=track.knob, points=tuple(sorted(points, key=lambda p: p.at))))
-    new = film.but(keys=_ordered(keys), tracks=tuple(tracks), seconds=None)
+    places = tuple(
+        msgspec.structs.replace(m, at=to(Mark(MARKER, m.at))) if (MARKER, m.at) in held else m
+        for m in film.markers
+    )
+    new = film.but(keys=_ordered(keys), tracks=tuple(tracks), markers=places, seconds=None)
     return _long_enough(new, film), frozenset(Mark(m.row, to(m)) for m in held)
 
 
@@ -182,6 +216,11 @@ def copied(film: Timeline, taken: Iterable[Mark]) -> Clip:
     return Clip(
         tuple(msgspec.structs.replace(k, at=k.at - first) for k in keys),
         tuple((knob, msgspec.structs.replace(p, at=p.at - first)) for knob, p in points),
+        tuple(
+            msgspec.structs.replace(m, at=m.at - first)
+            for m in film.markers
+            if Mark(MARKER, m.at) in held
+        ),
     )
 
 
@@ -197,6 +236,12 @@ def pasted(film: Timeline | None, clip: Clip, at: float) -> tuple[Timeline, froz
             continue
         new = with_point(new, knob, round(at + point.at, 6), point.value, 1e-3, point.ease)
         out.add(Mark(KNOB + knob, round(at + point.at, 6)))
+    for marker in clip.markers:
+        if new is None:
+            continue
+        stands = round(at + marker.at, 6)
+        new = with_marker(new, stands, marker.name, 1e-3)
+        out.add(Mark(MARKER, stands))
     if new is None:
         raise ValueError("a clip without keys needs a film")
     return new, frozenset(out)
@@ -225,8 +270,8 @@ def straight(film: Timeline) -> Timeline:
 
 
 def next_mark(film: Timeline, at: float, way: int) -> float | None:
-    """The time of the nearest mark after (way 1) or before (way -1) a time."""
-    times = sorted({m.at for m in marks(film)} | {0.0})
+    """The time of the nearest mark or named place after (way 1) or before (way -1) a time."""
+    times = sorted({m.at for m in (*marks(film), *markers(film))} | {0.0})
     beyond = [t for t in times if (t - at) * way > 1e-4]
     return (beyond[0] if way > 0 else beyond[-1]) if beyond else None
 

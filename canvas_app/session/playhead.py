@@ -49,6 +49,7 @@ class Playhead:
         self._known = session.film
         self._ready: tuple[Timeline | None, Timeline | None] = (None, None)
         self._preparing = False
+        self._left = False  # whether the newest change of the picture took the film off the screen
         self._placed = False  # whether a hand chose where the playhead stands
         self._began = (0.0, 0.0)  # clock and playhead when playing began
         self._coarse, self._slow, self._last = 4, 0, 0.0
@@ -168,6 +169,7 @@ class Playhead:
         self._shown = shot.nearer.but(title=self._session.artwork.title)
         fading = shot if shot.second is not None else None
         self._session.preview(self._shown, adopt=True, fading=fading)
+        self._left = False
         self._session.pass_by(film.view_at(self.at))
 
     def _on_state(self) -> None:
@@ -179,16 +181,22 @@ class Playhead:
             self._prepare(film)
         if film is None:
             self.hide()
-        elif before is not None and self._shown is not None:
+        elif before is not None and (self._shown is not None or self._returns):
             self._go(min(self.at, film.length))
         self._follow(film)
         self.changed.emit()
+
+    @property
+    def _returns(self) -> bool:
+        """Whether another film is shown though the one before just went off the screen."""
+        return False
 
     def _follow(self, film: Timeline | None) -> None:
         """What else belongs to the film and must fit it."""
 
     def _on_artwork(self, new: Artwork, _: Artwork) -> None:
-        if new is not self._shown and self._shown is not None:
+        self._left = new is not self._shown and self._shown is not None
+        if self._left:
             self._shown = None
             self.pause()
             self.changed.emit()

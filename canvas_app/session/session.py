@@ -113,6 +113,7 @@ class Session:
     notice = Signal(object)
     fault = Signal(object)  # an unexpected exception: ours, not theirs
     opening = Signal()  # another document is about to take the place of this one
+    edited = Signal(bool)  # a hand changed the artwork; whether that made or changed a step
     state_changed = Signal()  # anything a menu or a title might say has changed
 
     def __init__(
@@ -226,6 +227,7 @@ class Session:
         start = self.shown if self._adopted else now.artwork
         new = replace(now, artwork=change(start))
         self._apply(lambda: self._history.push(label, new, merge, time.time()))
+        self.edited.emit(self._history.now is new)
 
     @property
     def film(self) -> Timeline | None:
@@ -236,6 +238,11 @@ class Session:
         """Put another film in place of the open one, as an undoable step. What is shown stays."""
         new = replace(self._history.now, film=film)
         self._history.push(label, new, merge, time.time())
+        self.state_changed.emit()
+
+    def amend_film(self, film: Timeline | None) -> None:
+        """Put another film in place of the open one as a part of the newest step."""
+        self._history.amend(replace(self._history.now, film=film))
         self.state_changed.emit()
 
     def settle(self) -> None:

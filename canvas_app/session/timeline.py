@@ -19,6 +19,7 @@ from canvas_app.core.view import View
 from canvas_app.jobs import Lane
 
 from . import film_edits
+from .auto_key import auto_keyed
 from .film_edits import GAP, Clip, Mark
 from .playhead import Playhead
 from .session import Notice, Session
@@ -39,6 +40,8 @@ class OpenTimeline(Playhead):
         super().__init__(session, viewport, lane, clock)
         self.selected: frozenset[Mark] = frozenset()
         self.clip: Clip | None = None
+        self.auto = False
+        session.edited.connect(self._on_edited)
 
     def add_key(self, part: str = "artwork") -> None:
         """Put what is on screen, or only a part of it, at the playhead; behind the last key where a
@@ -98,6 +101,44 @@ class OpenTimeline(Playhead):
             self._edit(
                 "Move Point", lambda f: film_edits.with_point(f, knob, at, value, near), merge
             )
+
+    def use_auto(self, on: bool) -> None:
+        """Let every change of what is shown at the playhead become a key there, or not."""
+        self.auto = on
+        self.changed.emit()
+
+    @property
+    def _returns(self) -> bool:
+        return self.auto and self._left
+
+    def _on_edited(self, stepped: bool) -> None:
+        """A hand changed what the film showed: one step with the key that it becomes."""
+        film, session = self.film, self._session
+        if not self.auto or not self._left or film is None:
+            return
+        try:
+            new, stand = auto_keyed(film, session.artwork, session.view, round(self.at, 6))
+            new.at(self.at)
+        except CanvasError as error:
+            session.tell(Notice.of(error))
+            return
+        self.selected = stand
+        session.amend_film(new) if stepped else session.edit_film("Auto Key", new)
+        self._go(self.at)
+
+    def add_marker(self, name: str | None = None) -> None:
+        """Give the place of the playhead a name; a number, unless one is given."""
+        film = self.film
+        if film is None:
+            self._session.tell(Notice("There is no film to mark", "K adds a key.", "warning"))
+            return
+        at, near = round(self.at, 6), 0.5 / film.fps
+        self._edit("Add Marker", lambda f: film_edits.with_marker(f, at, name, near))
+        self.select([Mark(film_edits.MARKER, at)])
+
+    def name_marker(self, mark: Mark, name: str) -> None:
+        """Give a marker another name."""
+        self._edit("Name Marker", lambda f: film_edits.with_marker(f, mark.at, name, 1e-6))
 
     def replace_key(self, mark: Mark, artwork: Artwork, view: View) -> None:
         """Put what is shown in place of a key; what the key holds of it."""
@@ -189,7 +230,7 @@ class OpenTimeline(Playhead):
 
     def _follow(self, film: Timeline | None) -> None:
         """Only what is there can be selected."""
-        alive = set(_marks(film)) if film is not None else set()
+        alive = {*_marks(film), *film_edits.markers(film)} if film is not None else set()
         self.selected = frozenset(m for m in self.selected if m in alive)
 
     def _edit(

@@ -334,3 +334,20 @@ def test_any_time_gives_an_artwork_within_its_knobs(t: float, way: Any, ease: st
     line = Timeline(keys=keys, seconds=3.0, loop=True, latents=way)
     shown = line.at(t).look
     assert shown.but() == shown
+
+
+def test_each_way_says_what_moves_and_how() -> None:
+    other = Artwork(field=Siren(), title="S", home=A.home)
+    keys = (
+        Keyframe(artwork=A, ease="hold"),
+        Keyframe(at=1.0, artwork=A.but(latent=(3.0,) * len(A.latent), home=View(height=0.5))),
+        Keyframe(at=2.0, artwork=other),
+    )
+    line = Timeline(keys=keys, latents="spline", loop=True, seconds=4.0)
+    assert [(w.start, w.end, w.fades, w.holds) for w in line.ways] == [
+        (0.0, 1.0, False, True), (1.0, 2.0, True, False), (2.0, 4.0, True, False),
+    ]  # fmt: skip
+    assert any("different families" in words for words in line.ways[1].words)
+    assert any("zooms" in words for words in line.ways[0].words)
+    assert film(A, A).ways[0].words == ("Nothing changes.",)
+    assert any("one seed" in words for words in film(A, A.with_field(seed=77)).ways[0].words)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QToolButton
 from turns import artwork
 
 from canvas_app.core.timeline import Keyframe, Timeline
@@ -14,8 +14,9 @@ from canvas_app.gui.film_dialog import FilmDialog
 from canvas_app.gui.panels.timeline import TimelinePanel
 from canvas_app.gui.timeline.axis import Axis, time_text
 from canvas_app.gui.timeline.ease_editor import EaseEditor
+from canvas_app.gui.timeline.hints import hint_at
 from canvas_app.io.timelines import save_timeline
-from canvas_app.session.film_edits import KNOB, Mark
+from canvas_app.session.film_edits import KNOB, MARKER, Mark
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -25,7 +26,7 @@ def panel(studio, qtbot) -> TimelinePanel:
     """The panel as the toolbar's key opens it."""
     QTest.mouseClick(studio.window.findChild(QToolButton, "tool-timeline"), LEFT)
     made = studio.window.docks["timeline"].widget()
-    qtbot.waitUntil(lambda: made.height() == 146)
+    qtbot.waitUntil(lambda: made.height() == 152)
     return made
 
 
@@ -211,6 +212,58 @@ def test_pictures_of_the_film_fill_the_strip(studio, filmed, qtbot):
     qtbot.waitUntil(lambda: bool(filmed.pictures._held), timeout=60_000)
     found = next(iter(filmed.pictures._held.values()))[1]
     assert found.shape == (*size[::-1], 3)
+
+
+def test_markers_are_set_named_dragged_and_snapped_to(studio, filmed, qtbot, monkeypatch):
+    opened, strip = studio.desk.timeline, filmed.strip
+    opened.seek(1.2)
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_M)
+    assert [(m.at, m.name) for m in opened.film.markers] == [(1.2, "1")]
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, text: (text + "st drop", True))
+    QTest.mouseDClick(strip, LEFT, pos=place(filmed, Mark(MARKER, 1.2)))
+    assert opened.film.markers[0].name == "1st drop"
+    start = place(filmed, Mark(MARKER, 1.2))
+    drag(strip, start, QPoint(round(strip.axis.x(2.2)), start.y()))
+    at = opened.film.markers[0].at
+    assert at == pytest.approx(2.2, abs=0.05)
+    key = place(filmed, Mark("artwork", 3.0))
+    drag(strip, key, QPoint(round(strip.axis.x(at)) + 4, key.y()))
+    assert [k.at for k in opened.film.in_order] == [0.0, at, 6.0], "it snapped to the marker"
+    flag = QPointF(place(filmed, Mark(MARKER, at)))
+    told = hint_at(opened.film, strip.axis, flag, strip.mark_at(flag), ())
+    assert "1st drop" in told
+    QTest.mouseClick(strip, LEFT, pos=flag.toPoint())
+    QTest.keyClick(strip, Qt.Key.Key_Delete)
+    assert opened.film.markers == ()
+
+
+def test_the_strip_says_how_a_way_goes(studio, filmed):
+    other = artwork(9, latent=(0.0, 0.5)).with_field(width=12)
+    opened, strip = studio.desk.timeline, filmed.strip
+    opened.put(opened.film.but(keys=(*opened.film.keys, Keyframe(at=8.0, artwork=other))), "Fade")
+
+    def hint(t: float, y: float = 40) -> str:
+        at = QPointF(strip.axis.x(t), y)
+        return hint_at(opened.film, strip.axis, at, strip.mark_at(at), strip.rows_below)
+
+    assert "The latent goes straight." in hint(1.0)
+    assert "One picture fades into the other: their networks are built in different ways" in hint(7)
+    assert "“Number 9”" in hint(8.0, 75)
+    assert hint(1.0, 8) == ""
+    assert [w.fades for w in opened.film.ways] == [False, False, True]
+
+
+def test_auto_key_turns_a_change_into_a_key(studio, filmed):
+    opened = studio.desk.timeline
+    QTest.mouseClick(filmed.transport.keys["auto"], LEFT)
+    assert opened.auto
+    assert filmed.transport.keys["auto"].isChecked()
+    studio.session.edit("Width", lambda a: a.with_field(width=16))
+    assert [k.at for k in opened.film.in_order] == [0.0, 1.0, 3.0, 6.0]
+    assert opened.film.in_order[1].artwork.field.width == 16
+    studio.window.actions_.by_id["film_auto"].trigger()
+    assert not opened.auto
 
 
 def test_the_film_dialog_fills_the_queue(studio, filmed, qtbot):

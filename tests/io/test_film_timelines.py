@@ -15,7 +15,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.journeys import developing, flight, looped, morph, stretched, through, tour
 from canvas_app.core.look import Look, Ramp
 from canvas_app.core.palette import Palette
-from canvas_app.core.timeline import Keyframe, Orbit, Point, Timeline, Track
+from canvas_app.core.timeline import Keyframe, Marker, Orbit, Point, Timeline, Track
 from canvas_app.core.view import View
 from canvas_app.core.weights import Weights
 from canvas_app.engine.family import FAMILIES
@@ -46,6 +46,7 @@ WHOLE = Timeline(
     base=A,
     tracks=(Track(knob="look.head.offset", points=(Point(), Point(at=4.0, value=1.0))),),
     orbit=Orbit(reach=0.25, turns=-2, seed=9),
+    markers=(Marker(at=0.5, name="Drop"), Marker(at=3.0)),
 )
 
 
@@ -131,6 +132,9 @@ BAD: dict[str, tuple[str, dict[str, Any]]] = {
     "seconds": ("seconds", {"seconds": "long"}),
     "negative seconds": ("cannot be made", {"seconds": -3}),
     "fps": ("1000 frames", {"fps": 1000}),
+    "a marker is no pair": (r"markers\[0\]", {"markers": [3]}),
+    "two markers at once": ("stand at 1 s", {"markers": [[1, "a"], [1, "b"]]}),
+    "a marker of two lines": (r"markers\[0\]", {"markers": [[1, "a\nb"]]}),
     "time of a key": (r"keys\[0\]", {"keys": [{**KEY, "at": "soon"}]}),
     "negative time": (r"keys\[0\]", {"keys": [{**KEY, "at": -1}]}),
     "equal times": ("stand at 0 s", {"keys": [KEY, KEY]}),

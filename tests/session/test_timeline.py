@@ -12,7 +12,7 @@ from canvas_app.core.artwork import Statistics
 from canvas_app.core.timeline import Keyframe, Timeline
 from canvas_app.core.view import View
 from canvas_app.jobs import Lane
-from canvas_app.session.film_edits import KNOB, Mark
+from canvas_app.session.film_edits import KNOB, MARKER, Mark
 from canvas_app.session.session import Session
 from canvas_app.session.timeline import OpenTimeline
 from canvas_app.session.viewport import Viewport
@@ -265,3 +265,80 @@ def test_what_does_not_go_together_is_told_and_changes_nothing(filmed):
     filmed.open.use("Length", loop=True, seconds=1.0)
     assert filmed.open.film == given
     assert filmed.told[-1].tier == "error"
+
+
+def test_auto_key_sets_and_updates_keys_in_one_step(filmed):
+    opened, session = filmed.open, filmed.session
+    opened.use_auto(True)
+    opened.seek(1.0)
+    steps = len(session.history.steps)
+    for gain in (1.5, 1.75, 2.0):  # a slider is dragged
+        session.edit("Gain", lambda a, g=gain: a.with_field(gains=(g,)), ("field", "gains"))
+        filmed.rest()
+        assert opened.showing, "the film stays on screen"
+    assert len(session.history.steps) == steps + 1
+    assert [k.at for k in opened.film.in_order] == [0.0, 1.0, 2.0, 4.0]
+    key = opened.film.in_order[1]
+    assert key.artwork.field.gains == (2.0,)
+    assert key.artwork.latent[0] == pytest.approx(0.5), "the rest is as the film had it there"
+    assert opened.selected == {Mark("artwork", 1.0)}
+    session.settle()
+    opened.seek(2.0)
+    session.edit("Gain", lambda a: a.with_field(gains=(3.0,)), ("field", "gains"))
+    assert [k.at for k in opened.film.in_order] == [0.0, 1.0, 2.0, 4.0], "that key is updated"
+    session.undo()
+    assert opened.film.in_order[2].artwork.field.gains != (3.0,)
+    assert opened.showing
+    session.undo()
+    assert [k.at for k in opened.film.in_order] == [0.0, 2.0, 4.0]
+    assert session.artwork.field == work(1).field
+
+
+def test_auto_key_leaves_alone_what_is_no_change_of_the_film(filmed):
+    opened, session = filmed.open, filmed.session
+    opened.use_auto(True)
+    opened.seek(1.0)
+    session.open(work(5), label="Another")
+    session.edit("Gain", lambda a: a.with_field(gains=(2.0,)))
+    assert len(opened.film.keys) == 3, "another work is in hand, not the film"
+    opened.use_auto(False)
+    opened.seek(3.0)
+    session.edit("Gain", lambda a: a.with_field(gains=(2.5,)))
+    assert len(opened.film.keys) == 3
+    assert not opened.showing
+
+
+def test_auto_key_gives_a_moving_knob_a_point(filmed):
+    opened, session = filmed.open, filmed.session
+    opened.animate("latent.1")
+    opened.use_auto(True)
+    opened.seek(3.0)
+    session.edit("Latent", lambda a: a.but(latent=(a.latent[0], 0.9)))
+    points = opened.film.tracks[0].points
+    assert [(p.at, p.value) for p in points] == [(0.0, 0.5), (3.0, 0.9)]
+    assert len(opened.film.keys) == 3
+    assert session.shown.latent[1] == pytest.approx(0.9)
+
+
+def test_markers_are_edits_like_others(filmed):
+    opened = filmed.open
+    opened.seek(1.0)
+    opened.add_marker()
+    opened.seek(3.0)
+    opened.add_marker("Drop")
+    assert [(m.at, m.name) for m in opened.film.markers] == [(1.0, "1"), (3.0, "Drop")]
+    opened.move(0.5)
+    assert opened.film.markers[1].at == 3.5
+    opened.copy()
+    opened.seek(0.5)
+    opened.paste()
+    assert [m.at for m in opened.film.markers] == [0.5, 1.0, 3.5]
+    opened.name_marker(Mark(MARKER, 1.0), "Verse")
+    opened.remove([Mark(MARKER, 0.5)])
+    assert [m.name for m in opened.film.markers] == ["Verse", "Drop"]
+    opened.seek(0.0)
+    opened.jump(1)
+    assert opened.at == 1.0
+    for _ in range(3):
+        filmed.session.undo()
+    assert [(m.at, m.name) for m in opened.film.markers] == [(1.0, "1"), (3.5, "Drop")]

@@ -16,7 +16,7 @@ from canvas_app.gui.desk import Desk
 from canvas_app.gui.lower import fit_lower
 from canvas_app.gui.panel import panel
 from canvas_app.gui.timeline.ease_editor import EaseEditor
-from canvas_app.gui.timeline.menus import add_menu, mark_menu, more_menu
+from canvas_app.gui.timeline.menus import add_menu, mark_menu, marker_menu, more_menu
 from canvas_app.gui.timeline.strip import Strip
 from canvas_app.gui.timeline.transport import Transport
 from canvas_app.gui.widgets.parts import button, column, label, line, row
@@ -26,7 +26,7 @@ from canvas_app.session import film_edits
 from canvas_app.session.film_edits import Mark
 from canvas_app.session.strip_pictures import StripPictures
 
-TALL, ROW, CURVES = 146, 22, 236  # pixels of the panel: with one row below, each more, curves
+TALL, ROW, CURVES = 152, 22, 236  # pixels of the panel: with one row below, each more, curves
 MOST_ROWS = 6
 TICK = 8  # milliseconds between looks at the clock while it plays
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -78,7 +78,7 @@ class TimelinePanel(QWidget):
             view.keyed.connect(self._on_key)
         strip.dragged.connect(opened.move)
         strip.spanned.connect(opened.use_span)
-        strip.opened.connect(lambda mark: opened.seek(mark.at))
+        strip.opened.connect(self._on_opened)
         strip.menu_wanted.connect(self._on_menu)
         curves.moved.connect(self._on_point)
         curves.added.connect(lambda knob, t, value: opened.set_point(knob, t, value))
@@ -89,13 +89,16 @@ class TimelinePanel(QWidget):
         self.pictures.use(film)
         curves = self.transport.keys["curves"].isChecked()
         self._pages.setCurrentIndex(2 if film is None else 1 if curves else 0)
+        self.strip.recording = opened.auto
         self.strip.show_film(film, opened.at, opened.selected, opened.span)
         below = min(MOST_ROWS, max(0, len(self.strip.rows_below) - 1))
         tall = CURVES if curves and film is not None else TALL + ROW * below
         fit_lower(self._desk.window, "timeline", tall)
         if curves:
             self.curves.show_film(film, opened.at, opened.selected, self.strip.axis)
-        self.transport.show_film(film, self._ease_now(), some=bool(opened.selected))
+        self.transport.show_film(
+            film, self._ease_now(), some=bool(opened.selected), auto=opened.auto
+        )
         self.transport.show_time(film, opened.at)
         self.transport.show_playing(opened.playing)
         if opened.playing != self._clock.isActive():
@@ -141,7 +144,8 @@ class TimelinePanel(QWidget):
         does: dict[str, Callable[[], object]] = {
             "previous": lambda: opened.jump(-1), "next": lambda: opened.jump(1),
             "play": self.toggle, "add": opened.add_key, "remove": opened.remove,
-            "curves": self.refresh, "export": lambda: filming.export(self._desk),
+            "curves": self.refresh, "auto": lambda: opened.use_auto(not opened.auto),
+            "export": lambda: filming.export(self._desk),
             "loop": lambda: filming.set_loop(self._desk, on=film is not None and not film.loop),
             "editor": self._edit_ease,
         }  # fmt: skip
@@ -163,9 +167,17 @@ class TimelinePanel(QWidget):
         editor.popup(self._ease_now(), below.mapToGlobal(QPoint(0, below.height() + 4)))
 
     def _on_menu(self, at: QPoint, mark: Mark | None) -> None:
-        menu = mark_menu(self._desk, self, some=mark is not None)
+        if mark is not None and mark.row == film_edits.MARKER:
+            menu = marker_menu(self._desk, self, mark)
+        else:
+            menu = mark_menu(self._desk, self, some=mark is not None)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
+
+    def _on_opened(self, mark: Mark) -> None:
+        self._open.seek(mark.at)
+        if mark.row == film_edits.MARKER:
+            filming.name_marker(self._desk, mark)
 
     def _on_point(self, knob: str, by: float, at: float, value: float) -> None:
         self._open.move(by)
@@ -176,6 +188,7 @@ class TimelinePanel(QWidget):
         opened, key, held = self._open, Qt.Key(event.key()), event.modifiers()
         plain: dict[Qt.Key, Callable[[], Any]] = {
             Qt.Key.Key_Space: self.toggle, Qt.Key.Key_K: opened.add_key,
+            Qt.Key.Key_M: opened.add_marker,
             Qt.Key.Key_Comma: lambda: opened.jump(-1), Qt.Key.Key_Period: lambda: opened.jump(1),
             Qt.Key.Key_Left: lambda: opened.step(-1), Qt.Key.Key_Right: lambda: opened.step(1),
             Qt.Key.Key_Home: lambda: opened.seek(0.0), Qt.Key.Key_End: lambda: opened.seek(1e9),
@@ -192,7 +205,7 @@ class TimelinePanel(QWidget):
             Qt.Key.Key_A: lambda: filming.select_all(self._desk),
         }  # fmt: skip
         shift: dict[Qt.Key, Callable[[], Any]] = {
-            Qt.Key.Key_K: opened.remove,
+            Qt.Key.Key_K: opened.remove, Qt.Key.Key_M: opened.add_marker,
             Qt.Key.Key_Left: lambda: opened.step(-10), Qt.Key.Key_Right: lambda: opened.step(10),
         }  # fmt: skip
         table = control if held & _CONTROL else shift if held & _SHIFT else plain

@@ -10,6 +10,7 @@ from canvas_app.core.timeline import Timeline
 from canvas_app.gui import filming
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.words import tr
+from canvas_app.session.film_edits import Mark
 
 from .transport import EASES
 
@@ -37,6 +38,7 @@ def mark_menu(desk: Desk, parent: QWidget, *, some: bool) -> QMenu:
         (tr("Delete"), opened.remove), None,
         (tr("Open This Key"), lambda: filming.open_key(desk)),
         (tr("Replace by What Is Shown"), lambda: filming.replace_key(desk)),
+        (tr("Add Marker"), opened.add_marker),
     ])  # fmt: skip
     for place, possible in enumerate((some, opened.clip is not None, some, True, some, some)):
         menu.actions()[place].setEnabled(possible)
@@ -45,6 +47,16 @@ def mark_menu(desk: Desk, parent: QWidget, *, some: bool) -> QMenu:
     for name, words in EASES:
         easing.addAction(tr(words)).triggered.connect(lambda *_, name=name: opened.ease(name))
     return menu
+
+
+def marker_menu(desk: Desk, parent: QWidget, mark: Mark) -> QMenu:
+    """What can be done with a marker."""
+    opened = desk.timeline
+    return _menu(parent, "film-marker-menu", [
+        (tr("Name…"), lambda: filming.name_marker(desk, mark)),
+        (tr("Copy"), opened.copy), (tr("Delete"), opened.remove), None,
+        (tr("Go There"), lambda: opened.seek(mark.at)),
+    ])  # fmt: skip
 
 
 def more_menu(desk: Desk, parent: QWidget) -> QMenu:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,15 +17,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from canvas_app.core.timeline import Timeline
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
-from canvas_app.session.film_edits import Mark, marks, rows
+from canvas_app.session.film_edits import MARKER, Mark, markers, marks, rows
 
 from .axis import LEFT, Axis
-from .strip_paint import DIAMOND, RULER, STRIP, StripPainter, row_y
+from .hints import hint_at
+from .strip_paint import DIAMOND, FLAG, RULER, STRIP, StripPainter, row_y
 
 HIT = 9  # pixels about the middle of a mark
 START = 3  # pixels after which a press is a drag
@@ -54,7 +56,7 @@ class Strip(QWidget):
         self.selected: Collection[Mark] = ()
         self.span: tuple[float, float] | None = None
         self.band: QRectF | None = None
-        self.markers: tuple[float, ...] = ()
+        self.recording = False
         self._fitted = True  # all of the film is in sight, and stays so as it grows
         self._press: Press = ""
         self._pressed = QPointF()
@@ -109,6 +111,8 @@ class Strip(QWidget):
     def place(self, mark: Mark) -> QPointF:
         """Where a mark stands."""
         below = self.rows_below
+        if mark.row == MARKER:
+            return QPointF(self.axis.x(mark.at), FLAG)
         y = row_y(below.index(mark.row)) if mark.row in below else DIAMOND
         return QPointF(self.axis.x(mark.at), y)
 
@@ -116,7 +120,7 @@ class Strip(QWidget):
         """The mark under a place."""
         if self.film is None:
             return None
-        near = [(m, self.place(m) - at) for m in marks(self.film)]
+        near = [(m, self.place(m) - at) for m in (*marks(self.film), *markers(self.film))]
         hits = [(d.manhattanLength(), m) for m, d in near if d.manhattanLength() <= HIT + 3]
         return min(hits)[1] if hits else None
 
@@ -137,6 +141,15 @@ class Strip(QWidget):
         """As much of the film as before."""
         self.axis = Axis(self.axis.start, self.axis.span, self.width())
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """What is under a pointer that rests: a key, a marker, or how the way there goes."""
+        if isinstance(event, QHelpEvent):
+            at = QPointF(event.pos())
+            words = hint_at(self.film, self.axis, at, self.mark_at(at), self.rows_below)
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ruler, pictures, rows, marks, playhead."""
@@ -244,7 +257,7 @@ class Strip(QWidget):
     def _scrub(self, x: float) -> None:
         film = self.film
         if film is not None:
-            to = [m.at for m in marks(film)] + list(self.markers)
+            to = [m.at for m in (*marks(film), *markers(film))]
             t = self.axis.snapped(self.axis.t(x), to, film.fps)
             self.scrubbed.emit(min(t, film.length))
 
@@ -253,11 +266,12 @@ class Strip(QWidget):
         film, held = self.film, self._held
         if film is None or held is None:
             return
-        resting = [m.at for m in marks(film) if m not in self.selected]
+        every = (*marks(film), *markers(film))
+        resting = [m.at for m in every if m not in self.selected]
         t = max(0.0, self.axis.t(x))
         if not free:
             seconds = [s for s, named in self.axis.ticks() if named]
-            t = self.axis.snapped(t, [*resting, self.at, *self.markers, *seconds], film.fps)
+            t = self.axis.snapped(t, [*resting, self.at, *seconds], film.fps)
         if abs(t - held.at) > 1e-9:
             self.dragged.emit(t - held.at)
             stand = [m for m in self.selected if m.row == held.row]

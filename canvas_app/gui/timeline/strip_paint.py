@@ -9,16 +9,19 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from canvas_app.core.timeline import Timeline
+from canvas_app.core.ways import Way
 from canvas_app.gui.theme import Role, Theme
 from canvas_app.gui.words import number, tr
-from canvas_app.session.film_edits import KNOB, Mark, marks
+from canvas_app.session.film_edits import KNOB, MARKER, Mark, markers, marks, name_of
 
 from .axis import LEFT, RIGHT, Axis, time_text
 
 RULER = 20
 STRIP = QRectF(0, 24, 0, 44)
-DIAMOND = 69.0
+DIAMOND = 75.0
+FLAG = 16.0  # the middle of a marker in the ruler
 CELL = 66
+TAG = 110  # pixels that the name of a marker may take
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NAMES = {
@@ -28,17 +31,18 @@ NAMES = {
 
 def row_y(place: int) -> float:
     """The middle of a row below the pictures."""
-    return 90.5 + 22 * place
+    return 98.5 + 22 * place
 
 
 def row_name(row: str) -> str:
     """What a row is called: a part, or the last words of a knob's path."""
+    if row == MARKER:
+        return tr("Marker")
     if row.startswith(KNOB):
         return row.removeprefix(KNOB).rpartition(".")[2].replace("_", " ").capitalize()
     return tr(NAMES[row])
 
 
-@runtime_checkable
 @runtime_checkable
 class Painted(Protocol):
     """What a strip shows."""
@@ -49,7 +53,7 @@ class Painted(Protocol):
     selected: Collection[Mark]
     span: tuple[float, float] | None
     band: QRectF | None
-    markers: tuple[float, ...]
+    recording: bool
     hot: Mark | None
 
     @property
@@ -98,6 +102,10 @@ class StripPainter:
         self._rows()
         self._p.save()
         self._p.setClipRect(QRectF(LEFT - 9, 0, self._right - LEFT + 18, strip.height()))
+        for way in strip.film.ways:
+            self._way(way)
+        for mark in markers(strip.film):
+            self._marker(strip.film, mark)
         for mark in marks(strip.film):
             self._diamond(mark)
         if strip.band is not None:
@@ -118,11 +126,6 @@ class StripPainter:
                 box = QRectF(x - 24, 0, 48, 13)
                 self._text(box, time_text(t, axis.step()), "text3", "caption", _CENTRE)
         self._span()
-        for t in self._strip.markers:
-            x = axis.x(t)
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(self._colour("warning"))
-            p.drawPolygon(QPolygonF([QPointF(x - 4, 10), QPointF(x + 4, 10), QPointF(x, 17)]))
 
     def _span(self) -> None:
         span = self._strip.span
@@ -176,6 +179,48 @@ class StripPainter:
         self._p.setBrush(self._colour("accent" if chosen else "text" if whole else "text2"))
         self._p.drawPolygon(QPolygonF([QPointF(at.x() + x, at.y() + y) for x, y in shape]))
 
+    def _marker(self, film: Timeline, mark: Mark) -> None:
+        """A flag in the ruler, a line through the pictures, and its name on them."""
+        p, x = self._p, round(self._axis.x(mark.at)) + 0.5
+        chosen, name = mark in self._strip.selected, name_of(film, mark)
+        colour = self._colour("accent" if chosen else "warning")
+        p.setPen(QPen(colour, 1))
+        p.drawLine(QPointF(x, FLAG), QPointF(x, STRIP.bottom()))
+        side = 6 if mark == self._strip.hot else 5
+        p.setPen(QPen(self._colour("panel"), 1))
+        p.setBrush(colour)
+        shape = [(-side, -4), (side, -4), (side, 2), (0, 7), (-side, 2)]
+        p.drawPolygon(QPolygonF([QPointF(x + a, FLAG + b) for a, b in shape]))
+        if name:
+            self._tag(name, x, chosen)
+
+    def _tag(self, name: str, x: float, chosen: bool) -> None:
+        p = self._p
+        p.setFont(self._theme.font("caption"))
+        words = p.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, TAG)
+        box = QRectF(x, STRIP.top(), p.fontMetrics().horizontalAdvance(words) + 10, 15)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(self._colour("accent" if chosen else "panel"))
+        p.drawRoundedRect(box, 2, 2)
+        self._text(box, words, "on_accent" if chosen else "text", "caption", _CENTRE)
+
+    def _way(self, way: Way) -> None:
+        """A line from key to key; dashed with a word where one picture fades into the other, or holds."""
+        p, axis = self._p, self._axis
+        left, right = axis.x(way.start) + 10, axis.x(way.end) - 10
+        if right <= left:
+            return
+        words = tr("fade") if way.fades and not way.holds else tr("hold") if way.holds else ""
+        dashed = Qt.PenStyle.DashLine if words else Qt.PenStyle.SolidLine
+        p.setPen(QPen(self._colour("border_field"), 2, dashed))
+        p.drawLine(QPointF(left, DIAMOND), QPointF(right, DIAMOND))
+        p.setFont(self._theme.font("caption"))
+        wide = p.fontMetrics().horizontalAdvance(words) + 12
+        if words and right - left > wide + 12:
+            box = QRectF((left + right - wide) / 2, DIAMOND - 7, wide, 14)
+            p.fillRect(box, self._colour("panel"))
+            self._text(box, words, "text2", "caption", _CENTRE)
+
     def _playhead(self) -> None:
         p, strip = self._p, self._strip
         x = round(self._axis.x(strip.at)) + 0.5
@@ -183,11 +228,12 @@ class StripPainter:
             return
         p.setPen(QPen(self._colour("surround"), 3))
         p.drawLine(QPointF(x, 18), QPointF(x, strip.height()))
-        p.setPen(QPen(self._colour("accent"), 1))
+        ink = "error" if strip.recording else "accent"
+        p.setPen(QPen(self._colour(ink), 1))
         p.drawLine(QPointF(x, 10), QPointF(x, strip.height()))
         tag = QRectF(x - 24, 0, 48, 16)
         p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(self._colour("accent"))
+        p.setBrush(self._colour(ink))
         p.drawRoundedRect(tag, 3, 3)
         self._text(tag, f"{number(strip.at, 2)} s", "on_accent", "caption", _CENTRE, 600)
 

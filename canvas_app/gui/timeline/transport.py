@@ -23,13 +23,13 @@ CUSTOM = "Curve…"
 WAYS: tuple[tuple[LatentWay, str], ...] = (
     ("slerp", "Great circle"), ("lerp", "Straight"), ("spline", "Spline"),
 )  # fmt: skip
-FULL, LEAST = 850, 170  # pixels below which words make room, and that are there at least
+FULL, LEAST = 885, 170  # pixels below which words make room, and that are there at least
 
 
 class Transport(QWidget):
     """Keys and choices. It says what was pressed by name, and shows what it is told."""
 
-    pressed = Signal(str)  # previous, play, next, loop, add, remove, curves, export, editor
+    pressed = Signal(str)  # previous, play, next, loop, add, remove, auto, curves, export, editor
     eased = Signal(object)
     way = Signal(str)
 
@@ -75,6 +75,9 @@ class Transport(QWidget):
         add.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         add.setFixedWidth(42)
         self._key(box, "remove", "delete", tr("Delete key (Shift+K)"))
+        self._key(
+            box, "auto", "auto_key", tr("Auto key: what you change becomes a key")
+        ).setCheckable(True)
         self._key(box, "curves", "curves", tr("Curves of single knobs")).setCheckable(True)
         box.addSpacing(6)
         for words, choice in zip(self._words, (self.easing, self.path), strict=True):
@@ -109,14 +112,17 @@ class Transport(QWidget):
         keys = self.keys
         parts: tuple[tuple[QWidget, int], ...] = (
             (keys["previous"], 265), (keys["next"], 265), (keys["remove"], 295), (keys["loop"], 325), (self.export, 410), (self.time, 540),
-            (keys["curves"], 570), (self.easing, 655), (self.path, 765),
+            (keys["curves"], 570), (keys["auto"], 602), (self.easing, 690), (self.path, 800),
             *((part, FULL) for part in (*self._words, self._rule)),
         )  # fmt: skip
         for part, least in parts:
             part.setVisible(self.width() >= least)
 
-    def show_film(self, film: Timeline | None, ease: Ease | None, *, some: bool) -> None:
+    def show_film(
+        self, film: Timeline | None, ease: Ease | None, *, some: bool, auto: bool = False
+    ) -> None:
         """What can be done with a film. ease: of what is selected; some: something is selected."""
+        self.keys["auto"].setChecked(auto)
         there = film is not None
         for name, key in self.keys.items():
             key.setEnabled(there or name in ("add", "more"))
