@@ -24,6 +24,7 @@ from canvas_app.io.load import load, save
 from canvas_app.io.presets import preset_files
 from canvas_app.session import operations
 from canvas_app.session.bookmarks import Bookmarks
+from canvas_app.session.chosen_cells import ChosenCells
 from canvas_app.session.curtain import Curtain
 from canvas_app.session.film_keeping import FilmKeeper
 from canvas_app.session.fits import Fits
@@ -115,6 +116,7 @@ class Studio:
             ),
             timeline=OpenTimeline(self.session, self.viewport, self.lanes.film),
             volumes=Volumes(self.session, self.lanes.volume),
+            chosen=ChosenCells(self.session),
         )
         self.film_keeper = FilmKeeper(self.session, self.main_thread.post, safe=safe)
         self.desk.reopen_film = lambda: self.film_keeper.reopen(
@@ -135,6 +137,7 @@ class Studio:
         self.desk.welcome, self.desk.walk = self.greeting.show_welcome, self.greeting.show_walk
         self.cells = CellTools(self.desk)
         self.desk.crop, self.desk.extend = self.cells.crop, self.cells.extend
+        self.desk.arrange = self.cells.arrange
         self.desk.cell_menu = self.cells.add_to
         self.space_door = SpaceDoor(self.desk)
         self.past = Past(self.desk, self.main_thread.post, safe=safe)

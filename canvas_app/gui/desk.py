@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from canvas_app.session.bookmarks import Bookmarks
+from canvas_app.session.chosen_cells import ChosenCells
 from canvas_app.session.fits import Fits
 from canvas_app.session.gallery import Gallery
 from canvas_app.session.prefs import Prefs, PrefsFile
@@ -76,6 +77,7 @@ class Desk:
     queue: Queue
     timeline: OpenTimeline
     volumes: Volumes
+    chosen: ChosenCells
     toggle_panels: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
     reopen_film: Callable[[], object] = lambda: None
@@ -85,6 +87,7 @@ class Desk:
     enter_space: Callable[[], None] = lambda: None
     crop: Callable[[], None] = lambda: None
     extend: Callable[[], None] = lambda: None
+    arrange: Callable[[], None] = lambda: None
     cell_menu: Callable[[QMenu, QPointF], None] = lambda *_: None
 
     def remember(self, prefs: Prefs) -> None:

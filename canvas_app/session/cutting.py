@@ -15,8 +15,9 @@ from canvas_app.engine.cells.surgery import cut
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
 
-from .cells import Choice, Place, cost_of
-from .operations import bytes_text, watched
+from .cell_costs import change_text
+from .cells import Choice, Place
+from .operations import watched
 from .session import Notice, Session
 
 Change = Callable[[CellField, Weights], tuple[CellField, Weights]]
@@ -33,7 +34,7 @@ def crop(
     gone = grid.live - choice.kept
     shares = [(u / grid.columns, v / grid.rows) for u, v in outline]
     words = f"{len(choice.kept)} of {len(grid.live)} cells"
-    saved = saving(session.artwork, len(choice.kept))
+    saved = change_text(session.artwork, len(choice.kept))
     told = Notice("Cropped", f"{words}, {saved}.", "done", action="Undo", act=session.undo)
     return _changing(session, lane, "Crop", lambda a: cut(a, gone, shares), told)
 
@@ -89,11 +90,6 @@ def crop_view(session: Session, lane: Lane, rect: Rect, extent: Size) -> Job[Any
     return watched(session, job, "Couldn’t crop the view")
 
 
-def saving(artwork: Artwork, kept: int) -> str:
-    """What a crop to so many cells saves: 12.4 KB → 3.9 KB."""
-    return f"{bytes_text(cost_of(artwork).bytes)} → {bytes_text(cost_of(artwork, kept).bytes)}"
-
-
 def _changed(
     artwork: Artwork, change: Callable[[Artwork], Artwork]
 ) -> Generator[Progress, None, Artwork]:
@@ -123,4 +119,4 @@ def _framed(artwork: Artwork, view: View, aspect: float) -> Generator[Progress, 
     return artwork.but(home=view, weights=weights, statistics=artwork.statistics)
 
 
-__all__ = ["Change", "crop", "crop_view", "rearrange", "saving"]
+__all__ = ["Change", "crop", "crop_view", "rearrange"]

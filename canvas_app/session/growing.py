@@ -15,10 +15,11 @@ from canvas_app.engine.fitting.plans import FitPlan, plan_for
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
 
-from .cells import Growth, cost_of, grid_of
+from .cell_costs import change_text
+from .cells import Growth
 from .fit_work import Work
 from .fits import Fits
-from .operations import bytes_text, watched
+from .operations import watched
 from .session import Notice, Session
 from .sources import Source, load_source, source_of
 
@@ -60,11 +61,8 @@ def laid(growth: Growth, size: Size) -> Bounds:
 
 
 def cost_text(artwork: Artwork, growth: Growth) -> str:
-    """What the new cells add: 12.4 KB → 20.1 KB."""
-    grid = grid_of(artwork)
-    there = len(grid.live) if grid is not None else 0
-    after = cost_of(artwork, there + len(growth.new())).bytes
-    return f"{bytes_text(cost_of(artwork).bytes)} → {bytes_text(after)}"
+    """What the new cells add, in parameters and bytes."""
+    return change_text(artwork, len(growth.grid.live) + len(growth.new()))
 
 
 def extend(

@@ -20,6 +20,7 @@ from canvas_app.gui.main_thread import MainThread
 from canvas_app.gui.panels.cells import CellsPanel
 from canvas_app.gui.theme import Theme
 from canvas_app.jobs import Lane
+from canvas_app.session.chosen_cells import ChosenCells
 from canvas_app.session.prefs import Prefs
 from canvas_app.session.session import Session
 
@@ -35,6 +36,7 @@ def desk(qtbot) -> Iterator[Desk]:
     """A desk with a session and the lane that measures."""
     made = Desk.__new__(Desk)
     made.session = Session(artwork(LocalGlobal))
+    made.chosen = ChosenCells(made.session)
     made.theme, made.window = Theme(), QMainWindow()
     made.lanes = SimpleNamespace(measure=Lane("measure", MainThread().post))
     made.fits = SimpleNamespace(active=False, state="empty")

@@ -27,6 +27,7 @@ from canvas_app.gui.desk import Desk
 from canvas_app.gui.main_thread import MainThread
 from canvas_app.gui.theme import Theme
 from canvas_app.jobs import Lane
+from canvas_app.session.chosen_cells import ChosenCells
 from canvas_app.session.prefs import Prefs
 from canvas_app.session.session import Session
 
@@ -40,6 +41,7 @@ def desk(qtbot) -> Iterator[Desk]:
     """A desk with a canvas, cells on it and a lane, and nothing else: quicker than a whole window."""
     made = Desk.__new__(Desk)
     made.session = Session(Artwork(field=FIELD, inputs=(X(), Y())))
+    made.chosen = ChosenCells(made.session)
     made.theme, made.window, made.fits = Theme(), QMainWindow(), SimpleNamespace(active=False)
     made.lanes = SimpleNamespace(files=Lane("files", MainThread().post))
     made.host = CanvasHost(made.session, made.theme, Prefs)

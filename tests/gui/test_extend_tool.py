@@ -27,6 +27,7 @@ from canvas_app.gui.desk import Desk
 from canvas_app.gui.main_thread import MainThread
 from canvas_app.gui.theme import Theme
 from canvas_app.jobs import Lane
+from canvas_app.session.chosen_cells import ChosenCells
 from canvas_app.session.fits import Fits
 from canvas_app.session.prefs import Prefs
 from canvas_app.session.session import Session
@@ -53,6 +54,7 @@ def desk(qtbot, picture) -> Iterator[Desk]:
     post = MainThread().post
     made = Desk.__new__(Desk)
     made.session = Session(Artwork(field=FIELD, inputs=(X(), Y())))
+    made.chosen = ChosenCells(made.session)
     made.theme, made.window = Theme(), QMainWindow()
     made.lanes = SimpleNamespace(
         files=Lane("files", post), fit=Lane("fit", post), measure=Lane("measure", post)

@@ -13,7 +13,8 @@ from canvas_app.engine.cells.celled import weights_of
 from canvas_app.engine.families.local_global import LocalGlobal
 from canvas_app.jobs import Lane
 from canvas_app.session import cutting, growing
-from canvas_app.session.cells import Choice, Grid, Growth, cost_of, grid_of
+from canvas_app.session.cell_costs import cost_of
+from canvas_app.session.cells import Choice, Grid, Growth, flat_grid_of, grid_of
 from canvas_app.session.session import Session
 
 GRID = Grid(rows=3, columns=4, bounds=(-2.0, -1.0, 2.0, 1.0))
@@ -68,7 +69,7 @@ def test_runs_cover_what_stays_once_and_borders_close_it() -> None:
 
 def test_only_fields_whose_cells_lie_flat_have_a_grid() -> None:
     assert grid_of(artwork()) == GRID
-    assert grid_of(artwork(cells=(4,), frame=(-1.0, 1.0))) is None
+    assert flat_grid_of(artwork(cells=(4,), frame=(-1.0, 1.0))) is None
     assert grid_of(artwork().but(space=(MirrorX(),))) is None
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton
 
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.widgets.card import Card
-from canvas_app.gui.widgets.parts import Item, button, label, tool
+from canvas_app.gui.widgets.parts import Item, button, column, label, tool
 from canvas_app.gui.words import tr
 
 NARROW = 560  # pixels of canvas below which only what matters most is said
@@ -34,7 +34,8 @@ class ToolBar(Card):
         self.count = label(theme, role="body")
         self.count.setFont(theme.font("body", 600))
         self.count.setStyleSheet("QLabel { font-size: 13px; font-weight: 600 }")
-        self.cost = label(theme, tier=2)
+        self.cost = label(theme, role="caption", tier=2)
+        self.cost.setToolTip(tr("Parameters and bytes: now, and then"))
         self.cancel = button(tr("Cancel"), kind="quiet")
         self.apply = button(apply, kind="primary")
         self.cancel.setToolTip(tr("Leave everything as it is (Esc)"))
@@ -45,7 +46,8 @@ class ToolBar(Card):
         self.room, last = QHBoxLayout(), QHBoxLayout()
         self.rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         keys = [self._mode(theme, *each) for each in modes]
-        _lay(self.room, [*keys, *([4] if keys else []), self.count, self.cost])
+        said = column(self.count, self.cost, margins=(0, 0, 4, 0), spacing=0)
+        _lay(self.room, [*keys, *([4] if keys else []), said])
         _lay(last, [None, self.cancel, self.apply])
         for box in (self.room, last, self.rows):
             box.setSpacing(8)

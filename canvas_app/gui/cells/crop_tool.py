@@ -4,54 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.view import View
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.words import tr
 from canvas_app.session import cutting
-from canvas_app.session.cells import Choice, grid_of
+from canvas_app.session.cell_costs import change_text
 
-from .bar import ToolBar
-from .grasp import MODES, Mode
-from .overlay import CellOverlay
-
-MODE_KEYS = (
-    ("rectangle", "rectangle", "Rectangle: drag; Shift adds or takes away"),
-    ("lasso", "lasso", "Lasso: draw round cells; Shift adds or takes away"),
-    ("cells", "cells", "Cells: press or paint them one by one"),
-)
+from .canvas_tool import CanvasTool
+from .chooser import Chooser
 
 
-class CropTool(QObject):
-    """Overlay and bar over the session's artwork. `over` is called when it is put away by itself."""
+class CropTool(CanvasTool):
+    """Overlay and bar over the session's artwork. Left with Esc, other tools mean what they meant."""
 
     name = "crop"
 
     def __init__(self, desk: Desk, over: Callable[[], None]) -> None:
-        super().__init__(desk.window)
-        self._desk, self._over = desk, over
-        grid = grid_of(desk.session.shown)
-        assert grid is not None
-        self.overlay = CellOverlay(desk.theme, desk.host, Choice.all(grid))
-        keys = tuple((name, icon, tr(tip)) for name, icon, tip in MODE_KEYS)
-        self.bar = ToolBar(desk.theme, desk.host, tr("Crop"), keys)
+        super().__init__(desk, over)
+        self.chooser = Chooser(desk, tr("Crop"), "rectangle", "lasso", "cells")
+        self.overlay, self.bar = self.chooser.overlay, self.chooser.bar
         self.trim = QToolButton()
         self._furnish()
-        for part in (self.overlay, self.bar):
-            part.applied.connect(self.apply)
-            part.left.connect(self.leave)
         self.overlay.chosen.connect(self._say)
-        self.bar.moded.connect(self._to_mode)
-        self._session = desk.session
-        self._session.view_changed.connect(self.overlay.show_view)
-        self._session.artwork_changed.connect(self._on_artwork)
-        self.overlay.show_view(self._session.view)
-        self.overlay.show()
-        self.bar.show()
-        self._to_mode("rectangle")
+        self.chooser.slabs.reached.connect(self._say)
+        self.begin(self.overlay, self.bar)
         self._say()
-        self.overlay.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def apply(self) -> None:
         """Cut, in the background, and put the tool away."""
@@ -62,19 +43,22 @@ class CropTool(QObject):
         self.leave()
         cutting.crop(self._session, self._desk.lanes.files, choice, outline)
 
-    def leave(self) -> None:
-        """Enough."""
-        self._over()
-        self.close()
-
     def close(self) -> None:
-        """Take everything away."""
-        self._session.view_changed.disconnect(self.overlay.show_view)
-        self._session.artwork_changed.disconnect(self._on_artwork)
-        self.overlay.hide()
-        self.overlay.deleteLater()
-        self.bar.leave()
-        self.deleteLater()
+        """Take everything away; what was chosen here was meant for the cut alone."""
+        self.chooser.close()
+        super().close()
+        self._desk.chosen.take(self.chooser.before)
+
+    def on_view(self, view: View) -> None:
+        """The cells move with the picture, and through a volume."""
+        self.chooser.show_view(view)
+
+    def on_artwork(self, new: Artwork, old: Artwork) -> None:
+        """Undo, or another work below: the same cells go on, others begin anew."""
+        if self.chooser.follow():
+            self._say()
+        else:
+            self.leave()
 
     def _furnish(self) -> None:
         """The key that lets what stays end at the line itself."""
@@ -86,22 +70,8 @@ class CropTool(QObject):
         self.trim.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.trim.toggled.connect(self.overlay.show_trims)
         self.trim.toggled.connect(self._say)
+        self.trim.setVisible(self.overlay.choice.grid.axes > 1)
         self.bar.insert(self.trim)
-
-    def _to_mode(self, name: str) -> None:
-        mode: Mode = next(each for each in MODES if each == name)
-        self.overlay.show_mode(mode)
-        self.bar.show_mode(mode)
-        self.overlay.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _on_artwork(self, *_: object) -> None:
-        """Undo, or another work below: the same cells go on, others begin anew."""
-        grid = grid_of(self._session.shown)
-        if grid is None:
-            self.leave()
-        elif grid != self.overlay.choice.grid:
-            self.overlay.show_choice(Choice.all(grid))
-        self._say()
 
     def _say(self, *_: object) -> None:
         choice = self.overlay.choice
@@ -116,8 +86,8 @@ class CropTool(QObject):
         elif not kept:
             why = tr("Keep one cell at least")
         self.bar.say(
-            tr("{} of {} cells").format(kept, there),
-            why or cutting.saving(self._session.shown, kept),
+            tr("{} of {} cells").format(f"{kept:,}", f"{there:,}"),
+            why or change_text(self._session.shown, kept),
             possible=not why,
             why=why,
         )

@@ -5,49 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QSize
 
+from canvas_app.core.artwork import Artwork
 from canvas_app.gui import fitting
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.widgets.parts import segments
 from canvas_app.gui.widgets.picture_key import PictureKey
 from canvas_app.gui.words import tr
 from canvas_app.session import growing
-from canvas_app.session.cells import Growth, grid_of
+from canvas_app.session.cells import Growth, flat_grid_of
 from canvas_app.session.growing import Mode
 from canvas_app.session.sources import Source
 
 from .bar import ToolBar
+from .canvas_tool import CanvasTool
 from .grow_overlay import GrowOverlay
 
 MODES: tuple[Mode, ...] = ("exact", "refine")
 
 
-class ExtendTool(QObject):
-    """Overlay and bar over the session's artwork. `over` is called when it is put away by itself."""
+class ExtendTool(CanvasTool):
+    """Overlay and bar over the session's artwork."""
 
     name = "extend"
 
     def __init__(self, desk: Desk, over: Callable[[], None]) -> None:
-        super().__init__(desk.window)
-        self._desk, self._over, self._session = desk, over, desk.session
-        grid = grid_of(desk.session.shown)
+        super().__init__(desk, over)
+        grid = flat_grid_of(desk.session.shown)
         assert grid is not None
         self.source: Source | None = growing.known_source(desk.fits)
         self.overlay = GrowOverlay(desk.theme, desk.host, Growth.first(grid))
         self.bar = ToolBar(desk.theme, desk.host, tr("Extend"))
         self._furnish()
-        for part in (self.overlay, self.bar):
-            part.applied.connect(self.apply)
-            part.left.connect(self.leave)
         self.overlay.chosen.connect(self._say)
-        self._session.view_changed.connect(self.overlay.show_view)
-        self._session.artwork_changed.connect(self._on_artwork)
-        self.overlay.show_view(self._session.view)
-        self.overlay.show()
-        self.bar.show()
+        self.begin(self.overlay, self.bar)
         self._say()
-        self.overlay.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def mode(self) -> Mode:
@@ -79,19 +72,15 @@ class ExtendTool(QObject):
         growing.extend(self._session, self._desk.fits, self._desk.lanes.files,
                        growth, source, mode, device=device)  # fmt: skip
 
-    def leave(self) -> None:
-        """Enough."""
-        self._over()
-        self.close()
-
-    def close(self) -> None:
-        """Take everything away."""
-        self._session.view_changed.disconnect(self.overlay.show_view)
-        self._session.artwork_changed.disconnect(self._on_artwork)
-        self.overlay.hide()
-        self.overlay.deleteLater()
-        self.bar.leave()
-        self.deleteLater()
+    def on_artwork(self, new: Artwork, old: Artwork) -> None:
+        """Undo, or another work below: other cells begin anew."""
+        grid = flat_grid_of(self._session.shown)
+        if grid is None:
+            self.leave()
+            return
+        if grid != self.overlay.growth.grid:
+            self.overlay.show_growth(Growth.first(grid))
+        self._say()
 
     def _furnish(self) -> None:
         """The picture, and what becomes of the old cells."""
@@ -113,15 +102,6 @@ class ExtendTool(QObject):
         if self.parent() is None or self._desk.host.findChild(GrowOverlay) is None:
             return
         self.source = source
-        self._say()
-
-    def _on_artwork(self, *_: object) -> None:
-        grid = grid_of(self._session.shown)
-        if grid is None:
-            self.leave()
-            return
-        if grid != self.overlay.growth.grid:
-            self.overlay.show_growth(Growth.first(grid))
         self._say()
 
     def _say(self, *_: object) -> None:

@@ -10,7 +10,8 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.widgets.parts import label, row
 from canvas_app.gui.words import number, tr
-from canvas_app.session.cells import Grid, cost_of
+from canvas_app.session.cell_costs import cost_of
+from canvas_app.session.cells import Grid
 from canvas_app.session.operations import bytes_text
 
 NONE, LOUD = 1.05, 2.0  # ratios: up to the first no seam is seen; at the second the bar is full
@@ -29,7 +30,7 @@ class Facts(QWidget):
         self.lines = {}
         names = {
             "cells": tr("Cells"), "kept": tr("There"), "each": tr("One cell"),
-            "numbers": tr("Weights"), "shared": tr("Shared"),
+            "numbers": tr("Parameters"), "shared": tr("Shared"),
         }  # fmt: skip
         for place, (key, name) in enumerate(names.items()):
             quiet = label(theme, name, tier=2)
@@ -46,16 +47,25 @@ class Facts(QWidget):
         one = (cost.numbers - alone.numbers) // max(1, there)
         share = alone.numbers / max(1, cost.numbers)
         texts = {
-            "cells": tr("{} × {}, columns by rows").format(grid.columns, grid.rows),
+            "cells": _shape(grid),
             "kept": tr("{} of {}").format(f"{there:,}", f"{grid.count:,}"),
-            "each": tr("{} weights").format(f"{one:,}"),
+            "each": tr("{} parameters").format(f"{one:,}"),
             "numbers": f"{cost.numbers:,} · {bytes_text(cost.bytes)}",
-            "shared": tr("{} weights, {}").format(f"{alone.numbers:,}", f"{share:.0%}"),
+            "shared": tr("{}, {} of all").format(f"{alone.numbers:,}", f"{share:.0%}"),
         }
         texts["shared"] = texts["shared"].replace("%", " %")
         for key, text in texts.items():
             self.lines[key].setText(text)
             self.lines[key].setAccessibleDescription(text)
+
+
+def _shape(grid: Grid) -> str:
+    """How the cells lie, in words."""
+    if grid.axes == 1:
+        return tr("{} in a row").format(grid.columns)
+    if grid.axes == 2:
+        return tr("{} × {}, columns by rows").format(grid.columns, grid.rows)
+    return tr("{} × {}, in {} slabs").format(grid.columns, grid.rows, grid.slabs)
 
 
 class SeamMeter(QWidget):

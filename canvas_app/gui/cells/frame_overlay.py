@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from canvas_app.core.framing import Rect, between
@@ -11,57 +11,40 @@ from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
 
 from . import strokes
+from .sheet import ARROWS, Sheet, shifted
 
 LEAST = 16.0  # pixels of the smallest rectangle
 NUDGE = 8.0  # pixels, for an arrow key
 REACH = 12.0
-_STEPS = {
-    Qt.Key.Key_Left: (-NUDGE, 0.0), Qt.Key.Key_Right: (NUDGE, 0.0),
-    Qt.Key.Key_Up: (0.0, -NUDGE), Qt.Key.Key_Down: (0.0, NUDGE),
-}  # fmt: skip
 
 
-class FrameOverlay(QWidget):
-    """Fills the canvas. The rectangle stays where it is on the screen while the picture moves below.
+class FrameOverlay(Sheet):
+    """The rectangle stays where it is on the screen while the picture moves below.
 
-    chosen(): a hand chose; applied(), left(): Enter and Esc.
+    chosen(): a hand chose.
     """
 
     chosen = Signal()
-    applied = Signal()
-    left = Signal()
 
     def __init__(self, theme: Theme, over: QWidget) -> None:
-        super().__init__(over)
-        self._theme, self._over = theme, over
+        keys = tr("Arrows move it, Shift and arrows size it, Enter crops, Esc leaves.")
+        super().__init__(theme, over, "frame-overlay", tr("Frame to crop"), keys)
         self._start: QPointF | None = None
         self._held: tuple[int, int] | None = None  # which handle: 0, 1, 2 across and down
         self._before = QRectF()
         self._icon = theme.icon("crop", "overlay_text")
-        self.setObjectName("frame-overlay")
-        self.setAccessibleName(tr("Frame to crop"))
-        self.setAccessibleDescription(
-            tr("Arrows move it, Shift and arrows size it, Enter crops, Esc leaves.")
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setGeometry(over.rect())
         self._box = self._within(QRectF(self.rect()).adjusted(0.15 * self.width(), 0.15 * self.height(),
                                  -0.15 * self.width(), -0.15 * self.height()))  # fmt: skip
-        over.installEventFilter(self)
 
     @property
     def rect_(self) -> Rect:
         """What stays: left, top, width, height in logical pixels."""
         return self._box.x(), self._box.y(), self._box.width(), self._box.height()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Stay as large as the canvas."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._over.rect())
-            self._box = self._within(self._box)
-        return False
+    def fit(self) -> None:
+        """The rectangle stays within the canvas."""
+        self._box = self._within(self._box)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The left button takes a handle, the rectangle, or begins another."""
@@ -92,22 +75,25 @@ class FrameOverlay(QWidget):
         else:
             event.ignore()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, with Shift they size; Enter applies, Esc leaves."""
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape:
-            self._escape()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.applied.emit()
-        elif key in _STEPS:
-            dx, dy = _STEPS[key]
-            sizes = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            moved = self._box.adjusted(0, 0, dx, dy) if sizes else self._box.translated(dx, dy)
-            self._box = self._within(moved)
-            self.update()
-            self.chosen.emit()
-        else:
-            event.ignore()
+    def pressed(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Arrows move, with Shift they size."""
+        if key not in ARROWS:
+            return False
+        dx, dy = (NUDGE * way for way in ARROWS[key])
+        sizes = shifted(modifiers)
+        moved = self._box.adjusted(0, 0, dx, dy) if sizes else self._box.translated(dx, dy)
+        self._box = self._within(moved)
+        self.update()
+        self.chosen.emit()
+        return True
+
+    def escape(self) -> None:
+        """The hand's rectangle goes, else the tool."""
+        if self._start is None:
+            self.left.emit()
+            return
+        self._box, self._start, self._held = self._before, None, None
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dim outside, a white frame with handles, and its size."""
@@ -161,13 +147,6 @@ class FrameOverlay(QWidget):
         x = min(max(box.x(), 0.0), max(0.0, self.width() - w))
         y = min(max(box.y(), 0.0), max(0.0, self.height() - h))
         return QRectF(x, y, w, h)
-
-    def _escape(self) -> None:
-        if self._start is None:
-            self.left.emit()
-            return
-        self._box, self._start, self._held = self._before, None, None
-        self.update()
 
 
 __all__ = ["FrameOverlay"]

@@ -11,9 +11,9 @@ from canvas_app.session.cells import Box, Choice, Place
 
 from .lattice import Lattice, Side
 
-Mode = Literal["rectangle", "lasso", "cells"]
-MODES: tuple[Mode, ...] = ("rectangle", "lasso", "cells")
-Kind = Literal["rectangle", "lasso", "cells", "row", "column", "grip"]
+Mode = Literal["rectangle", "lasso", "cells", "carry"]
+MODES: tuple[Mode, ...] = ("rectangle", "lasso", "cells", "carry")
+Kind = Literal["rectangle", "lasso", "cells", "row", "column", "grip", "carry"]
 SLACK = 4.0  # pixels a press may wander and still be a click
 MOST = 400  # corners of a lasso that are kept
 LEAST = 3.0  # pixels between two corners of a lasso
@@ -50,7 +50,7 @@ class Grasp:
                 return self._keyed(now, place)
             case "cells":
                 cell = before.grid.cell(place)
-                return now if cell is None else now.put([cell], bool(self.keep))
+                return now if cell is None else now.put(now.grid.meant([cell]), bool(self.keep))
             case "rectangle" if self.moved:
                 return self._taken(before.grid.between(lattice.place(self.start), place))
             case "lasso" if self.moved and len(self.points) > 2:
@@ -71,7 +71,17 @@ class Grasp:
     def clicked(self, lattice: Lattice) -> Choice:
         """What a press that went nowhere chooses: the one cell under it turns."""
         cell = self.before.grid.cell(lattice.place(self.start))
-        return self.before if cell is None else self.before.turned([cell])
+        return self.before if cell is None else self.before.turned(self.before.grid.meant([cell]))
+
+    def steps(self, at: QPointF, lattice: Lattice) -> tuple[int, int]:
+        """How many cells across and down a hand has carried what is chosen, which stays in the grid."""
+        grid, box = self.before.grid, self.before.box
+        if self.kind != "carry" or not self.moved or box is None:
+            return 0, 0
+        (u0, v0), (u1, v1) = lattice.place(self.start), lattice.place(at)
+        x, y, w, h = box
+        across = min(max(round(u1 - u0), -x), grid.columns - w - x)
+        return across, min(max(round(v1 - v0), -y), grid.rows - h - y)
 
     def _taken(self, ids: frozenset[int]) -> Choice:
         if self.keep is None:
@@ -109,6 +119,8 @@ def taken(choice: Choice, at: QPointF, lattice: Lattice, mode: Mode, *, shift: b
     it adds."""
     place = lattice.place(at)
     cell = choice.grid.cell(place)
+    if mode == "carry":
+        return Grasp("carry", _carried(choice, cell), at)
     key = lattice.key_at(at)
     if choice.rectangular and choice.box is not None:
         sides = lattice.grip_at(at, choice.box)
@@ -123,6 +135,13 @@ def taken(choice: Choice, at: QPointF, lattice: Lattice, mode: Mode, *, shift: b
         return Grasp("cells", choice, at, keep=not there)
     points = (place,) if mode == "lasso" else ()
     return Grasp(mode, choice, at, keep=(not there) if shift else None, points=points)
+
+
+def _carried(choice: Choice, cell: int | None) -> Choice:
+    """What a hand on a cell carries: all that is chosen where it is one of some, else that cell."""
+    if cell is None or (cell in choice.kept and not choice.whole):
+        return choice
+    return _or(choice, choice.only(choice.grid.meant([cell])))
 
 
 def _far(last: Place, at: QPointF, lattice: Lattice) -> bool:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QTransform,
-)
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QWidget
 
-from canvas_app.core.view import HOME, View
 from canvas_app.gui.comparison import image_of
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
@@ -23,6 +15,7 @@ from canvas_app.session.cells import Box, Growth
 
 from . import strokes
 from .lattice import Lattice, Side, cursor_of
+from .sheet import Sheet, shifted
 
 MOST = 4096  # cells along a side
 Bounds = tuple[float, float, float, float]
@@ -32,37 +25,25 @@ _KEYS: dict[Qt.Key, tuple[Side, int]] = {
 }  # fmt: skip
 
 
-class GrowOverlay(QWidget):
-    """Fills the canvas and follows its view. A handle takes one or two sides outwards; new cells show
-    the picture they shall learn.
+class GrowOverlay(Sheet):
+    """A handle takes one or two sides outwards; new cells show the picture they shall learn.
 
-    chosen(Growth): a hand chose; applied(), left(): Enter and Esc.
+    chosen(Growth): a hand chose.
     """
 
     chosen = Signal(object)
-    applied = Signal()
-    left = Signal()
 
     def __init__(self, theme: Theme, over: QWidget, growth: Growth) -> None:
-        super().__init__(over)
-        self._theme, self._over = theme, over
+        keys = tr(
+            "Arrows add cells at a side, Shift and arrows take them back, Enter extends, Esc leaves."
+        )
+        super().__init__(theme, over, "grow-overlay", tr("Cells to come"), keys)
         self._growth = growth
-        self._view: View = HOME
         self._held: tuple[Side, ...] = ()
         self._before = growth
         self._image: QImage | None = None
         self._bounds: Bounds = growth.grid.bounds
         self._icon = theme.icon("extend", "overlay_text")
-        self.setObjectName("grow-overlay")
-        self.setAccessibleName(tr("Cells to come"))
-        self.setAccessibleDescription(
-            tr("Arrows add cells at a side, Shift and arrows take them back, Enter extends, "
-               "Esc leaves.")
-        )  # fmt: skip
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setGeometry(over.rect())
-        over.installEventFilter(self)
 
     @property
     def growth(self) -> Growth:
@@ -72,12 +53,7 @@ class GrowOverlay(QWidget):
     @property
     def lattice(self) -> Lattice:
         """The cells as they lie on the screen now."""
-        return Lattice(self._growth.grid, self._view, (max(1, self.width()), max(1, self.height())))
-
-    def show_view(self, view: View) -> None:
-        """The cells move with the picture."""
-        self._view = view
-        self.update()
+        return self.lattice_of(self._growth.grid)
 
     def show_growth(self, growth: Growth) -> None:
         """Show another one, quietly."""
@@ -89,12 +65,6 @@ class GrowOverlay(QWidget):
         self._image = None if pixels is None else image_of(pixels)
         self._bounds = bounds
         self.update()
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Stay as large as the canvas."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._over.rect())
-        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The left button on a handle takes hold; everything else is the canvas's."""
@@ -123,24 +93,19 @@ class GrowOverlay(QWidget):
         else:
             event.ignore()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows add at a side, with Shift they take back; Enter extends, Esc leaves."""
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape:
-            self._escape()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.applied.emit()
-        elif key in _KEYS:
-            side, way = _KEYS[key]
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            x, y, w, h = self._growth.box
-            ends = {"left": x, "right": x + w, "top": y, "bottom": y + h}
-            place = float(ends[side] + (-way if back else way))
-            self._choose(stretched(self._growth, (side,), (place, place)))
-        else:
-            event.ignore()
+    def pressed(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Arrows add at a side, with Shift they take back."""
+        if key not in _KEYS:
+            return False
+        side, way = _KEYS[key]
+        x, y, w, h = self._growth.box
+        ends = {"left": x, "right": x + w, "top": y, "bottom": y + h}
+        place = float(ends[side] + (-way if shifted(modifiers) else way))
+        self._choose(stretched(self._growth, (side,), (place, place)))
+        return True
 
-    def _escape(self) -> None:
+    def escape(self) -> None:
+        """The hand lets go, else the tool."""
         if self._held:
             self._held = ()
             self._choose(self._before)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from canvas_app.core.view import HOME, View
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
 from canvas_app.session.cells import Choice, Place
@@ -14,51 +13,39 @@ from canvas_app.session.cells import Choice, Place
 from . import strokes
 from .grasp import Grasp, Mode, taken
 from .lattice import Lattice, cursor_of
+from .sheet import ARROWS, Sheet, shifted
 
 CUT = {"rectangle": Qt.CursorShape.CrossCursor, "lasso": Qt.CursorShape.CrossCursor,
-       "cells": Qt.CursorShape.PointingHandCursor}  # fmt: skip
-_STEPS = {
-    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
-}  # fmt: skip
+       "cells": Qt.CursorShape.PointingHandCursor,
+       "carry": Qt.CursorShape.OpenHandCursor}  # fmt: skip
 FEWEST = 5.0  # pixels of a cell below which lines between cells would be all one sees
 
 
-class CellOverlay(QWidget):
-    """Fills the canvas and follows its view. The left button and the keys choose; all else goes on to
-    the canvas below: it zooms, pans and turns as ever.
+class CellOverlay(Sheet):
+    """The left button and the keys choose; all else goes on to the canvas below: it zooms, pans and
+    turns as ever.
 
-    chosen(Choice): a hand chose; applied(), left(): Enter and Esc.
+    chosen(Choice): a hand chose; carried(across, down): it carried what is chosen so many cells away.
     """
 
     chosen = Signal(object)
-    applied = Signal()
-    left = Signal()
+    carried = Signal(int, int)
 
     def __init__(self, theme: Theme, over: QWidget, choice: Choice) -> None:
-        super().__init__(over)
-        self._theme, self._over = theme, over
+        keys = tr("Arrows move, Space keeps or cuts a cell, Shift and arrows choose a rectangle, "
+                  "Enter applies, Esc leaves.")  # fmt: skip
+        super().__init__(theme, over, "cell-overlay", tr("Cells"), keys)
         self._choice = choice
-        self._view: View = HOME
         self._mode: Mode = "rectangle"
         self._grasp: Grasp | None = None
+        self._at = QPointF()  # where the hand is
         self._outline: tuple[Place, ...] = ()  # the line that was drawn, if it alone chose
         self._trims = False
         self._cursor: int | None = None  # the cell the keys are at
         self._anchor: int | None = None
         self._hovered: tuple[str, int] | None = None
         self._icon = theme.icon("guides", "overlay_text")
-        self.setObjectName("cell-overlay")
-        self.setAccessibleName(tr("Cells"))
-        self.setAccessibleDescription(
-            tr("Arrows move, Space keeps or cuts a cell, Shift and arrows choose a rectangle, "
-               "Enter applies, Esc leaves.")
-        )  # fmt: skip
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setCursor(CUT[self._mode])
-        self.setGeometry(over.rect())
-        over.installEventFilter(self)
 
     @property
     def choice(self) -> Choice:
@@ -83,12 +70,7 @@ class CellOverlay(QWidget):
     @property
     def lattice(self) -> Lattice:
         """The cells as they lie on the screen now."""
-        return Lattice(self._choice.grid, self._view, (max(1, self.width()), max(1, self.height())))
-
-    def show_view(self, view: View) -> None:
-        """The cells move with the picture."""
-        self._view = view
-        self.update()
+        return self.lattice_of(self._choice.grid)
 
     def show_choice(self, choice: Choice) -> None:
         """Show what stays, quietly."""
@@ -100,12 +82,6 @@ class CellOverlay(QWidget):
         self._mode = mode
         self.setCursor(CUT[mode])
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Stay as large as the canvas."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._over.rect())
-        return False
-
     # Hands
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -114,19 +90,22 @@ class CellOverlay(QWidget):
             event.ignore()
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        shift = shifted(event.modifiers())
         at = event.position()
         self._cursor = self._anchor = None
         self._outline = ()
         self._grasp = taken(self._choice, at, self.lattice, self._mode, shift=shift)
-        if self._grasp.kind in ("cells", "row", "column"):
+        if self._grasp.kind == "carry":
+            self._choose(self._grasp.before)
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._grasp.kind in ("cells", "row", "column"):
             self._choose(self._grasp.choice(self._choice, at, self.lattice))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the hand."""
         at = event.position()
         if self._grasp is not None:
-            self._grasp = self._grasp.to(at, self.lattice)
+            self._grasp, self._at = self._grasp.to(at, self.lattice), at
             self._outline = self._grasp.outline(at, self.lattice)
             self._choose(self._grasp.choice(self._choice, at, self.lattice))
             self.update()
@@ -141,8 +120,12 @@ class CellOverlay(QWidget):
             event.ignore()
             return
         self._grasp = None
+        self.setCursor(CUT[self._mode])
         if grasp.kind in ("rectangle", "lasso") and not grasp.moved:
             self._choose(grasp.clicked(self.lattice))
+        steps = grasp.steps(event.position(), self.lattice)
+        if any(steps):
+            self.carried.emit(*steps)
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -155,6 +138,8 @@ class CellOverlay(QWidget):
         self.update()
 
     def _hover(self, at: QPointF) -> None:
+        if self._mode == "carry":
+            return
         lattice, box = self.lattice, self._choice.box
         sides = lattice.grip_at(at, box) if box is not None and self._choice.rectangular else ()
         hovered = None if sides else lattice.key_at(at)
@@ -173,25 +158,22 @@ class CellOverlay(QWidget):
 
     # Keys
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk, Space turns a cell, Ctrl+A takes all, Enter applies, Esc leaves."""
-        key = Qt.Key(event.key())
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key == Qt.Key.Key_Escape:
-            self._escape()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.applied.emit()
-        elif key in _STEPS:
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._walk(*_STEPS[key], shift=shift)
+    def pressed(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Arrows walk, or carry what is chosen; Space turns a cell, Ctrl+A takes all."""
+        if key in ARROWS and self._mode == "carry":
+            self.carried.emit(*ARROWS[key])
+        elif key in ARROWS:
+            self._walk(*ARROWS[key], shift=shifted(modifiers))
         elif key == Qt.Key.Key_Space and self._cursor is not None:
-            self._choose(self._choice.turned([self._cursor]))
-        elif key == Qt.Key.Key_A and control:
+            self._choose(self._choice.turned(self._choice.grid.meant([self._cursor])))
+        elif key == Qt.Key.Key_A and modifiers & Qt.KeyboardModifier.ControlModifier:
             self._choose(Choice.all(self._choice.grid))
         else:
-            event.ignore()
+            return False
+        return True
 
-    def _escape(self) -> None:
+    def escape(self) -> None:
+        """What a hand has begun is undone, else the tool goes."""
         grasp, self._grasp = self._grasp, None
         if grasp is None:
             self.left.emit()
@@ -201,7 +183,7 @@ class CellOverlay(QWidget):
     def _walk(self, right: int, down: int, *, shift: bool) -> None:
         grid = self._choice.grid
         if self._cursor is None:
-            self._cursor = min(self._choice.kept or {0})
+            self._cursor = min(self._choice.seen or {0})
         else:
             row, column = divmod(self._cursor, grid.columns)
             row = min(max(row + down, 0), grid.rows - 1)
@@ -236,11 +218,11 @@ class CellOverlay(QWidget):
         painter.end()
 
     def _paint_keys(self, painter: QPainter, lattice: Lattice) -> None:
-        if min(lattice.cell_size) < 2 * FEWEST:
+        if min(lattice.cell_size) < 2 * FEWEST or self._mode == "carry":
             return
         grid, kept = self._choice.grid, self._choice.kept
         left, right, top, bottom = lattice.seen
-        for row in range(top, bottom):
+        for row in range(top, bottom) if grid.axes > 1 else ():
             self._paint_key(painter, lattice.row_key(row), ("row", row), grid.row(row) & kept)
         for column in range(left, right):
             line = lattice.column_key(column)
@@ -256,14 +238,20 @@ class CellOverlay(QWidget):
         box = self._choice.box
         if box is None:
             return
-        if self._choice.rectangular:
+        if self._choice.rectangular and self._mode != "carry":
             for place in lattice.grips(box).values():
                 strokes.grip(painter, place)
         at = lattice.corner(box) + QPointF(12, 12)
         strokes.pill(painter, self._theme, at, words_of(self._choice), self._icon)
 
     def _paint_hand(self, painter: QPainter, lattice: Lattice) -> None:
-        """The line under the hand, or at which things will end, and the cell that the keys are at."""
+        """The line under the hand, or at which things will end; where what it carries would lie; and
+        the cell that the keys are at."""
+        if self._grasp is not None and self._grasp.kind == "carry":
+            across, down = self._grasp.steps(self._at, lattice)
+            moved = [((a + across, b + down), (c + across, d + down))
+                     for (a, b), (c, d) in self._choice.borders()]  # fmt: skip
+            strokes.goal(painter, lattice.borders(moved), self._theme.colour("accent"))
         if len(self._outline) > 1 and (self._trims or self._grasp is not None):
             line = lattice.map.map(QPolygonF([QPointF(*p) for p in self._outline]))
             for colour, width in ((strokes.EDGE, 3), (strokes.WHITE, 1)):
@@ -278,8 +266,11 @@ class CellOverlay(QWidget):
 
 def words_of(choice: Choice) -> str:
     """What is chosen, in short: its shape, or how many cells."""
-    box = choice.box
-    if box is not None and choice.rectangular and not choice.grid.gone:
+    box, grid = choice.box, choice.grid
+    if grid.slabs > 1:
+        words = tr("Slab {} of {}").format(grid.slab + 1, grid.slabs)
+        return tr("{}: {} cells").format(words, len(choice.seen))
+    if box is not None and choice.rectangular and not grid.gone and grid.axes == 2:
         return tr("{} × {} cells").format(box[2], box[3])
     count = len(choice.kept)
     return tr("{} cells").format(count) if count != 1 else tr("1 cell")

@@ -39,6 +39,14 @@ def frame(painter: QPainter, lines: Iterable[QLineF]) -> None:
         painter.drawLines(drawn)
 
 
+def goal(painter: QPainter, lines: Iterable[QLineF], lit: QColor) -> None:
+    """Lines round a place where something would lie."""
+    drawn = list(lines)
+    for colour, width in ((EDGE, 5), (lit, 3)):
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap))
+        painter.drawLines(drawn)
+
+
 def sides(box: QRectF) -> list[QLineF]:
     """The four sides of a rectangle."""
     corners = (box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft())
@@ -76,4 +84,4 @@ def pill(painter: QPainter, theme: Theme, at: QPointF, words: str, icon: QIcon) 
     painter.drawText(words_box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
-__all__ = ["GRIP", "WHITE", "bar", "dim", "frame", "grip", "pill", "sides", "thin"]
+__all__ = ["GRIP", "WHITE", "bar", "dim", "frame", "goal", "grip", "pill", "sides", "thin"]

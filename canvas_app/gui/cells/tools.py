@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QObject, QPointF
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -13,22 +11,15 @@ from canvas_app.gui.words import tr
 from canvas_app.session.cells import grid_of
 from canvas_app.session.session import Notice
 
+from .arrange_tool import ArrangeTool
+from .canvas_tool import Tool
 from .crop_tool import CropTool
 from .extend_tool import ExtendTool
+from .marks import ChosenMarks
 from .menu import add_cells
 from .view_crop import ViewCrop
 
 COMPARED = ("comparison", "split-handle")
-
-
-class Tool(Protocol):
-    """What lies on the picture."""
-
-    name: str
-
-    def close(self) -> None:
-        """Go away and leave everything as it is."""
-        ...
 
 
 class CellTools(QObject):
@@ -38,6 +29,7 @@ class CellTools(QObject):
         super().__init__(desk.window)
         self._desk = desk
         self.tool: Tool | None = None
+        self.marks = ChosenMarks(desk)
         self._covered: list[QWidget] = []
 
     def crop(self) -> None:
@@ -48,6 +40,12 @@ class CellTools(QObject):
             self._cover()
             self.tool = make(self._desk, self._over)
 
+    def arrange(self) -> None:
+        """Choose cells, and carry them about."""
+        if self._free("arrange"):
+            self._cover()
+            self.tool = ArrangeTool(self._desk, self._over)
+
     def extend(self) -> None:
         """Let cells grow."""
         if self._free("extend"):
@@ -56,9 +54,7 @@ class CellTools(QObject):
 
     def add_to(self, menu: QMenu, at: QPointF) -> None:
         """What can be done with cells, in the menu under the right button."""
-        tool = self.tool
-        choice = tool.overlay.choice if isinstance(tool, CropTool) else None
-        add_cells(self._desk, menu, at, choice)
+        add_cells(self._desk, menu, at)
 
     def close(self) -> None:
         """Put away whatever is on."""
@@ -66,13 +62,17 @@ class CellTools(QObject):
         if tool is not None:
             tool.close()
             self._uncover()
+        self.marks.show_marks(True)
 
     def _over(self) -> None:
         self.tool = None
         self._uncover()
+        self.marks.show_marks(True)
 
     def _cover(self) -> None:
-        """Put a comparison with a picture away: it is the field that is cut."""
+        """Put a comparison with a picture away: it is the field that is cut; and the marks of what is
+        chosen, which the tool shows itself."""
+        self.marks.show_marks(False)
         parts = [self._desk.host.findChild(QWidget, name) for name in COMPARED]
         self._covered = [part for part in parts if part is not None and part.isVisible()]
         for part in self._covered:
