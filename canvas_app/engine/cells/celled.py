@@ -13,11 +13,11 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import tag_of
 from canvas_app.core.weights import Array, Weights
 
+from .design import PER_CELL
 from .knobs import CellField
 from .selection import Ids
 
 Celled = CellField  # what `isinstance` asks before cells are shown, cut or moved
-PER_CELL = ("local", "out.", "place.")
 
 
 def celled(artwork: Artwork) -> CellField:

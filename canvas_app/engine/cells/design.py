@@ -11,6 +11,8 @@ from .layout import Layout
 Wave = Literal["sine", "gauss", "finer"]
 Harmony = tuple[float, ...]
 """Offsets of a, b, c, d: four numbers, or twelve for local, global and merging layers."""
+PER_CELL = ("local", "out.", "place.")
+"""How the names of arrays begin that have a row for each cell."""
 
 
 @dataclass(frozen=True, slots=True)

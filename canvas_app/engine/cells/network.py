@@ -23,7 +23,7 @@ from canvas_app.engine.network import Init, Parameter, Program, ProgramBuilder
 from canvas_app.engine.schemes import begin
 
 from .counts import Merge
-from .design import Design, Harmony
+from .design import PER_CELL, Design, Harmony
 from .knobs import CellField
 
 
@@ -50,6 +50,10 @@ class CellNetwork:
         from .torch_network import learned
 
         return learned(self.design, x, p, cells)
+
+    def own(self, name: str) -> bool:
+        """Whether an array has a row for each cell, and is not shared by them."""
+        return name.startswith(PER_CELL)
 
     def penalty(self, p: Mapping[str, Any]) -> Any:
         """INCODE's, for numbers of the harmonizer below zero; None without one."""

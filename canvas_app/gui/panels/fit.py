@@ -38,8 +38,8 @@ _PLAN = (
     Group("Loss", ("loss", "delta", "structure", "structure_weight"), opened=False),
     Group(
         "Updates",
-        ("optimiser", "rate", "schedule", "cycles", "warm_up", "decay", "threshold", "precision",
-         "seed"),
+        ("optimiser", "rate", "own_rate", "schedule", "cycles", "warm_up", "decay", "threshold",
+         "precision", "seed"),
         opened=False,
     ),
 )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Paced: layers that single cells have to themselves learn at a rate of their own.
+
+A step moves what goes into a wave by about omega times the rate times the neurons that a layer reads: the wide
+layers that all cells share need small steps, the narrow ones of a cell bear larger ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from torch import Tensor
+
+from .optimisers import Optimiser, optimiser_for
+from .plans import FitPlan
+
+
+class Paced:
+    """An optimiser of trained arrays in one or two groups, as one. rate: of the shared ones.
+
+    biases: the places of arrays that are no matrices. own: of those that cells have to themselves: their
+    rate is `plan.own_rate` times as high.
+    """
+
+    def __init__(
+        self,
+        plan: FitPlan,
+        tensors: list[Tensor],
+        biases: Collection[int] = (),
+        own: Collection[int] = (),
+    ) -> None:
+        self.rate = plan.rate
+        places = range(len(tensors))
+        fast = [i for i in places if i in own and plan.own_rate != 1.0]
+        slow = [i for i in places if i not in fast]
+        self._groups = list[tuple[list[int], Optimiser, float]]()
+        for group, factor in ((slow, 1.0), (fast, plan.own_rate)):
+            plain = {k for k, i in enumerate(group) if i in biases}
+            learns = optimiser_for(plan, [tensors[i] for i in group], plain)
+            self._groups.append((group, learns, factor))
+
+    def step(self) -> None:
+        """One update of all arrays that have a slope."""
+        for _, optimiser, factor in self._groups:
+            optimiser.rate = self.rate * factor
+            optimiser.step()
+
+    def state(self) -> list[dict[str, Tensor]]:
+        """Copies of what is kept for each array, in the order of the arrays."""
+        found = {
+            i: kept
+            for group, optimiser, _ in self._groups
+            for i, kept in zip(group, optimiser.state(), strict=True)
+        }
+        return [found[i] for i in sorted(found)]
+
+    def put(self, state: list[dict[str, Tensor]]) -> None:
+        """Go on from what `state` gave."""
+        for group, optimiser, _ in self._groups:
+            optimiser.put([state[i] for i in group])
