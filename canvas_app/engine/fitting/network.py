@@ -159,11 +159,6 @@ def own_of(program: Program, name: str) -> bool:
     return any(op.own(name) for op in program.operations if isinstance(op, Divided))
 
 
-def own_of(program: Program, name: str) -> bool:
-    """Whether single cells have an array to themselves."""
-    return any(op.own(name) for op in program.operations if isinstance(op, Divided))
-
-
 def chunk_of(program: Program, device: torch.device) -> int:
     """Points of a piece: their values in all layers fit a core's cache; on a GPU they fill it."""
     heights = {p.name: p.shape[0] for p in program.parameters}
