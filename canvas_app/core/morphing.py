@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from .artwork import Artwork
 from .blending import morphs, specs_between, statistics_between, view_between, weights_between
+from .camera import Camera
 from .inputs import (
     AbsX,
     AbsY,
@@ -58,12 +61,25 @@ def body_between(a: Artwork, b: Artwork, u: float) -> Artwork:
         field=specs_between(a.field, b.field, u),
         space=tuple(specs_between(p, q, u) for p, q in zip(a.space, b.space, strict=True)),
         inputs=tuple(specs_between(p, q, u) for p, q in zip(a.inputs, b.inputs, strict=True)),
+        volume=specs_between(a.volume, b.volume, u),
         reference=a.reference
         if a.reference == b.reference
         else view_between(a.reference, b.reference, u),
         weights=weights_between(a.weights, b.weights, u) if a.weights and b.weights else None,
         statistics=statistics_between(a.statistics, b.statistics, u),
     )
+
+
+def camera_between(a: Camera, b: Camera, u: float) -> Camera:
+    """A camera between two: round a volume the short way, zoom by factors."""
+    if a == b or u in (0, 1):
+        return b if u == 1 else a
+    azimuth, roll = (
+        from_ + u * math.remainder(to - from_, 360.0)
+        for from_, to in ((a.azimuth, b.azimuth), (a.roll, b.roll))
+    )
+    straight = specs_between(a, b, min(max(u, 0.0), 1.0))
+    return straight.but(azimuth=math.remainder(azimuth, 360), roll=math.remainder(roll, 360))
 
 
 def unlike(a: Artwork, b: Artwork) -> str:

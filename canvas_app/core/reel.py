@@ -13,11 +13,12 @@ import numpy as np
 
 from .artwork import Artwork
 from .blending import Latent, hermite, lerp, morphs, slerp, specs_between, view_between
+from .camera import Camera
 from .channel import Channel, Mark, Span
 from .keyframe import Keyframe, Orbit, Shot, Track
 from .knob_track import KnobTrack
 from .look import Look
-from .morphing import DRAWN, body_between, unlike
+from .morphing import DRAWN, body_between, camera_between, unlike
 from .random import Stream
 from .view import View
 
@@ -68,6 +69,7 @@ class Reel:
         self._latents = self._channel(Keyframe.latent_of, start.latent, latent_way, distance)
         views = _view_distance if even else None
         self._views = self._channel(Keyframe.seen_from, start.home, _viewed, views)
+        self._cameras = self._channel(_camera_of, start.volume.camera, _looked_from)
         self._tracks = [KnobTrack(track, start, length, loop) for track in tracks]
 
     def _channel(
@@ -107,7 +109,9 @@ class Reel:
         if look.fades and fading:
             worn = look.second if second else look.first
         latent = self._latent(t, len(stage.latent), stage.latent)
-        whole: Artwork = _replace(stage, look=worn, latent=latent, home=self.view(t))
+        volume, camera = stage.volume, self._cameras.at(t)
+        volume = volume if volume.camera == camera else volume.but(camera=camera)
+        whole: Artwork = _replace(stage, look=worn, latent=latent, home=self.view(t), volume=volume)
         for track in self._tracks:
             if not track.of_view:
                 whole = track.put(whole, t)
@@ -241,6 +245,14 @@ def _latent_distance(a: Latent, b: Latent) -> float:
 
 def _viewed(channel: Channel[View], span: Span[View]) -> View:
     return view_between(channel.value(span.first), channel.value(span.second), span.u)
+
+
+def _camera_of(key: Keyframe) -> Camera | None:
+    return key.artwork.volume.camera if key.artwork is not None else None
+
+
+def _looked_from(channel: Channel[Camera], span: Span[Camera]) -> Camera:
+    return camera_between(channel.value(span.first), channel.value(span.second), span.u)
 
 
 def _view_distance(a: View, b: View) -> float:

@@ -82,5 +82,7 @@ def _moves(a: Artwork, b: Artwork, latents: str) -> Iterator[str]:
         yield "Colours move in OKLCH."
     if a.home != b.home:
         yield "The view zooms evenly and turns the short way."
+    if a.volume.camera != b.volume.camera:
+        yield "In space, the camera goes round the short way."
     if a == b.but(title=a.title, about=a.about):
         yield "Nothing changes."

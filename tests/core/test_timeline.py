@@ -351,3 +351,22 @@ def test_each_way_says_what_moves_and_how() -> None:
     assert any("zooms" in words for words in line.ways[0].words)
     assert film(A, A).ways[0].words == ("Nothing changes.",)
     assert any("one seed" in words for words in film(A, A.with_field(seed=77)).ways[0].words)
+
+
+def test_the_camera_in_space_goes_from_key_to_key_the_short_way() -> None:
+    """Also where one picture fades into another: both sides are seen from one place."""
+
+    def from_(azimuth: float, work: Artwork = A) -> Artwork:
+        camera = work.volume.camera.but(azimuth=azimuth, zoom=2.0)
+        return work.but(volume=work.volume.but(camera=camera, density=1 + azimuth / 170))
+
+    line = film(from_(170.0), from_(-170.0))
+    assert line.at(0.0).volume.camera.azimuth == 170.0
+    assert abs(line.at(0.5).volume.camera.azimuth) == pytest.approx(180.0)
+    assert line.at(0.5).volume.density == pytest.approx(1.0)
+    faded = film(from_(10.0), from_(30.0, Artwork(field=Siren(), title="S")))
+    shot = faded.shot_at(0.5)
+    assert shot.second is not None
+    sides = [side.volume.camera.azimuth for side in (shot.first, shot.second)]
+    assert sides == pytest.approx([20.0, 20.0])
+    assert "camera" in " ".join(line.ways[0].words)
