@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,15 +66,30 @@ def save_timeline(path: Path, timeline: Timeline) -> Path:
     return path
 
 
-def _tree(line: Timeline) -> dict[str, Any]:
+def tree_of(line: Timeline, written: Callable[[Artwork], Any]) -> dict[str, Any]:
+    """A timeline as plain values, in which `written` says what stands for each artwork; `timeline_from`
+    is the way back, with an opener for names."""
+    return _tree(line, written)
+
+
+def artworks_of(line: Timeline) -> Iterator[Artwork]:
+    """Every artwork that a timeline writes, weights of keys put into the one they change."""
+    found: list[Artwork] = []
+    _tree(line, found.append)
+    yield from found
+
+
+def _tree(
+    line: Timeline, written: Callable[[Artwork], Any] = lambda a: _artwork_tree(a)
+) -> dict[str, Any]:
     defaults = {f.name: f.default for f in msgspec.structs.fields(Timeline)}
     out: dict[str, Any] = {KEY: VERSION}
     for word in _WORDS:
         if getattr(line, word) != defaults[word]:
             out[word] = getattr(line, word)
     if line.base is not None:
-        out["base"] = _artwork_tree(line.base)
-    out["keys"] = [_key_tree(key, line.artwork) for key in line.in_order]
+        out["base"] = written(line.base)
+    out["keys"] = [_key_tree(key, line.artwork, written) for key in line.in_order]
     if line.tracks:
         out["tracks"] = [_track_tree(track) for track in line.tracks]
     if line.markers:
@@ -92,12 +107,12 @@ def _artwork_tree(artwork: Artwork) -> dict[str, Any]:
     return {"ndf": base64.b64encode(file.getvalue()).decode()}
 
 
-def _key_tree(key: Keyframe, start: Artwork) -> dict[str, Any]:
+def _key_tree(key: Keyframe, start: Artwork, written: Callable[[Artwork], Any]) -> dict[str, Any]:
     out: dict[str, Any] = {"at": key.at}
     if key.ease != "in-out":
         out["ease"] = key.ease if isinstance(key.ease, str) else list(key.ease)
     if key.artwork is not None:
-        out["artwork"] = _artwork_tree(key.artwork)
+        out["artwork"] = written(key.artwork)
     if key.latent is not None:
         out["latent"] = list(key.latent)
     if key.view is not None:
@@ -105,7 +120,7 @@ def _key_tree(key: Keyframe, start: Artwork) -> dict[str, Any]:
     if key.look is not None:
         out["look"] = plain(key.look)
     if key.weights is not None:
-        out["weights"] = _artwork_tree(msgspec.structs.replace(start, weights=key.weights))
+        out["weights"] = written(msgspec.structs.replace(start, weights=key.weights))
     return out
 
 

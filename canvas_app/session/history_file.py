@@ -6,7 +6,7 @@ each. All of it is bounded: the steps furthest from the one in hand go first.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -16,8 +16,9 @@ import platformdirs
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.timeline import Timeline
 from canvas_app.core.weights import Weights
-from canvas_app.io import ndf
+from canvas_app.io import ndf, timelines
 from canvas_app.io.atomic import write_bytes
 from canvas_app.io.recipe import from_text, to_compact, without_weights
 from canvas_app.jobs import Job, Lane, Post
@@ -34,25 +35,28 @@ Steps = tuple[Step[Document], ...]
 
 
 class _Row(msgspec.Struct, frozen=True):
-    """One step: its label, time, recipe, file, and the recipe it came from."""
+    """One step: its label, time, recipe, file, the recipe it came from, and the film beside it."""
 
     label: str
     when: float
     recipe: Index
     path: str | None
     origin: Index | None
+    film: Index | None = None
 
 
 class _Kept(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):
-    """What the file holds. learned: for some recipes, by their place, the file of their weights."""
+    """What the file holds. learned: for some recipes, by their place, the file of their weights. films:
+    timelines whose artworks are named by their place among the recipes, as "#3"."""
 
     history: Annotated[int, msgspec.Meta(ge=1, le=1)]
     at: Index
     recipes: list[str]
     steps: Annotated[list[_Row], msgspec.Meta(min_length=1)]
     learned: dict[int, str] = {}
+    films: list[str] = []
 
 
 class HistoryFile:
@@ -118,7 +122,7 @@ class HistoryFile:
     def _write(self, steps: Steps, at: int) -> Generator[int, None, None]:
         yield 0
         content = encoded(steps, at, self._text)
-        alive = {id(s.document.artwork) for s in steps}
+        alive = {id(work) for s in steps for work in _works(s.document)}
         self._texts = {key: kept for key, kept in self._texts.items() if key in alive}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,11 +174,12 @@ def encoded(steps: Steps, at: int, text: Any = _plain, most: int = MOST_BYTES) -
         CanvasError: the step in hand cannot be kept.
     """
     recipes: dict[_Key, int] = {}
+    films: dict[str, int] = {}
     rows: dict[int, _Row] = {}
     size, heavy = 200, 0
     for place in sorted(range(len(steps)), key=lambda k: abs(k - at)):
-        before = len(recipes)
-        row = _row(steps[place], text, recipes)
+        before, filmed = len(recipes), len(films)
+        row = _row(steps[place], text, recipes, films)
         if row is None:
             if place == at:
                 raise CanvasError("This step is not kept in the undo history.")
@@ -182,10 +187,13 @@ def encoded(steps: Steps, at: int, text: Any = _plain, most: int = MOST_BYTES) -
         new = list(recipes)[before:]
         heavy += sum(key.nbytes for key in new)
         size += sum(len(msgspec.json.encode(key.text)) + 40 for key in new)
+        size += sum(len(msgspec.json.encode(film)) + 8 for film in list(films)[filmed:])
         size += len(msgspec.json.encode(row)) + 1
         if (size > most or heavy > MOST_LEARNED) and place != at:
             for gone in new:
                 del recipes[gone]
+            for film in list(films)[filmed:]:
+                del films[film]
             break
         rows[place] = row
     order = sorted(rows)
@@ -195,6 +203,7 @@ def encoded(steps: Steps, at: int, text: Any = _plain, most: int = MOST_BYTES) -
         recipes=[key.text for key in recipes],
         steps=[rows[k] for k in order],
         learned={place: key.weights for key, place in recipes.items() if key.weights},
+        films=list(films),
     )
     return msgspec.json.encode(kept)
 
@@ -228,7 +237,8 @@ def decoded(content: bytes, folder: Path | None = None) -> tuple[Steps, int]:
             artworks[place] = artworks[place].but(
                 weights=_weights(folder, name), statistics=artworks[place].statistics
             )
-        steps = tuple(_step(row, artworks) for row in kept.steps)
+        films = [timelines.from_text(film, _opener(artworks)) for film in kept.films]
+        steps = tuple(_step(row, artworks, films) for row in kept.steps)
         steps[kept.at]
     except (msgspec.MsgspecError, UnicodeDecodeError, IndexError, RecursionError) as error:
         raise CanvasError("The undo history is damaged.") from error
@@ -244,8 +254,7 @@ def _weights(folder: Path | None, name: str) -> Weights | None:
 def _with_weights(folder: Path, content: bytes, steps: Steps) -> Generator[int, None, None]:
     """Write the weights that the content names and that are not there yet."""
     wanted = set(msgspec.json.decode(content, type=_Kept).learned.values())
-    documents = (step.document for step in steps)
-    for artwork in (a for d in documents for a in (d.artwork, d.origin) if a is not None):
+    for artwork in (work for step in steps for work in _works(step.document)):
         if artwork.weights is None:
             continue
         name = weights_name(artwork.weights.digest)
@@ -262,21 +271,53 @@ def _sweep(folder: Path, content: bytes) -> None:
             path.unlink(missing_ok=True)
 
 
-def _row(step: Step[Document], text: Any, recipes: dict[_Key, int]) -> _Row | None:
-    document = step.document
+def _works(document: Document) -> Iterator[Artwork]:
+    """Every artwork that a document holds, those of its film included."""
+    yield from (a for a in (document.artwork, document.origin) if a is not None)
+    if document.film is not None:
+        yield from timelines.artworks_of(document.film)
+
+
+def _row(
+    step: Step[Document], text: Any, recipes: dict[_Key, int], films: dict[str, int]
+) -> _Row | None:
+    document, before = step.document, len(recipes)
+
+    def place(artwork: Artwork) -> int:
+        return recipes.setdefault(_Key.of(artwork, text), len(recipes))
+
     try:
-        keys = [_Key.of(a, text) for a in (document.artwork, document.origin) if a is not None]
+        recipe = place(document.artwork)
+        origin = place(document.origin) if document.origin is not None else None
+        line = document.film
+        tree = timelines.tree_of(line, lambda a: f"#{place(a)}") if line is not None else None
     except CanvasError:
+        for new in list(recipes)[before:]:
+            del recipes[new]
         return None
-    places = [recipes.setdefault(key, len(recipes)) for key in keys]
+    told = msgspec.json.encode(tree).decode()
+    film = films.setdefault(told, len(films)) if tree is not None else None
     path = str(document.path) if document.path else None
-    return _Row(step.label, step.when, places[0], path, places[1] if len(places) > 1 else None)
+    return _Row(step.label, step.when, recipe, path, origin, film)
 
 
-def _step(row: _Row, artworks: Sequence[Artwork]) -> Step[Document]:
+def _step(row: _Row, artworks: Sequence[Artwork], films: Sequence[Timeline]) -> Step[Document]:
     origin = artworks[row.origin] if row.origin is not None else None
     path = Path(row.path) if row.path else None
-    return Step(row.label, Document(artworks[row.recipe], path, origin), None, row.when)
+    film = films[row.film] if row.film is not None else None
+    return Step(row.label, Document(artworks[row.recipe], path, origin, film), None, row.when)
+
+
+def _opener(artworks: Sequence[Artwork]) -> timelines.Opener:
+    """Finds the artworks that a film of the history names."""
+
+    def opener(name: str) -> Artwork:
+        place = name.removeprefix("#")
+        if not place.isdecimal() or int(place) >= len(artworks):
+            raise CanvasError("The undo history is damaged.")
+        return artworks[int(place)]
+
+    return opener
 
 
 def _read(path: Path) -> Generator[int, None, tuple[Steps, int] | None]:

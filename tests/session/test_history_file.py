@@ -231,3 +231,39 @@ def test_weights_beyond_their_room_are_left_out(monkeypatch):
         "2",
         "3",
     ]
+
+
+def test_films_come_back_with_their_steps(run, turns, tmp_path):
+    """Keys, learned weights among them, markers, and undo of what was done to the film."""
+    from canvas_app.core.timeline import Keyframe, Marker, Point, Timeline, Track
+
+    numbers = {n: p.numpy() for n, p in build(artwork(2), "cpu").parameters.items()}
+    learned = artwork(2).but(weights=Weights(numbers))
+    half = Weights({n: 0.5 * p for n, p in numbers.items()})
+    keys = (Keyframe(artwork=artwork(2)), Keyframe(at=1.0, artwork=learned))
+    film = Timeline(keys=(*keys, Keyframe(at=2.0, weights=half)), title="Kept",
+                    tracks=(Track(knob="look.head.offset", points=(Point(),)),),
+                    markers=(Marker(at=1.5, name="Drop"),))  # fmt: skip
+    one = run(artwork(1))
+    one.session.open(artwork(2), label="Open")
+    one.session.edit_film("Open film", film)
+    one.session.edit_film("Length", film.but(seconds=9.0))
+    one.file.close()
+    one.file.close = lambda: None
+    again = run(artwork(1))
+    again.recall(turns)
+    assert again.file.last.film == film.but(seconds=9.0)
+    again.session.open(artwork(2), label="Open")
+    assert again.session.film == film.but(seconds=9.0)
+    again.session.undo()
+    assert again.session.film == film
+    assert again.session.film.keys[2].weights == half
+    again.session.undo()
+    assert again.session.film is None
+
+
+def test_a_film_that_names_nothing_is_damage(tmp_path):
+    kept = msgspec.json.decode(encoded((Step("Open", Document(artwork(1))),), 0))
+    kept["films"] = ['{"timeline": 1, "keys": [{"artwork": "#7"}]}']
+    with pytest.raises(CanvasError, match="damaged"):
+        decoded(msgspec.json.encode(kept))
