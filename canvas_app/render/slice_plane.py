@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from canvas_app.core.view import Size, View
 
-from .volume3d import COARSE, FINE, VolumeView
+from .volume3d import VolumeView
 
 Rectangle = tuple[float, float, float, float]  # x0, x1, y0, y1
 REACH = 8.0  # pixels between a hand and the frame that it takes
@@ -124,7 +124,7 @@ class SlicePlane(QObject):
             if not self.near(at):
                 return False
             self._from = at, self.z
-            self._view.solids.rays(COARSE)
+            self._view.moves(True)
         elif kind == QEvent.Type.MouseMove and self._from is not None:
             begun, z = self._from
             self._drag(z, at - begun)
@@ -155,7 +155,7 @@ class SlicePlane(QObject):
 
     def _let_go(self) -> None:
         self._from = None
-        self._view.solids.rays(FINE)
+        self._view.moves(False)
         self._view.draw()
 
     def _hover(self, on: bool) -> None:

@@ -12,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.core.camera import Camera
-from canvas_app.core.opacity import REFERENCE
 from canvas_app.core.view import Size
+from canvas_app.core.volume import WHOLE, Mode, Volume
+
+from .pieces import cuts_at, edges_of, light_surface, slices_of
+from .volume_shader import dress, tell
 
 Bounds = tuple[float, ...]
-WHOLE: Bounds = (0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
+STEP = 0.75  # voxels between samples of a ray
+_TOLD = "mean and greatest opacity"
 _SUBVOLUME = 0x2000  # VTK's flag for "inside all six planes"
 
 
@@ -26,13 +30,16 @@ def image_of(rgba: NDArray[np.uint8], bounds: Bounds) -> Any:
 
     d, h, w, _ = rgba.shape
     sides = np.array(bounds[1::2]) - np.array(bounds[::2])
-    spacing = sides / (w, h, d)
-    image = vtkImageData()
-    image.SetDimensions(w, h, d)
-    image.SetSpacing(*spacing)
-    image.SetOrigin(*(np.array(bounds[::2]) + spacing / 2))
+    image = vtkImageData()  # of cells: they fill the box to its sides, as voxels do
+    image.SetDimensions(w + 1, h + 1, d + 1)
+    image.SetSpacing(*(sides / (w, h, d)))
+    image.SetOrigin(*bounds[::2])
     flat = np.ascontiguousarray(rgba[:, ::-1]).reshape(-1, 4)
-    image.GetPointData().SetScalars(_copied(flat))
+    image.GetCellData().SetScalars(_copied(flat))
+    seen = rgba[..., 3]
+    told = _copied(np.array([seen.mean() / 255, seen.max() / 255]))
+    told.SetName(_TOLD)
+    image.GetFieldData().AddArray(told)
     return image
 
 
@@ -62,31 +69,34 @@ class Solids:
     def __init__(self, renderer: Any) -> None:
         self._renderer = renderer
         self._bounds: Bounds = (-1.0, 1.0) * 3
-        self._parts = WHOLE
+        self._parts: Bounds = WHOLE
         self._shown: list[Any] = []
         self._mapper: Any = None
+        self._volume: Any = None
         self._box: Any = None
-        self._rays = 1.0
+        self._rays = self._apart = 1.0
+        self._look = Volume()
+        self._dressed: tuple[str, bool] | None = None
 
-    def show_voxels(self, image: Any, bounds: Bounds, mode: str) -> None:
-        """Rays through voxels whose fourth byte is opacity."""
+    def show_voxels(self, image: Any, bounds: Bounds, mode: Mode) -> None:
+        """Rays through voxels whose fourth byte is opacity; what was drawn by rays is drawn on, by the
+        same shader."""
         from vtkmodules.vtkRenderingCore import vtkVolume
         from vtkmodules.vtkRenderingVolumeOpenGL2 import vtkOpenGLGPUVolumeRayCastMapper
 
-        self._put(bounds)
-        spacing = min(image.GetSpacing())
-        mapper = vtkOpenGLGPUVolumeRayCastMapper()
-        mapper.SetInputData(image)
-        mapper.SetAutoAdjustSampleDistances(0)
-        mapper.SetSampleDistance(0.75 * spacing)
-        mapper.SetImageSampleDistance(self._rays)
-        if mode == "maximum":
-            mapper.SetBlendModeToMaximumIntensity()
-        volume = vtkVolume()
-        volume.SetMapper(mapper)
-        volume.SetProperty(_property(bounds))
-        self._mapper = mapper
-        self._add(volume)
+        self._look = self._look.but(mode=mode)
+        if self._volume is None:
+            self._put(bounds)
+            self._mapper = vtkOpenGLGPUVolumeRayCastMapper()
+            self._mapper.SetAutoAdjustSampleDistances(0)
+            self._volume = vtkVolume()
+            self._volume.SetMapper(self._mapper)
+            self._volume.SetProperty(_property())
+            self._add(self._volume)
+        self._bounds = bounds
+        self._mapper.SetInputData(image)
+        self.rays(self._rays, self._apart)
+        self.light(self._look)
         self.clip(self._parts)
 
     def show_surface(self, surface: Any, bounds: Bounds) -> None:
@@ -99,21 +109,29 @@ class Solids:
         mapper.SetColorModeToDirectScalars()
         actor = vtkActor()
         actor.SetMapper(mapper)
-        look = actor.GetProperty()
-        look.SetAmbient(0.25)
-        look.SetSpecular(0.25)
-        look.SetSpecularPower(25)
         self._mapper = mapper
         self._add(actor)
+        self.light(self._look)
         self.clip(self._parts)
 
     def show_slices(self, image: Any, bounds: Bounds, at: tuple[float, float, float]) -> None:
         """Three planes of voxels, opaque."""
         self._put(bounds)
-        for axis, place in enumerate(at):
-            self._add(_slice(image, axis, place))
+        for plane in slices_of(image, at):
+            self._add(plane)
 
-    def clip(self, parts: tuple[float, ...]) -> None:
+    def light(self, look: Volume) -> None:
+        """Lit, and as dense, as it says; the mode of what is shown, and the camera, stay."""
+        self._dress(look.but(mode=self._look.mode, camera=self._look.camera))
+
+    def _dress(self, look: Volume) -> None:
+        self._look = look
+        if self._volume is not None:
+            self._light_voxels()
+        elif self._mapper is not None:
+            light_surface(self._shown[0], self._look)
+
+    def clip(self, parts: Bounds) -> None:
         """Show nothing beyond (x0, x1, y0, y1, z0, z1), parts of the box."""
         self._parts = parts
         mapper = self._mapper
@@ -123,20 +141,27 @@ class Solids:
         planes = [
             float(low[k // 2] + part * (high[k // 2] - low[k // 2])) for k, part in enumerate(parts)
         ]
-        if hasattr(mapper, "SetCropping"):
-            mapper.SetCropping(parts != WHOLE)
+        if self._volume is not None:
+            mapper.SetCropping(tuple(parts) != WHOLE)
             mapper.SetCroppingRegionPlanes(*planes)
             mapper.SetCroppingRegionFlags(_SUBVOLUME)
             return
         mapper.RemoveAllClippingPlanes()
-        for plane in _planes(planes) if parts != WHOLE else ():
+        for plane in cuts_at(planes) if tuple(parts) != WHOLE else ():
             mapper.AddClippingPlane(plane)
 
-    def rays(self, apart: float) -> None:
-        """Cast rays so many pixels apart."""
-        self._rays = apart
-        if self._mapper is not None and hasattr(self._mapper, "SetImageSampleDistance"):
+    @property
+    def apart(self) -> tuple[float, float]:
+        """How far apart rays are, in pixels, and how many times further samples along them."""
+        return self._rays, self._apart
+
+    def rays(self, apart: float, along: float = 1.0) -> None:
+        """Cast rays so many pixels apart, with samples so many times further from each other."""
+        self._rays, self._apart = apart, along
+        if self._volume is not None:
             self._mapper.SetImageSampleDistance(apart)
+            self._mapper.SetSampleDistance(self._step())
+            self._tell()
 
     def look_from(self, camera: Camera, size: Size) -> None:
         """As `engine.raycast` does: zoom 1 shows the whole box, however it is turned."""
@@ -158,6 +183,7 @@ class Solids:
         eye.SetPosition(*(middle - away * distance))
         eye.SetViewUp(*up)
         self._renderer.ResetCameraClippingRange()
+        self._dress(self._look.but(camera=camera))  # the lamp may go with it
 
     def outline(self, colour: str) -> None:
         """Draw the edges of the box; an empty colour hides them."""
@@ -165,21 +191,42 @@ class Solids:
             self._renderer.RemoveActor(self._box)
             self._box = None
         if colour:
-            self._box = _edges(self._bounds, colour)
+            self._box = edges_of(self._bounds, colour)
             self._renderer.AddActor(self._box)
+
+    def _step(self) -> float:
+        """World units from sample to sample of a ray."""
+        return STEP * self._apart * float(min(self._mapper.GetInput().GetSpacing()))
+
+    def _light_voxels(self) -> None:
+        lamp = self._look.ambient < 1 or self._look.gloss > 0
+        if (self._look.mode, lamp) != self._dressed:
+            self._dressed = self._look.mode, lamp
+            dress(self._volume.GetShaderProperty(), *self._dressed)
+        self._tell()
+
+    def _tell(self) -> None:
+        image = self._mapper.GetInput()
+        told = image.GetFieldData().GetArray(_TOLD)
+        low, high = np.array(self._bounds[::2]), np.array(self._bounds[1::2])
+        tell(
+            self._volume.GetShaderProperty(), self._look, np.array(image.GetSpacing()), high - low,
+            self._step(), (told.GetValue(0), told.GetValue(1)),
+        )  # fmt: skip
 
     def _put(self, bounds: Bounds) -> None:
         for thing in self._shown:
             self._renderer.RemoveViewProp(thing)
         self._shown, self._mapper, self._bounds = [], None, bounds
+        self._volume = self._dressed = None
 
     def _add(self, thing: Any) -> None:
         self._renderer.AddViewProp(thing)
         self._shown.append(thing)
 
 
-def _property(bounds: Bounds) -> Any:
-    """Colours as they are; the fourth byte is the opacity of 1/128 of the longest side."""
+def _property() -> Any:
+    """Bytes as they are: the shader makes of them what is seen."""
     from vtkmodules.vtkCommonDataModel import vtkPiecewiseFunction
     from vtkmodules.vtkRenderingCore import vtkVolumeProperty
 
@@ -191,60 +238,4 @@ def _property(bounds: Bounds) -> Any:
     look.ShadeOff()
     look.SetInterpolationTypeToLinear()
     look.SetScalarOpacity(ramp)
-    longest = max(b - a for a, b in zip(bounds[::2], bounds[1::2], strict=True))
-    for component in range(4):  # set for the first alone, the others take it to be 1
-        look.SetScalarOpacityUnitDistance(component, longest / REFERENCE)
     return look
-
-
-def _slice(image: Any, axis: int, place: float) -> Any:
-    """One plane of voxels at a world coordinate of an axis."""
-    from vtkmodules.vtkRenderingCore import vtkImageActor
-
-    origin, spacing = image.GetOrigin()[axis], image.GetSpacing()[axis]
-    count = image.GetDimensions()[axis]
-    index = min(count - 1, max(0, round((place - origin) / spacing)))
-    extent = list(image.GetExtent())
-    extent[2 * axis] = extent[2 * axis + 1] = index
-    actor = vtkImageActor()
-    actor.GetMapper().SetInputData(_opaque(image))
-    actor.SetDisplayExtent(*extent)
-    actor.SetInterpolate(True)
-    return actor
-
-
-def _opaque(image: Any) -> Any:
-    from vtkmodules.vtkImagingCore import vtkImageExtractComponents
-
-    colours = vtkImageExtractComponents()
-    colours.SetInputData(image)
-    colours.SetComponents(0, 1, 2)
-    colours.Update()
-    return colours.GetOutput()
-
-
-def _planes(at: list[float]) -> list[Any]:
-    from vtkmodules.vtkCommonDataModel import vtkPlane
-
-    made = []
-    for k, place in enumerate(at):
-        plane = vtkPlane()
-        origin, normal = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
-        origin[k // 2], normal[k // 2] = place, 1.0 if k % 2 == 0 else -1.0
-        plane.SetOrigin(*origin)
-        plane.SetNormal(*normal)
-        made.append(plane)
-    return made
-
-
-def _edges(bounds: Bounds, colour: str) -> Any:
-    import pyvista
-    from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
-
-    mapper = vtkPolyDataMapper()
-    mapper.SetInputData(pyvista.Box(bounds).extract_feature_edges())
-    actor = vtkActor()
-    actor.SetMapper(mapper)
-    actor.GetProperty().SetColor(*pyvista.Color(colour).float_rgb)
-    actor.GetProperty().SetLineWidth(1.0)
-    return actor

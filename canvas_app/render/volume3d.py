@@ -7,19 +7,22 @@ one sees is what is exported. While it moves, rays are cast for every third pixe
 from __future__ import annotations
 
 import math
+import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canvas_app.core.camera import Camera
+from canvas_app.core.volume import Mode, Volume
 
 from .solids import Bounds, Solids
+from .volume_pace import VolumePace
 
+REST_MS = 250  # after a notch of the wheel, or a key
 TURN = 0.4  # degrees of a pixel
 NOTCH = 1.15
-COARSE, FINE = 3.0, 1.0  # screen pixels from ray to ray
 _VIEWS = {Qt.Key.Key_1: (0.0, 0.0), Qt.Key.Key_3: (90.0, 0.0), Qt.Key.Key_7: (0.0, 90.0)}
 
 
@@ -57,13 +60,21 @@ class VolumeView(QWidget):
         self.interactor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.interactor.installEventFilter(self)
         self.solids = Solids(self.interactor.renderer)
+        self.pace, self._began, self._moving = VolumePace(), 0.0, False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._at_rest)
+        self.interactor.renderer.AddObserver("StartEvent", self._on_start)
+        self.interactor.renderer.AddObserver("EndEvent", self._on_end)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.interactor)
         self.setFocusProxy(self.interactor)
 
-    def show_voxels(self, image: Any, bounds: Bounds, mode: str) -> None:
-        """Voxels made by `solids.image_of`. mode: "composite" or "maximum"."""
+    def show_voxels(self, image: Any, bounds: Bounds, mode: Mode) -> None:
+        """Voxels made by `solids.image_of`. mode: "composite", "maximum" or "average"."""
+        self.pace.forget()
         self.solids.show_voxels(image, bounds, mode)
         self._look()
 
@@ -80,6 +91,11 @@ class VolumeView(QWidget):
     def clip(self, parts: tuple[float, ...]) -> None:
         """Leave out what lies beyond (x0, x1, y0, y1, z0, z1), as parts of the box, 0 to 1."""
         self.solids.clip(parts)
+        self.draw()
+
+    def light(self, look: Volume) -> None:
+        """Light, density and highlights; opacity is a matter of the voxels."""
+        self.solids.light(look)
         self.draw()
 
     def look_from(self, camera: Camera) -> None:
@@ -108,7 +124,7 @@ class VolumeView(QWidget):
             self._mouse(event)
             return True
         if isinstance(event, QWheelEvent):
-            self._move(zoomed(self.camera, NOTCH ** (event.angleDelta().y() / 120)))
+            self._nudge(zoomed(self.camera, NOTCH ** (event.angleDelta().y() / 120)))
             self.settled.emit()
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -121,7 +137,7 @@ class VolumeView(QWidget):
         kind, at = event.type(), event.position()
         if kind == QEvent.Type.MouseButtonPress:
             self._from = at, self.camera
-            self.solids.rays(COARSE)
+            self.moves(True)
         elif kind == QEvent.Type.MouseMove and self._from is not None:
             begun, camera = self._from
             gone = at - begun
@@ -131,8 +147,7 @@ class VolumeView(QWidget):
                 self._move(turned(camera, gone.x(), gone.y()))
         elif kind == QEvent.Type.MouseButtonRelease:
             self._from = None
-            self.solids.rays(FINE)
-            self.draw()
+            self._at_rest()
             self.settled.emit()
         elif kind == QEvent.Type.MouseButtonDblClick:
             self._move(Camera())
@@ -145,22 +160,52 @@ class VolumeView(QWidget):
             Qt.Key.Key_Up: (0, -25), Qt.Key.Key_Down: (0, 25),
         }  # fmt: skip
         if key in steps:
-            self._move(turned(self.camera, *steps[key]))
+            self._nudge(turned(self.camera, *steps[key]))
         elif key in _VIEWS:
             azimuth, elevation = _VIEWS[key]
-            self._move(self.camera.but(azimuth=azimuth, elevation=elevation, roll=0.0))
+            self._nudge(self.camera.but(azimuth=azimuth, elevation=elevation, roll=0.0))
         elif key == Qt.Key.Key_5:
-            self._move(self.camera.but(field=30.0 if self.camera.field < 0.5 else 0.0))
+            self._nudge(self.camera.but(field=30.0 if self.camera.field < 0.5 else 0.0))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            self._move(zoomed(self.camera, NOTCH if key == Qt.Key.Key_Plus else 1 / NOTCH))
+            self._nudge(zoomed(self.camera, NOTCH if key == Qt.Key.Key_Plus else 1 / NOTCH))
         else:
             return False
         self.settled.emit()
         return True
 
+    def _nudge(self, camera: Camera) -> None:
+        """One of perhaps many small moves; a finer picture comes after the last."""
+        self.moves(True)
+        self._rest.start()
+        self._move(camera)
+
+    def _at_rest(self) -> None:
+        if self._from is None:
+            self.moves(False)
+            self.draw()
+
     def _move(self, camera: Camera) -> None:
         self.look_from(camera)
         self.turned.emit(camera)
+
+    def moves(self, moving: bool) -> None:
+        """Whether a hand, or a flight, moves it: rays are further apart then."""
+        self._moving = moving
+        self.solids.rays(*(self.pace.moving() if moving else self.pace.resting()))
+
+    def _on_start(self, *_: object) -> None:
+        self._began = time.perf_counter()
+
+    def _on_end(self, *_: object) -> None:
+        """Learn from the picture just drawn: the next is as fine as there is time for."""
+        self.interactor.render_window.WaitForCompletion()  # software draws behind one's back
+        drawn = self.solids.apart
+        self.pace.told(time.perf_counter() - self._began, *drawn)
+        if self._moving:
+            self.solids.rays(*self.pace.moving())
+        elif (finer := self.pace.resting())[0] < drawn[0]:
+            self.solids.rays(*finer)
+            self.draw()
 
     def _look(self) -> None:
         size = max(1, self.interactor.width()), max(1, self.interactor.height())
