@@ -252,6 +252,20 @@ def test_windows_lie_within_the_picture_and_reach_its_corners() -> None:
     assert {(0, 0), (32, 22)} <= {(x, y) for x, y, _, _ in rects}
 
 
+def test_windows_cover_the_picture_before_any_comes_again() -> None:
+    """In an order of their own each time; a function of the step alone."""
+    plan = FitPlan(batch="windows", batch_size=128, window=8)
+    batches, again = (_batches(plan, waves(40, 32)) for _ in range(2))
+    rounds = [[p.rect for k in range(10) for p in batches.pieces(10 * e + k + 1)] for e in (0, 1)]
+    for rects in rounds:
+        seen = np.zeros((32, 40))
+        for x, y, w, h in rects:
+            seen[y : y + h, x : x + w] += 1
+        assert (seen == 1).all()
+    assert rounds[0] != rounds[1]
+    assert [p.rect for p in again.pieces(7)] == rounds[0][12:14]
+
+
 @pytest.mark.parametrize("preset", ["quick", "balanced", "best"])
 def test_every_family_has_a_plan(preset: Preset) -> None:
     """Also those that nobody has measured."""
