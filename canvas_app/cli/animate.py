@@ -106,8 +106,25 @@ def animate(
     options = FilmOptions(
         size, codec, crf, megabytes, supersample, shutter, 8, alpha, resume, device
     )
-    path = finished(film(out, line, options), f"Filming {out.name}")
+    try:
+        path = finished(film(out, line, options), f"Filming {out.name}")
+    except BaseException:  # an interrupt, too
+        _tell_of_parts(out)
+        raise
     _tell(path, line, _padded(out, size))
+
+
+def _tell_of_parts(out: Path) -> None:
+    """Say where what is finished lies, if it was kept."""
+    from canvas_app.io.film_parts import folder_of
+
+    folder = folder_of(out)
+    if folder.is_dir():
+        click.echo(
+            f"note: finished parts are kept in {folder}; the same command with --resume goes on "
+            "with them. Remove the folder if nobody wants them.",
+            err=True,
+        )
 
 
 def _sketched(out: Path, line: Timeline) -> None:

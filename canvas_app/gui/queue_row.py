@@ -78,7 +78,9 @@ class QueueRow(QWidget):
         name, said = Path(row.path).name, state_text(row, paused=paused, first=first, left=left)
         self.name.setText(name)
         self.name.setToolTip(row.path)
-        self.facts.setText(row.why if bad else row.detail)
+        self.facts.setText(
+            row.why if row.why and row.state in ("failed", "stopped") else row.detail
+        )
         self.facts.setToolTip(row.why)
         self.said.setText(said)
         self.setAccessibleName(f"{name}, {said}")

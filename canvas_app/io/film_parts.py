@@ -1,7 +1,8 @@
 """Film parts: long films in pieces that outlive a stop or a crash, joined at the end without loss.
 
 They lie in a folder beside the film, `<name>.parts`, with a manifest that says of which film they are;
-those of another are thrown away. A finished part is never drawn again.
+those of another are thrown away. A finished part is never drawn again. A crash, an interrupt and a fault
+leave them, for the next try; who takes the film off the queue takes them away.
 """
 
 from __future__ import annotations
@@ -25,12 +26,22 @@ from .recording import recorded
 
 FRAMES = 48
 """A part has so many frames: about what is lost by a crash."""
+MANIFEST = "film.json"
 _LOW, _HIGH = 0.02, 0.96
 
 
 def folder_of(path: Path) -> Path:
     """Where the parts of a film lie."""
     return path.with_name(path.name + ".parts")
+
+
+def drop_parts(path: Path) -> bool:
+    """Remove the parts of a film that nobody wants any more; whether there were any of ours."""
+    folder = folder_of(path)
+    if not (folder / MANIFEST).is_file():
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    return True
 
 
 def in_parts(path: Path, plan: Plan, reel: Reeling, text: str, tags: Path) -> Filming:
@@ -81,7 +92,7 @@ def _name_of(plan: Plan, text: str) -> str:
 
 def _begun(folder: Path, name: str) -> Path:
     """The folder for the parts of this film, emptied of another's."""
-    manifest = folder / "film.json"
+    manifest = folder / MANIFEST
     try:
         known = json.loads(manifest.read_text("utf-8"))["film"] if manifest.exists() else ""
     except (OSError, ValueError, KeyError, TypeError):

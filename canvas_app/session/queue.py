@@ -19,6 +19,7 @@ from psygnal import Signal
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.io.exporter import Progress
+from canvas_app.io.film_parts import drop_parts
 from canvas_app.jobs import Job, Lane, Post
 
 from .operations import bytes_text, seconds_text
@@ -26,6 +27,7 @@ from .queue_file import QueueFile, Row
 from .queue_work import driven, kind_of
 from .session import Notice, Session
 
+KEPT = "What is finished is kept: Try again goes on there, and removing the job deletes it."
 SPANS = 15  # steps from whose pace the rest is guessed
 
 
@@ -154,12 +156,16 @@ class Queue:
             self._job.cancel()
 
     def remove(self, name: str) -> None:
-        """Take a job out of the list; under way, it is cancelled first. Files that are whole stay."""
+        """Take a job out of the list; under way, it is cancelled first. Files that are whole stay, and
+        the finished parts of a film that is not go."""
         row = self.row(name)
         if row is None:
             return
         if row.state == "running" and self._job is not None:
+            self._job.stopped.connect(lambda: self._drop_parts(row))
             self._job.cancel()
+        elif row.state != "done":
+            self._drop_parts(row)
         self.rows = tuple(r for r in self.rows if r.id != name)
         self._documents.pop(name, None)
         if not self._safe:
@@ -208,6 +214,12 @@ class Queue:
         self._write()
         self._ledger.start("Leaving the queue", _leaving(self._file, not self.rows))
         self._ledger.close(finish=True)
+
+    def _drop_parts(self, row: Row) -> None:
+        """Remove what a film left beside itself to go on with, unless another job wants it."""
+        wanted = any(r.path == row.path and r.id != row.id and r.state != "done" for r in self.rows)
+        if row.kind == "film" and not wanted and not self._ledger.closed:
+            self._ledger.start("Removing parts of a film", _dropping(Path(row.path)))
 
     def _begin(self) -> None:
         """The next job, if nothing runs and nothing rests."""
@@ -261,7 +273,9 @@ class Queue:
             self._session.fault.emit(error)
 
     def _on_stopped(self, name: str) -> None:
-        self._set(name, state="stopped")
+        row = self.row(name)
+        film = row is not None and row.kind == "film"
+        self._set(name, state="stopped", why=KEPT if film else "")
         self._on_end()
 
     def _on_end(self) -> None:
@@ -323,6 +337,11 @@ def _keeping(file: QueueFile, row: Row, document: Any) -> Generator[int, None, N
 def _forgetting(file: QueueFile, row: Row) -> Generator[int, None, None]:
     yield 0
     file.forget(row)
+
+
+def _dropping(path: Path) -> Generator[int, None, None]:
+    yield 0
+    drop_parts(path)
 
 
 def _leaving(file: QueueFile, empty: bool) -> Generator[int, None, None]:

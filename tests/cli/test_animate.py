@@ -172,6 +172,7 @@ def test_ctrl_c_is_clean_and_resume_goes_on(resumes: bool, works: Path) -> None:
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=60)
     assert child.returncode == 130, said
+    assert ("q.mp4.parts" in said) is resumes
     assert names(works) == ({"q.mp4.parts"} if resumes else set())
     assert not list(works.rglob("*.part"))
     if resumes:

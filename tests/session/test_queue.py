@@ -14,8 +14,11 @@ from PIL import Image
 from turns import Turns, artwork
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.timeline import Keyframe, Timeline
 from canvas_app.core.weights import Weights
 from canvas_app.io.exporter import ExportOptions, Progress
+from canvas_app.io.film import FilmOptions
+from canvas_app.io.film_parts import folder_of
 from canvas_app.io.load import load
 from canvas_app.jobs import Lane
 from canvas_app.session import queue_work
@@ -270,3 +273,28 @@ def test_the_rest_is_guessed_from_the_pace(tmp_path, turns, steps):
         assert 0 < queue.seconds_left < 5
         steps.go()
         turns.until(ended(queue, "done"))
+
+
+def test_a_film_that_is_taken_off_leaves_no_parts_and_one_that_is_stopped_does(tmp_path, turns):
+    """Stopping keeps what is finished, for trying again; removing the job deletes it."""
+    keys = tuple(Keyframe(at=float(k), artwork=artwork(1, latent=(k, 1.0))) for k in range(2))
+    film, path = Timeline(keys=keys, fps=240, seconds=8.0), tmp_path / "out.mp4"
+    folder = folder_of(path)
+    with queued(tmp_path / "queue", turns) as queue:
+        row = queue.add("film", path, film, FilmOptions(size=(32, 32), resume=True))
+        turns.until(lambda: any(folder.glob("*.mp4")), 60)
+        queue.stop()
+        turns.until(lambda: queue.row(row.id).state == "stopped")
+        assert "goes on" in queue.row(row.id).why
+        assert any(folder.glob("*.mp4")), "Try again goes on with it"
+        queue.retry(row.id)
+        turns.until(lambda: queue.running)
+        queue.remove(row.id)
+        turns.until(lambda: not folder.exists())
+        assert not path.exists()
+        row = queue.add("film", path, film, FilmOptions(size=(32, 32), resume=True))
+        turns.until(lambda: any(folder.glob("*.mp4")), 60)
+        queue.stop()
+        turns.until(lambda: queue.row(row.id).state == "stopped")
+        queue.remove(row.id)
+        turns.until(lambda: not folder.exists())
