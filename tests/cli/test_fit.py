@@ -250,14 +250,24 @@ def test_a_checkpoint_of_another_picture_or_a_damaged_one_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("name", "numbers"),
-    [("continuous", 40_760), ("discontinuous", 58_320), ("series", 55_003), ("nif", 328_707)],
+    ("name", "numbers", "least"),
+    [
+        ("continuous", 40_760, (7.8, 19.0)),
+        ("discontinuous", 58_320, (8.0, 17.5)),
+        ("series", 55_003, (15.5, 12.0)),
+        ("nif", 328_707, (29.0, 26.0)),
+    ],
 )
 def test_the_parents_networks_learn_from_their_settings(
-    picture: Path, capsys: pytest.CaptureFixture[str], name: str, numbers: int
+    picture: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    numbers: int,
+    least: tuple[float, float],
 ) -> None:
     """As shipped with the sizes of their READMEs, and put right. Which comes closer is a matter of
-    photographs and minutes: tests/bench/RESULTS.md."""
+    photographs and minutes: tests/bench/RESULTS.md. least: dB after 40 updates, a little below what each
+    reaches."""
     found = []
     for kind in (f"{name}-as-shipped", name):
         out = picture.with_name(f"{kind}.ndf")
@@ -265,4 +275,4 @@ def test_the_parents_networks_learn_from_their_settings(
         assert main(["fit", str(picture), "-o", str(out), "--json", *words]) == 0
         found.append(json.loads(capsys.readouterr().out))
     assert found[0]["parameters"] == numbers
-    assert min(each["psnr"] for each in found) > 7
+    assert all(each["psnr"] > bound for each, bound in zip(found, least, strict=True))
