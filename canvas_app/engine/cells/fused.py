@@ -17,11 +17,13 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from .products import times
+from .waves import waves_
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Arrays [weight, bias], (C, out, in + 1) and (out, in + 1), frequencies multiplied in.
+    """Arrays [weight, bias], (C, out, in + 1) and (out, in + 1), frequencies multiplied in: waves count in
+    turns of 2 pi.
 
     local: one a level, and the last layer's; shared: one a level, or none; merging: one for all levels
     (concat), one a level (add), or none.
@@ -49,7 +51,7 @@ class Weights:
 @dataclass(slots=True)
 class _Level:
     """What one level keeps for its gradients. below, sheet: with a row of ones; u (C, h, n), v (g, N) and
-    t (h, N): what goes into the waves of local, shared and merging layers."""
+    t (h, N): the slopes of the waves of local, shared and merging layers."""
 
     below: Tensor
     beside: Tensor
@@ -105,11 +107,11 @@ def _up(w: Weights, k: int, below: Tensor, beside: Tensor) -> _Level:
     g = len(w.shared[k]) if w.shared else 0
     sheet = u.new_empty((h + g + 1, cells * n))
     sheet[-1] = 1.0
-    torch.sin(u, out=_by_cell(sheet[:h], cells))
+    waves_(u, _by_cell(sheet[:h], cells))
     level = _Level(below, beside, sheet, u)
     if g:
         level.v = times(w.shared[k], beside.t())
-        torch.sin(level.v, out=sheet[h : h + g])
+        waves_(level.v, sheet[h : h + g])
         read = sheet if w.concat else sheet[h:]
         level.t = times(w.merging[w.merge(k)], read.t())
     return level
@@ -122,7 +124,7 @@ def _above(level: _Level, w: Weights) -> tuple[Tensor, Tensor]:
         return level.sheet, level.beside
     below = t.new_empty((h + 1, t.shape[1]))
     below[-1] = 1.0
-    torch.sin(t, out=below[:h])
+    waves_(t, below[:h])
     if not w.concat:
         below[:h] += level.sheet[:h]
     return below, level.sheet[h:]
@@ -159,10 +161,10 @@ class _Slopes:
         w = self.weights
         if level.t is not None and level.v is not None:
             up, beside = self._merge(k, level, up, beside)
-            dv = torch.cos(level.v).mul_(beside)
+            dv = level.v.mul_(beside)
             self.shared[k] = times(dv, level.beside)
             beside = times(w.shared[k][:, :-1].t().contiguous(), dv.t()) if k else None
-        du = torch.cos(level.u).mul_(up)
+        du = level.u.mul_(up)
         return self.own(k, du, level.below, wanted=k > 0), beside
 
     def _merge(
@@ -171,7 +173,7 @@ class _Slopes:
         assert level.t is not None
         w, (cells, h, _) = self.weights, level.u.shape
         place = w.merge(k)
-        dt = torch.cos(level.t)
+        dt = level.t
         _by_cell(dt, cells).mul_(up)
         slope = times(dt, level.sheet if w.concat else level.sheet[h:])
         before = self.merging[place]

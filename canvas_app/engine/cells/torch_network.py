@@ -21,6 +21,7 @@ from torch import Tensor
 from .design import Design, Wave
 from .fused import Weights, network
 from .points import rows_of, shares_of
+from .waves import TURN
 
 Tensors = Mapping[str, Tensor]
 BLOCK = 32
@@ -212,12 +213,12 @@ def _plain(op: Design, p: Tensors, cells: slice) -> Weights:
         return both if omega == 1.0 else both * omega
 
     levels = range(op.depth)
-    local = [joined(f"local{k}", _omega(op, k)) for k in levels]
+    local = [joined(f"local{k}", _omega(op, k) / TURN) for k in levels]
     shared, merging = list[Tensor](), list[Tensor]()
     if op.width_global:
-        shared = [joined(f"global{k}", _omega(op, k)) for k in levels]
+        shared = [joined(f"global{k}", _omega(op, k) / TURN) for k in levels]
         names = ["merge"] if op.merge == "concat" else [f"merge{k}" for k in levels]
-        merging = [joined(name, op.hidden_omega) for name in names]
+        merging = [joined(name, op.hidden_omega / TURN) for name in names]
     concat = op.merge == "concat"
     return Weights((*local, joined("out", 1.0)), tuple(shared), tuple(merging), concat)
 

@@ -135,7 +135,7 @@ class CellBatches:
     def _cut(self, index: Ints, valid: NDArray[np.bool_], first: int = 0) -> list[Piece]:
         """Pieces of whole cells, or of parts of one that is larger than a piece."""
         cells, each = index.shape
-        across = max(1, min(cells, self._chunk // each))
+        across = -(-cells // _shares(-(-cells // max(1, self._chunk // each))))
         along = each if across > 1 or each <= self._chunk else self._chunk
         parts = [
             (slice(i, min(i + across, cells)), slice(j, j + along))
@@ -151,6 +151,12 @@ class CellBatches:
                 group = slice(first + rows.start, first + rows.stop)
                 found.append(Piece(count, torch.from_numpy(places), None, _scale(there), group))
         return found
+
+
+def _shares(pieces: int) -> int:
+    """At least so many pieces, of a number that two, four or eight cores share without one waiting."""
+    step = min(8, 1 << (pieces.bit_length() - 1))
+    return -(-pieces // step) * step
 
 
 def _shared_out(pieces: list[Piece]) -> list[Piece]:
