@@ -366,7 +366,7 @@ class Fits:
         self.keep()
         psnr = f", {self.course.psnrs[-1]:.1f} dB" if self.course.psnrs else ""
         name = self.source.name if self.source else "the picture"
-        title = f"Extended with {name}" if self.extends else f"Fitted {name}"
+        title = f"{self.extends}: {name}" if self.extends else f"Fitted {name}"
         self._session.tell(Notice(title, f"{step:,} steps{psnr}", "done"))
 
     def _on_stopped(self) -> None:

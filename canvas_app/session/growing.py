@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from canvas_app.core.artwork import Artwork
@@ -21,7 +20,7 @@ from .fit_work import Work
 from .fits import Fits
 from .operations import watched
 from .session import Notice, Session
-from .sources import Source, load_source, source_of
+from .sources import Source, source_of
 
 if TYPE_CHECKING:
     from canvas_app.engine.cells.extending import Extension
@@ -29,21 +28,6 @@ if TYPE_CHECKING:
 Mode = Literal["exact", "refine"]
 Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1 in the plane
 LOOK_EVERY = 100  # updates between measurements at most: copies of neighbours learn quickly
-LARGEST = 4.0  # million pixels of a picture to learn
-
-
-def known_source(fits: Fits) -> Source | None:
-    """The picture that the Fit panel has in hand."""
-    return None if fits.source is None else fits.source.whole
-
-
-def read(
-    session: Session, lane: Lane, path: Path, then: Callable[[Source], object]
-) -> Job[Any, Any]:
-    """Read a picture for new cells."""
-    job = lane.start(f"Reading {path.name}", load_source(path, LARGEST))
-    job.done.connect(then)
-    return watched(session, job, f"Couldn’t read {path.name}")
 
 
 def region(growth: Growth) -> Bounds:
@@ -163,4 +147,4 @@ def _inside(start: float, stop: float, count: int) -> tuple[int, int]:
     return first, min(max(math.ceil(stop - 0.5 - 1e-9), first + 1), count)
 
 
-__all__ = ["Mode", "cost_text", "extend", "known_source", "laid", "read", "region"]
+__all__ = ["Mode", "cost_text", "extend", "laid", "region"]

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 import turns
 from PySide6.QtWidgets import QMainWindow
+from windows import Answers
 
 import canvas_app.engine.render  # noqa: F401 - torch comes slowly beside a running main loop
 from canvas_app.core.artwork import Artwork
@@ -21,6 +22,7 @@ from canvas_app.gui.panels.cells import CellsPanel
 from canvas_app.gui.theme import Theme
 from canvas_app.jobs import Lane
 from canvas_app.session.chosen_cells import ChosenCells
+from canvas_app.session.fits import Fits
 from canvas_app.session.prefs import Prefs
 from canvas_app.session.session import Session
 
@@ -38,12 +40,16 @@ def desk(qtbot) -> Iterator[Desk]:
     made.session = Session(artwork(LocalGlobal))
     made.chosen = ChosenCells(made.session)
     made.theme, made.window = Theme(), QMainWindow()
-    made.lanes = SimpleNamespace(measure=Lane("measure", MainThread().post))
-    made.fits = SimpleNamespace(active=False, state="empty")
+    post = MainThread().post
+    names = ("measure", "files", "fit")
+    made.lanes = SimpleNamespace(**{name: Lane(name, post) for name in names})
+    made.fits = Fits(made.session, made.lanes.fit, made.lanes.files, made.lanes.measure)
+    made.asks = Answers()
     made.prefs = SimpleNamespace(prefs=Prefs())
     qtbot.addWidget(made.window)
     yield made
-    made.lanes.measure.close()
+    for lane in vars(made.lanes).values():
+        lane.close()
 
 
 def panel_of(desk: Desk) -> CellsPanel:

@@ -13,7 +13,7 @@ from canvas_app.gui.desk import Desk
 from canvas_app.gui.widgets.parts import segments
 from canvas_app.gui.widgets.picture_key import PictureKey
 from canvas_app.gui.words import tr
-from canvas_app.session import growing
+from canvas_app.session import cell_pictures, growing
 from canvas_app.session.cells import Growth, flat_grid_of
 from canvas_app.session.growing import Mode
 from canvas_app.session.sources import Source
@@ -34,7 +34,7 @@ class ExtendTool(CanvasTool):
         super().__init__(desk, over)
         grid = flat_grid_of(desk.session.shown)
         assert grid is not None
-        self.source: Source | None = growing.known_source(desk.fits)
+        self.source: Source | None = cell_pictures.known_source(desk.fits)
         self.overlay = GrowOverlay(desk.theme, desk.host, Growth.first(grid))
         self.bar = ToolBar(desk.theme, desk.host, tr("Extend"))
         self._furnish()
@@ -55,7 +55,7 @@ class ExtendTool(CanvasTool):
 
     def take(self, path: Path) -> None:
         """Read a picture for the new cells."""
-        growing.read(self._session, self._desk.lanes.files, path, self._on_source)
+        cell_pictures.read(self._session, self._desk.lanes.files, path, self._on_source)
 
     def apply(self) -> None:
         """Let the cells grow and learn; the Fit panel shows how it goes."""

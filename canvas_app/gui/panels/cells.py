@@ -1,4 +1,4 @@
-"""Cells panel: what a field of cells is, its seams, and the waves of those that have a harmonizer."""
+"""Cells panel: what a field of cells is; training and mixing some of them; seams; waves of a harmonizer."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from canvas_app.core.spec import Spec, knobs
 from canvas_app.engine.cells.knobs import CellField
 from canvas_app.gui import fitting
 from canvas_app.gui.cells.facts import Facts, SeamMeter
+from canvas_app.gui.cells.mix import MixRows
+from canvas_app.gui.cells.training import TrainRows
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.forms import Form, FormSlot, Group
 from canvas_app.gui.inspector import Inspector
@@ -70,9 +72,14 @@ class CellsPanel(Inspector):
         self.blend.changed.connect(lambda value, more: self._set("field.blend", value, more))
         self.blend.settled.connect(self.editing.settle)
         self.seams = Section(theme, tr("Seams"), self.meter, self.blend, dice=False)
+        self.training = TrainRows(self._desk)
+        self.train = Section(theme, tr("Chosen cells"), self.training, dice=False)
+        self.mixing = MixRows(self._desk)
+        self.mix = Section(theme, tr("Mix with another field"), self.mixing, dice=False)
+        yield
         self.waves = FormSlot(theme, _waves, chance=False)
         self.waves.made.connect(self._on_form)
-        self.put(self.none, self.about, self.seams, self.waves)
+        self.put(self.none, self.about, self.train, self.mix, self.seams, self.waves)
         yield
 
     def show_artwork(self, artwork: Artwork) -> None:
@@ -80,15 +87,16 @@ class CellsPanel(Inspector):
         grid, field = grid_of(artwork), artwork.field
         celled = grid is not None and isinstance(field, CellField)
         self.none.setVisible(not celled)
-        for part in (self.about, self.seams):
+        for part in (self.about, self.train, self.mix, self.seams):
             part.setVisible(celled)
         self.waves.setVisible(celled and bool(_waves(type(field))))
         if grid is None or not isinstance(field, CellField):
             return
         self.facts.show_grid(grid, artwork)
         self.blend.show_value(field.blend)
-        self.extend.setEnabled(not self._desk.fits.active)
+        self.extend.setEnabled(grid.axes == 2 and not self._desk.fits.active)
         self.crop.setEnabled(not self._desk.fits.active)
+        self.training.show_state()
         if not self.waves.isHidden():
             self.waves.show_spec(field, "field")
         if self._key(artwork) != self._measured:
