@@ -11,7 +11,7 @@ from canvas_app.engine.family import Drawable
 from canvas_app.session.structure import Structure, structure, write
 
 from .desk import Desk
-from .export_dialog import slug
+from .export_parts import slug
 from .widgets.diagram import Diagram
 from .widgets.section import Section
 from .words import tr

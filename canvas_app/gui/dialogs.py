@@ -20,7 +20,8 @@ from canvas_app.session.session import Notice
 
 from . import filming
 from .desk import Desk
-from .export_dialog import ExportDialog, slug
+from .export_dialog import ExportDialog
+from .export_parts import slug
 from .theme import Mode
 from .words import tr
 

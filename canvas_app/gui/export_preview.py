@@ -8,8 +8,14 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.keyframe import Shot
+from canvas_app.core.view import Size, View
 from canvas_app.engine.request import Frame
+from canvas_app.jobs import Job, Lane
+from canvas_app.session import operations
 
 from .words import tr
 
@@ -24,11 +30,34 @@ class Preview(QWidget):
         self.setFixedSize(PICTURE)
         self.setAccessibleName(tr("Preview"))
         self._image = _image(frame)
+        self._wish: object = None
+        self._job: Job[Frame, None] | None = None
 
     def show_frame(self, frame: Frame) -> None:
         """This is it."""
         self._image = _image(frame)
         self.update()
+
+    def ask(
+        self, lane: Lane, artwork: Artwork, view: View, size: Size, fading: Shot | None = None
+    ) -> None:
+        """Have what a file of this size will hold drawn small, in a lane; the newest wish counts."""
+        fitted = QSize(*size).scaled(
+            PICTURE * self.devicePixelRatioF(), Qt.AspectRatioMode.KeepAspectRatio
+        )
+        small = max(1, fitted.width()), max(1, fitted.height())
+        wish = (artwork, view, small, fading)
+        if wish == self._wish:
+            return
+        self._wish = wish
+        if self._job is not None:
+            self._job.cancel()
+        self._job = operations.preview(lane, artwork, view, small, fading)
+        self._job.updated.connect(self._on_frame)
+
+    def _on_frame(self, frame: Frame) -> None:
+        if isValid(self):
+            self.show_frame(frame)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture as large as it fits, with round corners."""

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
-    QGridLayout,
-    QLineEdit,
     QSpinBox,
-    QVBoxLayout,
-    QWidget,
 )
-from shiboken6 import isValid
 
-from canvas_app.core.errors import CanvasError
 from canvas_app.core.timeline import Timeline
-from canvas_app.engine.request import Frame
 from canvas_app.io.film import FILMS, FilmFormat, FilmOptions
-from canvas_app.jobs import Job
 from canvas_app.session import operations
-from canvas_app.session.session import Notice
 
 from .desk import Desk
 from .export_choices import combo, form
-from .export_dialog import slug
+from .export_parts import Costs, Target, framed, queued, slug
 from .export_preview import PICTURE, Preview
-from .lower import open_lower
 from .widgets.parts import button, column, label, line, row
 from .words import number, tr
 
@@ -58,9 +47,12 @@ class FilmDialog(QDialog):
         self._desk, self._film = desk, film
         self.setObjectName("film-export")
         self.setProperty("surface", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Export film"))
-        self.name = QLineEdit(f"{slug(film.title or film.artwork.title)}.mp4")
-        self.format = combo([tr(FORMATS[e]) for e in FORMATS if e in FILMS])
+        formats = {e: words for e, words in FORMATS.items() if e in FILMS}
+        name = f"{slug(film.title or film.artwork.title)}.mp4"
+        self.target = Target(desk, name, formats)
+        self.name, self.format = self.target.name, self.target.format
         self.codec = combo([])
         self.preset = combo([f"{tr(n)} · {w:,} × {h:,}" for n, w, h in SIZES] + [tr("Custom")])
         self.width_box, self.height_box = _side(1280), _side(720)
@@ -71,28 +63,25 @@ class FilmDialog(QDialog):
         self.alpha = QCheckBox(tr("Keep transparency"))
         self.about = label(desk.theme, role="caption", tier=2)
         self.about.setWordWrap(True)
-        self._folder = desk.folder
-        self._where = button(self._folder_text(), kind="quiet")
         self.preview = Preview(desk.viewport.last)
-        self._previewing: Job[Any, Any] | None = None
-        self._costs = {k: label(desk.theme) for k in ("film", "time", "file")}
+        names = {"film": tr("Film"), "time": tr("Time"), "file": tr("File")}
+        self.costs = Costs(desk.theme, names)
         self.go, self.later = button(tr("Export now"), kind="primary"), button(tr("Add to queue"))
         self._lay_out()
         self._connect()
         self._on_name()
         self._choose_size(0)
-        self.name.setFocus()
-        self.name.setSelection(0, len(Path(self.name.text()).stem))
+        self.target.take_focus()
 
     @property
     def path(self) -> Path:
         """The file that will be written."""
-        return self._folder / self.name.text().strip()
+        return self.target.path
 
     @property
     def ending(self) -> str:
         """What the name asks for."""
-        return self.path.suffix.lower()
+        return self.target.ending
 
     @property
     def _kind(self) -> FilmFormat | None:
@@ -124,18 +113,8 @@ class FilmDialog(QDialog):
 
     def enqueue(self, *, first: bool = False) -> None:
         """Put it in the render queue, or say why that cannot be and stay."""
-        desk = self._desk
-        try:
-            made = desk.queue.add("film", self.path, self._film, self.options)
-        except CanvasError as error:
-            desk.session.tell(Notice.of(error, tr("Couldn’t export")))
-            return
-        if first:
-            desk.queue.move(made.id, -len(desk.queue.rows))
-            open_lower(desk.window, "queue")
-        else:
-            desk.session.tell(Notice(tr("{} is in the queue").format(self.path.name)))
-        super().accept()
+        if queued(self._desk, "film", self.path, self._film, self.options, first=first):
+            super().accept()
 
     def _lay_out(self) -> None:
         theme = self._desk.theme
@@ -152,46 +131,23 @@ class FilmDialog(QDialog):
         self.height_box.setAccessibleName(tr("Height"))
         self.shutter.setToolTip(tr("Motion blur: how long the shutter is open for each frame"))
         right.setFixedWidth(360)
-        left = column(self.preview, self.about, 2, line(), 2, self._estimates(), None, spacing=6)
+        left = column(self.preview, self.about, 2, line(), 2, self.costs, None, spacing=6)
         self.about.setFixedWidth(PICTURE.width())
         cancel = button(tr("Cancel"))
         cancel.clicked.connect(self.reject)
         self.go.setDefault(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 16)
-        box.setSpacing(16)
-        box.addWidget(row(left, right, spacing=24))
-        box.addWidget(line())
-        box.addWidget(row(self._where, None, cancel, self.later, self.go))
-
-    def _estimates(self) -> QWidget:
-        inner = QWidget()
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(3)
-        names = {"film": tr("Film"), "time": tr("Time"), "file": tr("File")}
-        for place, (key, text) in enumerate(names.items()):
-            grid.addWidget(label(self._desk.theme, text, tier=3), place, 0)
-            grid.addWidget(self._costs[key], place, 1)
-        grid.setColumnStretch(1, 1)
-        return inner
+        keys = (self.target.where, None, cancel, self.later, self.go)
+        framed(self, row(left, right, spacing=24), keys)
 
     def _connect(self) -> None:
-        self.format.activated.connect(self._choose_format)
         self.preset.activated.connect(self._choose_size)
         self.name.textChanged.connect(self._on_name)
         for each in (self.codec, self.quality, self.samples, self.shutter):
             each.currentIndexChanged.connect(self._estimate)
         for side in (self.width_box, self.height_box):
             side.valueChanged.connect(self._on_side)
-        self._where.clicked.connect(lambda: self._choose_folder())
         self.go.clicked.connect(lambda: self.accept())
         self.later.clicked.connect(lambda: self.enqueue())
-
-    def _choose_format(self, *_: object) -> None:
-        ending = next(e for e, n in FORMATS.items() if tr(n) == self.format.currentText())
-        self.name.setText(str(Path(self.name.text()).with_suffix(ending)))
 
     def _choose_size(self, place: int) -> None:
         if place < len(SIZES):
@@ -212,7 +168,7 @@ class FilmDialog(QDialog):
     def _on_name(self, *_: object) -> None:
         kind = self._kind
         if kind is not None and self.ending in FORMATS:
-            self.format.setCurrentText(tr(FORMATS[self.ending]))
+            self.target.show_format(self.ending)
             names = [codec.name for codec in kind.codecs]
             if names != [self.codec.itemText(k) for k in range(self.codec.count())]:
                 self.codec.clear()
@@ -234,34 +190,14 @@ class FilmDialog(QDialog):
         rate = self._desk.viewport.rate
         seconds = operations.seconds_text(max(1.0, work / rate)) if rate else "?"
         size = operations.bytes_text(pixels * BYTES.get(self.ending, 0.1))
-        self._costs["film"].setText(frames)
-        self._costs["time"].setText(tr("about {}").format(seconds))
-        self._costs["file"].setText(tr("about {}").format(size))
+        about = tr("about {}")
+        self.costs.say(film=frames, time=about.format(seconds), file=about.format(size))
 
     def _ask_preview(self) -> None:
-        if self._previewing is not None:
-            self._previewing.cancel()
         at, film = self._desk.timeline.at, self._film
-        w, h = self.width_box.value(), self.height_box.value()
-        scale = min(PICTURE.width() / w, PICTURE.height() / h) * self.devicePixelRatioF()
-        size = (max(1, round(w * scale)), max(1, round(h * scale)))
-        self._previewing = operations.preview(
-            self._desk.lanes.film, film.at(at), film.view_at(at), size
-        )
-        self._previewing.updated.connect(self._on_preview)
-
-    def _on_preview(self, frame: Frame) -> None:
-        if isValid(self.preview):
-            self.preview.show_frame(frame)
-
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder"), str(self._folder))
-        if chosen:
-            self._folder = Path(chosen)
-            self._where.setText(self._folder_text())
-
-    def _folder_text(self) -> str:
-        return tr("In {}").format(f"{self._folder.parent.name}/{self._folder.name}")
+        shot = film.shot_at(at)
+        size = (self.width_box.value(), self.height_box.value())
+        self.preview.ask(self._desk.lanes.film, shot.nearer, film.view_at(at), size, shot)
 
 
 def _side(value: int) -> QSpinBox:

@@ -15,7 +15,7 @@ from canvas_app.session.film_edits import Mark
 from canvas_app.session.session import Notice
 
 from .desk import Desk
-from .export_dialog import slug
+from .export_parts import slug
 from .lower import open_lower, press_lower
 from .words import tr
 

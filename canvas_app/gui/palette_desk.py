@@ -16,7 +16,7 @@ from canvas_app.session.session import Notice
 from canvas_app.session.trash import offer
 
 from .desk import Desk
-from .export_dialog import slug
+from .export_parts import slug
 from .words import tr
 
 READS = "*.gpl *.ase *.json *.png *.jpg *.jpeg *.webp *.tif *.tiff"

@@ -11,6 +11,7 @@ from typing import Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.keyframe import Shot
 from canvas_app.core.view import Size, View
 from canvas_app.engine.request import Frame, RenderRequest, resolve
 from canvas_app.io.exporter import LIVE, ExportOptions, export, exporter_for
@@ -151,9 +152,15 @@ def count_weights(lane: Lane, artwork: Artwork) -> Job[Any, int]:
     return lane.start("Counting weights", _count(artwork))
 
 
-def preview(lane: Lane, artwork: Artwork, view: View, size: Size) -> Job[Frame, None]:
-    """A small picture of a view, coarse first. Quiet: nobody needs to watch it."""
-    return lane.start("Preview", _preview(resolve(artwork, view, size, strides=(4, 1))))
+def preview(
+    lane: Lane, artwork: Artwork, view: View, size: Size, fading: Shot | None = None
+) -> Job[Frame, None]:
+    """A small picture of a view, coarse first. Quiet: nobody needs to watch it. fading: the artwork is one
+    side of this fade, which is seen."""
+    request = resolve(artwork, view, size, strides=(4, 1))
+    if fading is not None:
+        request = request.but(artwork=fading.first, over=fading.second, amount=fading.amount)
+    return lane.start("Preview", _preview(request))
 
 
 def size_text(path: Path) -> str:

@@ -272,7 +272,7 @@ def test_the_film_dialog_fills_the_queue(studio, filmed, qtbot):
     dialog = studio.window.findChild(FilmDialog, "film-export")
     qtbot.waitUntil(dialog.isVisible)
     assert dialog.name.text() == "number-1.mp4"
-    assert dialog._costs["film"].text() == "180 frames · 6.00 s · 30 fps"
+    assert dialog.costs.said["film"].text() == "180 frames · 6.00 s · 30 fps"
     dialog.format.setCurrentText("GIF")
     dialog.format.activated.emit(dialog.format.currentIndex())
     assert dialog.name.text() == "number-1.gif"
