@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.volume import RAMP, WHOLE, Clip, Volume
 
 Frame = tuple[float, ...]
 Points = NDArray[np.float64]
@@ -91,6 +92,44 @@ def isosurface(
     return mesh if mesh.volume >= 0 else replace(mesh, faces=mesh.faces[:, ::-1].copy())
 
 
+def bounded(values: NDArray[np.float32], level: float, look: Volume) -> NDArray[np.float32]:
+    """Values (d, h, w), rows from the top, whose surface at `level` is that of what a volume shows: they
+    fall below it where opacity fades to the ball in the box, and beyond the clip box."""
+    out, shape = values, values.shape
+    places = [np.abs((np.arange(n) + 0.5) * (2 / n) - 1) for n in shape]
+    if look.opacity.fade:
+        far = sum(np.square(at).reshape(_along(k)) for k, at in enumerate(places))
+        t = np.clip((1 - np.sqrt(np.asarray(far, np.float32))) / look.opacity.fade, 0, 1)
+        seen = t * t * (3 - 2 * t)
+        low = np.float32(level - RAMP)
+        out = ((out - low) * seen + low).astype(np.float32)
+    if look.clip != WHOLE:
+        steep = max(float(np.nanmax(out)) - level, 1e-6)
+        for k, (n, pair) in enumerate(zip(shape, _pairs(look.clip), strict=True)):
+            at = np.arange(n) + 0.5
+            ends = (
+                (at - pair[0] * n) if pair[0] > 0 else None,
+                (pair[1] * n - at) if pair[1] < 1 else None,
+            )
+            for inside in ends:
+                if inside is not None:
+                    cut = (level + steep * inside).astype(np.float32)
+                    out = np.minimum(out, cut.reshape(_along(k)))
+    return out
+
+
+def _along(axis: int) -> tuple[int, ...]:
+    shape = [1, 1, 1]
+    shape[axis] = -1
+    return tuple(shape)
+
+
+def _pairs(clip: Clip) -> list[tuple[float, float]]:
+    """From and to along slabs, rows (from the top) and columns."""
+    x0, x1, y0, y1, z0, z1 = clip
+    return [(z0, z1), (1 - y1, 1 - y0), (x0, x1)]
+
+
 def _contoured(
     values: NDArray[np.float32], frame: Frame, level: float, closed: bool
 ) -> tuple[Points, Faces]:
@@ -102,7 +141,7 @@ def _contoured(
     edge = int(closed)
     if closed:
         below = np.float32(min(float(values.min()), level) - 1.0)
-        upright = np.pad(np.maximum(upright, below), 1, constant_values=below)
+        upright = _closed(np.maximum(upright, below), level)
     bounds = np.array(frame).reshape(3, 2)
     sides = (bounds[:, 1] - bounds[:, 0]) / np.array([w, h, d])
     image = vtkImageData()
@@ -121,6 +160,16 @@ def _contoured(
     if closed:  # the half voxel of the cut lies within the box
         points = np.clip(points, bounds[:, 0], bounds[:, 1])
     return _welded(points, faces)
+
+
+def _closed(values: NDArray[np.float32], level: float) -> NDArray[np.float32]:
+    """One voxel more on every side, mirrored at the level: what is solid ends at the sides of the box."""
+    out = np.pad(values, 1, mode="edge")
+    for axis in range(3):
+        for end in (0, -1):
+            face = np.moveaxis(out, axis, 0)[end]
+            face[...] = np.minimum(np.minimum(face, 2 * level - face), np.float32(level - 1e-4))
+    return out
 
 
 def _welded(points: Points, faces: Faces) -> tuple[Points, Faces]:

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from canvas_app.core.opacity import REFERENCE, Opacity
+from canvas_app.core.opacity import REFERENCE, STEEP, Opacity
 
 _AXES = {"z": 0, "y": 1, "x": 2}
 _LIGHT = (0.2126, 0.7152, 0.0722)
@@ -14,37 +14,69 @@ _LIGHT = (0.2126, 0.7152, 0.0722)
 
 def halo(opacity: Opacity) -> int:
     """How many voxels beyond its own an opacity reads on every side."""
-    return int(opacity.style == "gradient")
+    return int(opacity.style == "gradient" or sloping(opacity))
+
+
+def sloping(opacity: Opacity) -> bool:
+    """Whether the curve over slopes has a say."""
+    return opacity.style != "gradient" and any(factor != 1 for _, factor in opacity.slopes)
 
 
 def opacities(
     colours: Float[Tensor, "3 d h w"],
-    values: Float[Tensor, "k z y x"],
+    values: Float[Tensor, "k d h w"],
     opacity: Opacity,
     longest: int,
 ) -> Float[Tensor, "z y x"]:
-    """How opaque each voxel is, 0 to 1. colours: sRGB levels 0 to 1, with a halo where `halo` wants
-    one; values: V without. longest: voxels along the longest side. y runs from the top, as rows do."""
-    finer = longest / REFERENCE if opacity.scaled else 1.0
-    if opacity.style == "constant":
-        return torch.full_like(values[0], min(1.0, opacity.gain))
-    if opacity.style == "value":
-        at = values[min(opacity.channel, len(values) - 1)]
-        return (_curve(at, opacity) * opacity.gain).clamp_(0, 1)
-    if opacity.style == "red":
-        return (colours[0] * opacity.gain).clamp_(0, 1)
-    if opacity.style == "light":
-        light = sum(
-            (c * weight for c, weight in zip(colours, _LIGHT, strict=True)),
-            torch.zeros_like(colours[0]),
+    """How opaque each voxel is, 0 to 1. colours: sRGB levels 0 to 1, and values: V, both with a halo where
+    `halo` wants one. longest: voxels along the longest side. y runs from the top, as rows do."""
+    edge = halo(opacity)
+    if opacity.style == "gradient":
+        finer = longest / REFERENCE if opacity.scaled else 1.0
+        out = torch.empty(
+            tuple(n - 2 for n in colours.shape[1:]), dtype=colours.dtype, device=colours.device
         )
-        return (_curve(light, opacity) * opacity.gain).clamp_(0, 1)
-    out = torch.empty(
-        tuple(n - 2 for n in colours.shape[1:]), dtype=colours.dtype, device=colours.device
+        for k in range(len(out)):  # slice by slice: differences take several times the room
+            out[k] = _steepness(colours[:, k : k + 3], opacity, finer)
+        return out
+    at = _read(colours, values, opacity)
+    own = at[edge:-edge, edge:-edge, edge:-edge] if edge else at
+    seen = _by_level(own, opacity)
+    if edge:
+        for k in range(len(seen)):
+            steep = _slope(at[k : k + 3]) * (longest / STEEP)
+            seen[k] *= _curve(steep, opacity.slopes)
+    return seen.clamp_(0, 1)
+
+
+def _read(colours: Tensor, values: Tensor, opacity: Opacity) -> Tensor:
+    """The number of each voxel that curves go over."""
+    if opacity.style == "value":
+        return values[min(opacity.channel, len(values) - 1)]
+    if opacity.style == "red":
+        return colours[0]
+    light = torch.zeros_like(colours[0])
+    for one, weight in zip(colours, _LIGHT, strict=True):
+        light.add_(one, alpha=weight)
+    return light
+
+
+def _by_level(at: Tensor, opacity: Opacity) -> Tensor:
+    if opacity.style == "constant":
+        return torch.full_like(at, min(1.0, opacity.gain))
+    if opacity.style == "red":
+        return (at * opacity.gain).clamp_(0, 1)
+    return (_curve(at, opacity.points) * opacity.gain).clamp_(0, 1)
+
+
+def _slope(near: Float[Tensor, "3 h w"]) -> Tensor:
+    """Change a voxel, of the middle slice of three, without its edge."""
+    ways = (
+        near[2, 1:-1, 1:-1] - near[0, 1:-1, 1:-1],
+        near[1, 2:, 1:-1] - near[1, :-2, 1:-1],
+        near[1, 1:-1, 2:] - near[1, 1:-1, :-2],
     )
-    for k in range(len(out)):  # slice by slice: differences take several times the room
-        out[k] = _steepness(colours[:, k : k + 3], opacity, finer)
-    return out
+    return (ways[0] ** 2 + ways[1] ** 2 + ways[2] ** 2).sqrt_().mul_(0.5)
 
 
 def within(radii: Tensor, fade: float) -> Tensor:
@@ -78,10 +110,10 @@ def _steepness(near: Float[Tensor, "3 3 h w"], opacity: Opacity, finer: float) -
     return (found.abs() / 255).clamp_(0, 1)
 
 
-def _curve(at: Tensor, opacity: Opacity) -> Tensor:
+def _curve(at: Tensor, points: tuple[tuple[float, float], ...]) -> Tensor:
     """Straight lines between the points, level beyond them."""
-    places = [place for place, _ in opacity.points]
-    heights = [height for _, height in opacity.points]
+    places = [place for place, _ in points]
+    heights = [height for _, height in points]
     out = torch.full_like(at, heights[0])
     for i in range(len(places) - 1):
         span = places[i + 1] - places[i]

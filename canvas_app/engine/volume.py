@@ -238,10 +238,7 @@ class _Sampler:
             inner = colours[:, near:-near, near:-near, near:-near]
         planes = inner
         if self._request.what == "rgba":
-            edge = near + slope
-            own = values
-            if edge:
-                own = values[:, near : values.shape[1] - near, edge:-edge, edge:-edge]
+            own = values[:, :, slope:-slope, slope:-slope] if slope else values
             seen = opacities(colours, own, self._request.opacity, max(self._request.shape))
             if self._request.opacity.fade:
                 radii = self._radii(slabs, rows)

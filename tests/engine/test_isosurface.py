@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from canvas_app.core.errors import CanvasError
-from canvas_app.engine.isosurface import isosurface
+from canvas_app.core.opacity import Opacity
+from canvas_app.core.volume import Volume
+from canvas_app.engine.isosurface import bounded, isosurface
 
 BOX = (-1.2, 1.2, -1.0, 1.0, -0.8, 0.6)
 SHAPE = (28, 40, 48)
@@ -77,3 +79,20 @@ def test_levels_without_a_surface_are_told() -> None:
     assert isosurface(holed, BOX, 0.5).open_edges == 0
     with pytest.raises(CanvasError):
         isosurface(np.full((3, 3, 3), np.nan, np.float32), BOX, 0.5)
+
+
+def test_a_surface_is_bounded_as_the_clouds_are() -> None:
+    """Solid everywhere: a clip box leaves a box, a fade leaves a ball (an ellipsoid in a box); closed."""
+    solid = np.full(SHAPE, 2.0, np.float32)
+    half = Volume(clip=(0.5, 1.0, 0.25, 1.0, 0.0, 0.5))
+    mesh = isosurface(bounded(solid, 0.5, half), BOX, 0.5)
+    assert mesh.open_edges == 0
+    assert mesh.points.min(0) == pytest.approx([0.0, -0.5, -0.8], abs=0.02)
+    assert mesh.points.max(0) == pytest.approx([1.2, 1.0, -0.1], abs=0.02)
+    assert mesh.volume == pytest.approx(1.2 * 1.5 * 0.7, rel=0.03)
+    ball = isosurface(bounded(solid, 0.5, Volume(opacity=Opacity(fade=0.1))), BOX, 0.5)
+    assert ball.open_edges == 0
+    scaled = np.linalg.norm((ball.points - (0, 0, -0.1)) / (1.2, 1.0, 0.7), axis=1)
+    assert 0.9 < scaled.min() <= scaled.max() < 1.03
+    values = egg()
+    assert bounded(values, 0.5, Volume()) is values

@@ -116,8 +116,7 @@ def test_gradients_are_those_of_the_parent() -> None:
             continue
         one = axes[opacity.axes]
         found = np.sqrt((one**2).sum(0)) if opacity.channels == "norm" else one.mean(0)
-        inner = colours[:, 1:-1, 1:-1, 1:-1]
-        got = opacities(colours, inner, opacity, 8).numpy() * 255
+        got = opacities(colours, colours, opacity, 8).numpy() * 255
         off = np.abs(got - np.trunc(found) % 256)
         assert (np.minimum(off, 256 - off) < 1.01).all(), name
         assert (off < 1e-3).mean() > 0.99, name
@@ -135,8 +134,41 @@ def test_opacity_by_value_light_and_constant() -> None:
     torch.testing.assert_close(faint, torch.full_like(faint, 1 / 255))
     absolute = Opacity(axes="x", sign="absolute", scaled=False)
     falling = torch.linspace(1, 0, 5).view(1, 1, 1, 5).expand(3, 3, 3, 5)
-    got = opacities(falling, ramp[..., 1:4], absolute, 5)
+    got = opacities(falling, falling, absolute, 5)
     torch.testing.assert_close(got.flatten(), torch.full((3,), 0.25))
+
+
+def test_a_curve_over_slopes_shows_edges_alone() -> None:
+    """Value by gradient: within a part that is even nothing is seen, where it changes as much as told."""
+    opacity = Opacity(
+        style="value", points=((0.0, 0.5), (1.0, 0.5)), slopes=((0.2, 0.0), (0.4, 1.0))
+    )
+    at = torch.linspace(0, 1, 17).clamp(0.25, 0.75)  # a ramp of 1/16 a voxel between even parts
+    grey = at.expand(1, 18, 18, 17)
+    seen = opacities(grey.expand(3, -1, -1, -1), grey, opacity, 256)[8, 8]
+    assert (seen[0], seen[-1]) == (0, 0)
+    assert seen[7].item() == pytest.approx(0.5)  # a slope of 1: from 0 to 1 within 1/16
+    half = opacities(grey.expand(3, -1, -1, -1), grey, opacity, 77)[8, 8, 7].item()
+    assert half == pytest.approx(0.25, abs=0.01)
+    light = opacity.but(style="light")
+    torch.testing.assert_close(
+        opacities(grey.expand(3, -1, -1, -1), grey, light, 256)[8, 8], seen, atol=1e-5, rtol=0
+    )
+
+
+def test_slopes_see_over_the_cuts() -> None:
+    """However it is cut; with looks that read slopes of their own as well; at any number of voxels."""
+    opacity = Opacity(style="value", slopes=((0.0, 0.0), (1.0, 1.0)))
+    for work in (WORK, WORK.with_look(head=members(Head)["contour"]())):
+        wanted = {"artwork": work, "shape": (5, 41, 901), "opacity": opacity, "device": "cpu"}
+        one, two = (sampled(VolumeRequest(**wanted, budget=b)) for b in (1 << 30, LEAST_BUDGET))  # type: ignore[arg-type]
+        assert np.array_equal(one, two)
+        assert one[..., 3].std() > 1
+    small, large = (
+        sampled(VolumeRequest(WORK, (n, n, n), opacity=opacity, device="cpu"))[..., 3].mean()
+        for n in (24, 48)
+    )
+    assert large == pytest.approx(small, rel=0.1)
 
 
 def test_gradients_do_not_depend_on_the_number_of_voxels() -> None:

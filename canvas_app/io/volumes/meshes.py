@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from canvas_app.engine.isosurface import Mesh, isosurface
+from canvas_app.engine.isosurface import Mesh, bounded, isosurface
 from canvas_app.engine.volume import colours_at, whole
 from canvas_app.engine.voxels import VolumeRequest
 from canvas_app.io.atomic import replacing
@@ -26,12 +26,13 @@ _LINES = 20_000  # of text that are put together at once
 
 
 def mesh_of(request: VolumeRequest, options: VolumeOptions) -> Generator[Progress, None, Mesh]:
-    """The surface at the level, in millimetres, with the field's own colours at its points."""
+    """The surface at the level, in millimetres, with the field's own colours at its points; cut by the
+    artwork's clip box, and round where its opacity fades to a ball."""
     values = np.empty((*request.shape, 1), np.float32)
     for fraction in whole(request, values):
         yield Progress(0.7 * fraction, "Sampling")
     mesh = isosurface(
-        values[..., 0],
+        bounded(values[..., 0], options.level, request.artwork.volume),
         request.bounds,
         options.level,
         smoothing=options.smoothing,
