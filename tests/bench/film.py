@@ -13,6 +13,7 @@ import json
 import resource
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Generator
 from contextlib import suppress
@@ -78,20 +79,52 @@ def encoding(line: Timeline, camera: Camera, folder: Path) -> float:
 
 def exporting(line: Timeline, size: Size, device: str, path: Path) -> tuple[float, float]:
     """Seconds of the whole export, and megabytes that the encoder held at most."""
-    began, most = time.perf_counter(), 0.0
-    for _ in film(path, line, FilmOptions(size, device=device)):
-        most = max([most, *encoders_held()])
-    return time.perf_counter() - began, most
+    with Watch() as watch:
+        began = time.perf_counter()
+        for _ in film(path, line, FilmOptions(size, device=device)):
+            pass
+        seconds = time.perf_counter() - began
+    return seconds, watch.most
+
+
+class Watch:
+    """Looks every few milliseconds at what the encoders of this process hold, also while it waits for
+    one to end, which is when a short film is encoded."""
+
+    def __init__(self) -> None:
+        self.most = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.wait(0.005):
+            self.most = max([self.most, *encoders_held()])
 
 
 def encoders_held() -> list[float]:
-    """Megabytes that the encoders of this process have held at most; empty where there is no /proc."""
-    out = []
+    """Megabytes that the encoders of this process have held at most; empty where there is no /proc.
+
+    Threads and encoders may end between being listed and being read; and a child that is not an encoder
+    yet still holds what this process does.
+    """
+    out, encoder = [], str(Path(binary()).resolve())
     for task in Path("/proc/self/task").glob("*/children"):
-        for pid in task.read_text().split():
-            with suppress(OSError, IndexError):
-                lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-                out.append(next(int(w.split()[1]) / 1e3 for w in lines if w.startswith("VmHWM")))
+        with suppress(OSError):
+            for pid in task.read_text().split():
+                with suppress(OSError, StopIteration):
+                    if str(Path(f"/proc/{pid}/exe").readlink()) != encoder:
+                        continue
+                    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+                    peaks = (int(w.split()[1]) for w in lines if w.startswith("VmHWM"))
+                    out.append(next(peaks) / 1e3)
     return out
 
 
