@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from windows import opened
 
 from canvas_app.core.view import View
@@ -228,3 +230,26 @@ def test_looking_beyond_its_pixels_goes_close_and_says_what_that_is(studio, qtbo
     rows = studio.session.view.height / (2 / 16)
     assert rows == pytest.approx(studio.host.pixels[1] / 12)
     assert "guess" in heard[-1].body
+
+
+def test_outside_of_the_picture_it_is_calm_as_one_chose(studio, qtbot, picture):
+    """Dimmed at first; shown, or hidden; the picture itself stays as it is."""
+    panel = ready(studio, qtbot, picture)
+    studio.session.view = View(height=4.0)
+
+    def seen(x: float, y: float) -> int:
+        shot = QImage(panel.surround.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        shot.fill(0)
+        panel.surround.render(shot, QPoint(), QRegion(), QWidget.RenderFlag.IgnoreMask)
+        return shot.pixelColor(round(x * shot.width()), round(y * shot.height())).alpha()
+
+    assert panel.surround.isVisibleTo(studio.host)
+    assert seen(0.5, 0.5) == 0
+    assert 0 < seen(0.5, 0.02) < 255
+    panel.outside.take("hidden", False)
+    assert seen(0.5, 0.02) == 255
+    panel.outside.take("shown", False)
+    assert not panel.surround.isVisibleTo(studio.host)
+    panel.outside.take("dimmed", False)
+    press(panel.compare.button(MODES.index("off")))
+    assert not panel.surround.isVisibleTo(studio.host)

@@ -21,6 +21,7 @@ from canvas_app.gui.fit_parts import Going, Keys, SourceRow
 from canvas_app.gui.forms import Form, FormSlot, Group
 from canvas_app.gui.inspector import Inspector
 from canvas_app.gui.panel import panel
+from canvas_app.gui.surround import OUTSIDES, Surround
 from canvas_app.gui.widgets.choice_row import ChoiceRow
 from canvas_app.gui.widgets.knob_row import KnobRow
 from canvas_app.gui.widgets.parts import button, line, row, segments
@@ -59,6 +60,9 @@ class FitPanel(Inspector):
         super().__init__(desk, "fit")
         self._fits = desk.fits
         self._mapped: object = None
+        self.surround = Surround(desk.theme, desk.host)
+        self.surround.fill(desk.host.extent)
+        self.surround.show_view(desk.session.view)
         self.comparison = Comparison(desk.theme, desk.host)
         self.comparison.fill(desk.host.extent)
         self.comparison.show_view(desk.session.view)
@@ -100,6 +104,13 @@ class FitPanel(Inspector):
         self.position.changed.connect(lambda v, _: self.comparison.show_position(v / 100))
         self.snapshot.changed.connect(lambda v, _: self._scrub(round(v)))
         self.comparison.moved.connect(lambda at: self.position.show_value(round(100 * at)))
+        self.outside = ChoiceRow(
+            theme, tr("Outside"), OUTSIDES, dice=False, segmented=True,
+            words=[tr("Shown"), tr("Dimmed"), tr("Hidden")],
+            doc=tr("What lies outside of the picture: nobody taught it, it is the network’s guess"),
+        )  # fmt: skip
+        self.outside.changed.connect(lambda name, _: self.surround.show_outside(name))
+        self.outside.show_value(self.surround.outside)
         self.beyond = button(tr("Look beyond its pixels"), small=True)
         self.beyond.setToolTip(
             tr("Zoom in until pixels show. What lies between them is the network’s guess")
@@ -112,6 +123,7 @@ class FitPanel(Inspector):
                 row(frame, margins=(14, 2, 12, 6)),
                 self.position,
                 self.snapshot,
+                self.outside,
                 row(self.beyond, None, margins=(14, 2, 12, 6)),
                 dice=False,
             )
@@ -152,6 +164,8 @@ class FitPanel(Inspector):
         fits.measured.connect(self.going.show_figures)
         desk.session.view_changed.connect(self.comparison.show_view)
         desk.host.resized.connect(lambda: self.comparison.fill(desk.host.extent))
+        desk.session.view_changed.connect(self.surround.show_view)
+        desk.host.resized.connect(lambda: self.surround.fill(desk.host.extent))
         self._compare("off")
         self.position.show_value(50)
         self._on_state()
@@ -176,6 +190,7 @@ class FitPanel(Inspector):
         for part in (form, self.plan, self.family, self.preset):
             part.show_fixed(fixed)
         self._show_source()
+        self._show_surround()
         self._show_snapshots()
         if not fits.active and not fits.course.losses:
             self.curves.show_plan(fits.plan.steps)
@@ -192,6 +207,15 @@ class FitPanel(Inspector):
             self.comparison.show_source(source.shown, source.home)
         if source is not None and self.comparison.mode == "off":
             self._compare("split")
+
+    def _show_surround(self) -> None:
+        """Calm while one looks at the field of the picture: while it learns, or compares."""
+        fits = self._fits
+        seen = fits.source is not None and (fits.active or self.comparison.mode != "off")
+        if fits.source is not None:
+            self.surround.show_frame(fits.source.home, fits.source.target.size, on=seen)
+        else:
+            self.surround.show_frame(View(), (1, 1), on=False)
 
     def _on_step(self, step: FitStep) -> None:
         fits = self._fits
@@ -226,6 +250,7 @@ class FitPanel(Inspector):
 
     def _compare(self, mode: Mode) -> None:
         self.comparison.show_mode(mode)
+        self._show_surround()
         self.compare.button(MODES.index(mode)).setChecked(True)
         self.position.setVisible(mode == "split")
         self._draw_errors()
