@@ -10,12 +10,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from canvas_app.engine.render import render
 from canvas_app.engine.request import resolve
+from canvas_app.engine.solid_filming import portrait
 from canvas_app.io.load import load
-from canvas_app.io.presets import preset_files
+from canvas_app.io.presets import preset_files, volume_files
+from canvas_app.session.gallery import spatial
 from canvas_app.session.prefs import Prefs
 from canvas_app.session.ready_made import START_SIZE, THUMBNAIL_SIDE, place
 
@@ -28,9 +31,13 @@ def drawn(preset: Path, kind: str) -> Path:
     path = place(artwork, kind)
     if not path.exists():
         size, samples, quality = KINDS[kind]
-        *_, frame = render(resolve(artwork, None, size, supersample=samples, device="cpu"))
+        if spatial(artwork):
+            pixels = portrait(artwork, size[0], voxels=192)
+        else:
+            *_, frame = render(resolve(artwork, None, size, supersample=samples, device="cpu"))
+            pixels = np.ascontiguousarray(frame.rgba[..., :3], np.uint8)
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(frame.rgba[..., :3]).save(path, quality=quality, method=6)
+        Image.fromarray(pixels).save(path, quality=quality, method=6)
         print(path.name, preset.stem)
     return path
 
@@ -39,6 +46,7 @@ def main() -> int:
     """Draw what is missing, remove what is not shipped any more."""
     presets = preset_files()
     wanted = {drawn(path, "thumbnail") for path in presets.values()}
+    wanted |= {drawn(path, "thumbnail") for path in volume_files().values()}
     wanted.add(drawn(presets[Prefs().start], "start"))
     for path in next(iter(wanted)).parent.glob("*.webp"):
         if path not in wanted:

@@ -24,6 +24,7 @@ from .device import CPU
 from .field import build, forget, statistics
 from .render import strips
 from .request import Pixels, resolve
+from .solid_filming import seen
 
 _replace = msgspec.structs.replace
 
@@ -31,7 +32,8 @@ _replace = msgspec.structs.replace
 @dataclass(frozen=True, slots=True)
 class Camera:
     """How frames are taken. shutter: the part of a frame's time that is seen, 0..1, in so many
-    `exposures`, for motion blur. size: of the pixels; bits: 8 or 16 a channel."""
+    `exposures`, for motion blur. size: of the pixels; bits: 8 or 16 a channel. voxels: of the longest
+    side, where the film is of what is seen in space."""
 
     size: Size
     supersample: int = 1
@@ -39,6 +41,7 @@ class Camera:
     exposures: int = 8
     device: str = "auto"
     bits: int = 8
+    voxels: int = 0
 
 
 def prepared(timeline: Timeline) -> Timeline:
@@ -117,6 +120,8 @@ def _exposures(timeline: Timeline, frame: int, camera: Camera) -> Iterator[float
 
 def _still(timeline: Timeline, t: float, camera: Camera) -> Generator[None, None, Pixels]:
     shot = timeline.shot_at(t)
+    if camera.voxels:
+        return (yield from _solid(shot.nearer, camera))
     request = resolve(
         shot.first,
         None,
@@ -141,6 +146,18 @@ def _still(timeline: Timeline, t: float, camera: Camera) -> Generator[None, None
             forget(artwork)
     assert whole is not None
     return whole
+
+
+def _solid(artwork: Artwork, camera: Camera) -> Generator[None, None, Pixels]:
+    """What is seen in space, of more pixels where samples are wanted."""
+    more = camera.supersample
+    size = camera.size[0] * more, camera.size[1] * more
+    picture = yield from seen(artwork, size, camera.voxels, bits=camera.bits, device=camera.device)
+    if more == 1:
+        return picture
+    light = _light_of(picture)
+    parts = light.reshape(camera.size[1], more, camera.size[0], more, 4)
+    return _levels_of(parts.mean((1, 3)), camera.bits)
 
 
 def _light_of(levels: Pixels) -> NDArray[np.float32]:

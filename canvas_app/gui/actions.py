@@ -158,6 +158,7 @@ ACTIONS: tuple[Action, ...] = (
     *view_actions.ROWS,
     *fit_actions.ROWS,
     *film_actions.ROWS,
+    *space_actions.FILMS,
     *render_actions.ROWS,
     Action("help", "Canvas Guide", "The guide, at the page about this panel", "Help",
            lambda d: help.show(d, key_rows()), ("F1",), "help"),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.session.bookmarks import Bookmark
 from canvas_app.session.session import Notice
 
 from .bookmarks_dialog import BookmarksDialog
@@ -17,7 +18,10 @@ KEYS = 9
 
 
 def add(desk: Desk) -> None:
-    """Remember the view on screen, or the one it goes to."""
+    """Remember the view on screen, or the one it goes to; in space, the camera."""
+    if desk.volumes.shown:
+        keep_camera(desk)
+        return
     try:
         made = desk.bookmarks.add(desk.host.navigator.heading)
     except CanvasError as error:
@@ -29,9 +33,33 @@ def add(desk: Desk) -> None:
     desk.session.tell(Notice(tr("Bookmarked as “{}”").format(made.name), words, "done"))
 
 
+def keep_camera(desk: Desk) -> None:
+    """Remember from where one looks at the volume."""
+    try:
+        made = desk.bookmarks.add(desk.session.view, camera=desk.session.shown.volume.camera)
+    except CanvasError as error:
+        desk.session.tell(Notice.of(error))
+        return
+    words = tr("It is in View, Bookmarks, and among the views of the 3-D panel.")
+    desk.session.tell(Notice(tr("Bookmarked as “{}”").format(made.name), words, "done"))
+
+
+def visit(desk: Desk, mark: Bookmark) -> None:
+    """Fly to a place, in the plane or in space, where it was marked."""
+    if mark.camera is None:
+        if desk.volumes.shown:
+            desk.volume()
+        desk.host.navigator.fly(mark.view)
+        return
+    desk.enter_space()
+    if mark.view != desk.session.view:
+        desk.host.navigator.fly(mark.view)
+    desk.fly_camera(mark.camera)
+
+
 def edit(desk: Desk) -> BookmarksDialog:
     """The list of places, beside the work."""
-    dialog = BookmarksDialog(desk)
+    dialog = BookmarksDialog(desk, lambda mark: visit(desk, mark))
     dialog.show()
     return dialog
 
@@ -78,4 +106,4 @@ class BookmarkMenu(QObject):
     def _go(self, place: int) -> None:
         marks = self._desk.bookmarks.here
         if place < len(marks):
-            self._desk.host.navigator.fly(marks[place].view)
+            visit(self._desk, marks[place])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QListWidget, QListWidgetItem, QVBoxLayout
 
+from canvas_app.core.camera import Camera
 from canvas_app.session.bookmarks import LONGEST, Bookmark
+from canvas_app.session.session import Notice
 
 from .desk import Desk
 from .status import zoom_text
@@ -18,9 +21,10 @@ from .words import number, tr
 class BookmarksDialog(QDialog):
     """Follows the artwork in hand. A double click flies there; F2 renames; Delete deletes."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, visit: Callable[[Bookmark], None]) -> None:
+        """visit: flies to a place."""
         super().__init__(desk.window)
-        self._desk = desk
+        self._desk, self._visit = desk, visit
         self.setObjectName("bookmarks-list")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Bookmarks"))
@@ -91,6 +95,9 @@ class BookmarksDialog(QDialog):
         if mark is None:
             self.about.setText(tr("No place of this artwork is marked yet: Ctrl+D marks one."))
             return
+        if mark.camera is not None:
+            self.about.setText(_in_space(mark.camera))
+            return
         view, home = mark.view, self._desk.session.shown.reference.height
         digits = min(9, max(2, 2 - math.floor(math.log10(view.height))))
         where = f"x {number(view.x, digits)}  y {number(view.y, digits)}"
@@ -99,7 +106,7 @@ class BookmarksDialog(QDialog):
 
     def _fly(self, *_: object) -> None:
         if self._chosen is not None:
-            self._desk.host.navigator.fly(self._chosen.view)
+            self._visit(self._chosen)
 
     def _edit(self, *_: object) -> None:
         if self.list.currentItem() is not None:
@@ -110,5 +117,15 @@ class BookmarksDialog(QDialog):
         self.fill()
 
     def _delete(self, *_: object) -> None:
-        if self._chosen is not None:
-            self._desk.bookmarks.remove(self.list.currentRow())
+        mark, place, marks = self._chosen, self.list.currentRow(), self._desk.bookmarks
+        if mark is None:
+            return
+        marks.remove(place)
+        told = tr("Deleted “{}”").format(mark.name)
+        back = Notice(told, action=tr("Undo"), act=lambda: marks.restore(place, mark))
+        self._desk.session.tell(back)
+
+
+def _in_space(camera: Camera) -> str:
+    turn, rise = number(camera.azimuth, 0), number(camera.elevation, 0)
+    return tr("In space: {}° round, {}° above, {}").format(turn, rise, zoom_text(camera.zoom))

@@ -11,6 +11,7 @@ import platformdirs
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from canvas_app.core.camera import Camera
 from canvas_app.session.bookmarks import Bookmarks
 from canvas_app.session.chosen_cells import ChosenCells
 from canvas_app.session.fits import Fits
@@ -85,6 +86,7 @@ class Desk:
     walk: Callable[[], None] = lambda: None
     volume: Callable[[], None] = lambda: None
     enter_space: Callable[[], None] = lambda: None
+    fly_camera: Callable[[Camera], None] = lambda _: None
     crop: Callable[[], None] = lambda: None
     extend: Callable[[], None] = lambda: None
     arrange: Callable[[], None] = lambda: None

@@ -6,11 +6,13 @@ from typing import Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import View
+from canvas_app.core.volume import Mode
 from canvas_app.render.slice_plane import SlicePlane
 from canvas_app.render.volume3d import VolumeView
-from canvas_app.session.volumes import Mode, Sight
+from canvas_app.session.volumes import Sight
 
 from .desk import Desk
+from .words import tr
 
 
 class LinkedSlice:
@@ -22,7 +24,6 @@ class LinkedSlice:
         self.plane.moved.connect(self._on_moved)
         self.plane.settled.connect(desk.session.rest)
         self._bounds: tuple[float, ...] | None = None
-        self._mode: Mode = "composite"
         session = desk.session
         session.view_changed.connect(self._on_view)
         session.frame_ready.connect(self._on_frame)
@@ -39,10 +40,10 @@ class LinkedSlice:
         self._desk.volumes.sight_changed.disconnect(self._on_sight)
         self._desk.theme.changed.disconnect(self._again)
 
-    def show_stage(self, bounds: tuple[float, ...], mode: Mode) -> None:
-        """Something is shown in a box of these bounds, in this way."""
-        if (bounds, mode) != (self._bounds, self._mode):
-            self._bounds, self._mode = bounds, mode
+    def show_box(self, bounds: tuple[float, ...]) -> None:
+        """Something is shown in a box of these bounds."""
+        if bounds != self._bounds:
+            self._bounds = bounds
             self._again()
 
     def _again(self) -> None:
@@ -54,6 +55,10 @@ class LinkedSlice:
         self.plane.stand(self._bounds, self._desk.session.view.z, colour)
         self._paint(self._desk.viewport.last)
         self._slice_there()
+
+    @property
+    def _mode(self) -> Mode:
+        return self._desk.session.shown.volume.mode
 
     def _paint(self, frame: Any) -> None:
         """Where three slices are shown, the plane lies in one of them: its frame is enough."""
@@ -72,8 +77,11 @@ class LinkedSlice:
             self._paint(frame)
 
     def _on_artwork(self, new: Artwork, old: Artwork) -> None:
-        if new.solid != old.solid:
+        sliced = new.volume.mode == "slices"
+        if new.solid != old.solid or sliced != (old.volume.mode == "slices"):
             self._again()
+        elif sliced and new.volume.slices[2] != old.volume.slices[2]:
+            self._follow(new.volume.slices[2])
 
     def _on_sight(self, sight: Sight) -> None:
         if sight.linked != self.plane.shown:
@@ -84,9 +92,23 @@ class LinkedSlice:
         self._desk.host.navigator.follow(session.view.but(z=z))
 
     def _slice_there(self) -> None:
-        """The slice across z is the one of the plane."""
+        """Where three slices are shown, the one across z is that of the plane."""
+        if self._bounds is None or not self.plane.shown or self._mode != "slices":
+            return
+        low, high = self._bounds[4:]
+        place = (self.plane.z - low) / (high - low)
+        if abs(place - self._desk.session.shown.volume.slices[2]) > 1e-6:
+            self._desk.session.edit(
+                tr("Slices"),
+                lambda a: a.but(volume=a.volume.but(slices=(*a.volume.slices[:2], place))),
+                merge=("knob", "volume.slices"),
+            )
+
+    def _follow(self, place: float) -> None:
+        """The slice across z was put elsewhere: the picture in the plane goes along."""
         if self._bounds is None or not self.plane.shown:
             return
         low, high = self._bounds[4:]
-        x, y, _ = self._desk.volumes.sight.places
-        self._desk.volumes.look(places=(x, y, (self.plane.z - low) / (high - low)))
+        z = low + place * (high - low)
+        if abs(z - self.plane.z) > 1e-6 * (high - low):
+            self._on_moved(z)

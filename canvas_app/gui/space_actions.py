@@ -1,7 +1,8 @@
-"""Rows of the View menu for the picture in space."""
+"""Rows of the View and the Animation menu for the picture in space."""
 
 from __future__ import annotations
 
+from . import orbit_dialog
 from .action_row import Action
 from .desk import Desk
 from .slices import solid
@@ -21,4 +22,8 @@ ROWS: tuple[Action, ...] = (
     Action("link_slice", "Slice in Space", "The picture of the plane stands in the volume", "View",
            link_slice, ("Shift+V",), anywhere=False, enabled=solid,
            why="This field is flat: it reads no z"),
+)  # fmt: skip
+FILMS: tuple[Action, ...] = (
+    Action("turntable", "Turntable…", "A film once round the volume, or of its slices", "Animation",
+           orbit_dialog.open_dialog, ("Ctrl+Alt+T",)),
 )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from canvas_app.core.camera import Camera
+
 from .desk import Desk
-from .volume_page import VolumePage
+from .volume_page import VolumePage, put_camera
 
 
 class SpaceDoor:
@@ -12,7 +14,7 @@ class SpaceDoor:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.page: VolumePage | None = None
-        desk.volume, desk.enter_space = self.turn, self.enter
+        desk.volume, desk.enter_space, desk.fly_camera = self.turn, self.enter, self.fly
 
     @property
     def open(self) -> bool:
@@ -34,6 +36,13 @@ class SpaceDoor:
         """Into space, unless one is there."""
         if not self.open:
             self.turn()
+
+    def fly(self, camera: Camera) -> None:
+        """To another camera: before one's eyes, where there is something to be seen."""
+        if self.page is not None and self.open:
+            self.page.fly(camera)
+        else:
+            put_camera(self._desk, camera, True)
 
     def close(self) -> None:
         """The window is closing."""

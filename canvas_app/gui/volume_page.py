@@ -8,20 +8,25 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
 from canvas_app.core.errors import CanvasError
 from canvas_app.render.canvas2d import missing_gl
-from canvas_app.session.volumes import Makers, Sight, Stage
+from canvas_app.session.volumes import Makers, Stage, kind_of
 
+from .camera_flight import CameraFlight
 from .desk import Desk
 from .linked_slice import LinkedSlice
 from .words import tr
 
 EDGE = 16
+OWN_KEYS = frozenset({
+    Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_5, Qt.Key.Key_7, Qt.Key.Key_Plus, Qt.Key.Key_Minus,
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,
+})  # fmt: skip
 
 
 class VolumePage(QWidget):
@@ -46,13 +51,13 @@ class VolumePage(QWidget):
         self.words.setProperty("role", "plate")
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.slice: LinkedSlice | None = None
-        self._seen = desk.volumes.sight
+        self.flight: CameraFlight | None = None
         self._there: Stage | None = None  # what is drawn now
         desk.host.installEventFilter(self)
         volumes = desk.volumes
         volumes.changed.connect(self._on_stage)
         volumes.failed.connect(self._on_failed)
-        volumes.sight_changed.connect(self._on_sight)
+        volumes.sight_changed.connect(self._outline)
         desk.session.artwork_changed.connect(self._on_artwork)
         desk.theme.changed.connect(self._dress)
         self._why = missing_gl()
@@ -85,6 +90,13 @@ class VolumePage(QWidget):
         if self.view is not None:
             self.view.close_view()
 
+    def fly(self, camera: Camera) -> None:
+        """To another camera, seen on its way unless the person wants nothing to move."""
+        if self.flight is None:
+            put_camera(self._desk, camera, True)
+        else:
+            self.flight.fly(camera, at_once=self._desk.prefs.prefs.reduce_motion)
+
     def say(self, text: str) -> None:
         """A line in the corner; an empty one leaves."""
         self.words.setText(text)
@@ -101,7 +113,12 @@ class VolumePage(QWidget):
         self.say(self.words.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Be as large as the canvas."""
+        """Be as large as the canvas; keep the keys of the view from what else they do."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in OWN_KEYS:
+                event.accept()
+                return True
         if event.type() == QEvent.Type.Resize and watched is self._desk.host:
             self.setGeometry(self._desk.host.rect())
         return False
@@ -114,6 +131,8 @@ class VolumePage(QWidget):
         self.view.show()
         self.view.settled.connect(self._keep_camera)
         self.slice = LinkedSlice(self._desk, self.view)
+        self.flight = CameraFlight(self.view, lambda camera: put_camera(self._desk, camera, True))
+        self.view.interactor.installEventFilter(self)
         self._dress()
         if self.isVisible():
             self._begin()
@@ -137,59 +156,54 @@ class VolumePage(QWidget):
         self.say("" if done else tr("Sampling… {} %").format(round(100 * stage.fraction)))
 
     def _put(self, stage: Stage) -> None:
+        """Show a stage as the document wants it seen."""
         assert self.view is not None
         assert self.slice is not None
-        self._there, sight = stage, self._desk.volumes.sight
-        if stage.mode == "surface":
+        self._there, look = stage, self._desk.session.shown.volume
+        self.view.light(look)
+        self.view.light(look)
+        if stage.kind == "surface":
             self.view.show_surface(stage.thing, stage.bounds)
-        elif stage.mode == "slices":
-            self._put_slices(stage)
+        elif look.mode == "slices":
+            low, high = stage.bounds[::2], stage.bounds[1::2]
+            x, y, z = (a + p * (b - a) for a, b, p in zip(low, high, look.slices, strict=True))
+            self.view.show_slices(stage.thing, stage.bounds, (x, y, z))
         else:
-            self.view.show_voxels(stage.thing, stage.bounds, stage.mode)
+            self.view.show_voxels(stage.thing, stage.bounds, look.mode)
         self._outline()
-        self.view.clip(sight.parts)
-        self.slice.show_stage(stage.bounds, stage.mode)
+        self.view.clip(look.clip)
+        self.slice.show_box(stage.bounds)
 
-    def _put_slices(self, stage: Stage) -> None:
-        assert self.view is not None
-        low, high = stage.bounds[::2], stage.bounds[1::2]
-        places = self._desk.volumes.sight.places
-        x, y, z = (a + p * (b - a) for a, b, p in zip(low, high, places, strict=True))
-        self.view.show_slices(stage.thing, stage.bounds, (x, y, z))
-
-    def _outline(self) -> None:
-        assert self.view is not None
+    def _outline(self, *_: object) -> None:
+        if self.view is None:
+            return
         colour = self._desk.theme.colour("border_strong").name()
         self.view.solids.outline(colour if self._desk.volumes.sight.outline else "")
         self.view.draw()
-
-    def _on_sight(self, sight: Sight) -> None:
-        old, self._seen = self._seen, sight
-        if self.view is None:
-            return
-        if sight.parts != old.parts:
-            self.view.clip(sight.parts)
-        if sight.outline != old.outline:
-            self._outline()
-        if self._there is not None and self._there.mode == "slices" and sight.places != old.places:
-            self._put_slices(self._there)
-            self._outline()
 
     def _on_failed(self, error: CanvasError) -> None:
         self.say(f"{error.message} {error.hint}".strip())
 
     def _on_artwork(self, new: Artwork, old: Artwork) -> None:
-        if self.view is not None and new.volume.camera != old.volume.camera:
-            self.view.look_from(new.volume.camera)
+        look, was = new.volume, old.volume
+        if self.view is None or look == was:
+            return
+        if self.flight is not None and look.camera != was.camera:
+            self.flight.stop()
+        self.view.look_from(look.camera)
+        self.view.light(look)
+        if look.clip != was.clip:
+            self.view.clip(look.clip)
+        there = self._there
+        if there is None or there.kind != kind_of(look.mode):
+            return
+        if (look.mode, look.slices) != (was.mode, was.slices):
+            self._put(there)
 
     def _keep_camera(self) -> None:
         """Where the hand left it is where stills are taken from: a part of the document."""
         assert self.view is not None
-        camera: Camera = self.view.camera
-        session = self._desk.session
-        session.edit(
-            tr("Camera"), lambda a: a.but(volume=a.volume.but(camera=camera)), merge=("camera",)
-        )
+        put_camera(self._desk, self.view.camera)
 
     def _cannot(self, why: str) -> None:
         self.say(tr("There is no OpenGL for volumes here. {} Slices and exports work.").format(why))
@@ -198,6 +212,15 @@ class VolumePage(QWidget):
         ground = self._desk.theme.colour("surround")
         if self.view is not None:
             self.view.set_ground(ground.name())
+
+
+def put_camera(desk: Desk, camera: Camera, alone: bool = False) -> None:
+    """Make a camera a part of the document; moves in a row are one step, unless it stands `alone`."""
+    desk.session.edit(
+        tr("Camera"),
+        lambda a: a.but(volume=a.volume.but(camera=camera)),
+        merge=None if alone else ("camera",),
+    )
 
 
 def _libraries() -> Generator[int, None, None]:

@@ -32,6 +32,7 @@ class FilmOptions:
     better; megabytes: the size to aim at instead. shutter: the part of a frame's time that is seen,
     0 for none, 0.5 as cameras do; exposures: sub-frames of it. alpha: keep transparency where the
     format can. resume: keep finished parts when stopped, and go on with those that are there.
+    voxels: of the longest side, where the film is of the field in space; 0: of the picture in the plane.
     """
 
     size: Size = (1920, 1080)
@@ -44,6 +45,7 @@ class FilmOptions:
     alpha: bool = False
     resume: bool = False
     device: str = "auto"
+    voxels: int = 0
 
     def __post_init__(self) -> None:
         if not all(1 <= side <= MAX_SIDE for side in self.size):
@@ -57,6 +59,10 @@ class FilmOptions:
             raise CanvasError("A film has 0.001 to 1,000,000 megabytes.")
         if not 1 <= self.supersample <= 16:
             raise CanvasError("Supersampling must be 1 to 16.", hint="2 is enough for films.")
+        if self.voxels and not 8 <= self.voxels <= 512:
+            raise CanvasError(
+                f"A film of {self.voxels} voxels a side cannot be made.", hint="Take 8 to 512."
+            )
 
     def but(self, **changes: Any) -> FilmOptions:
         """A copy with `changes`, checked."""

@@ -30,6 +30,7 @@ def camera_of(options: FilmOptions, bits: int = 8, size: Size | None = None) -> 
         options.exposures,
         options.device,
         bits,
+        options.voxels,
     )
 
 

@@ -15,6 +15,7 @@ import platformdirs
 from psygnal import Signal
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.camera import Camera
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import Spec, knob, tag_of
 from canvas_app.core.view import View
@@ -30,10 +31,11 @@ LONGEST = 80  # letters of a name
 
 
 class Bookmark(Spec):
-    """A view with a name."""
+    """A view with a name. camera: from where one looked at it in space, if one did."""
 
     name: Annotated[str, knob(max_length=LONGEST)]
     view: View
+    camera: Camera | None = None
 
 
 Places = dict[str, tuple[Bookmark, ...]]
@@ -90,8 +92,8 @@ class Bookmarks:
         job.done.connect(self._on_read)
         job.failed.connect(self._on_damage)
 
-    def add(self, view: View, name: str = "") -> Bookmark:
-        """Remember a view; without a name it gets a number.
+    def add(self, view: View, name: str = "", camera: Camera | None = None) -> Bookmark:
+        """Remember a view, or a camera in space; without a name it gets a number.
 
         Raises:
             CanvasError: this artwork has as many as it may have.
@@ -100,7 +102,7 @@ class Bookmarks:
             raise CanvasError(
                 f"This artwork has {MOST} bookmarks already.", hint="Delete some of them first."
             )
-        made = Bookmark(name=_short(name) or self._numbered(), view=view)
+        made = Bookmark(name=_short(name) or self._numbered(), view=view, camera=camera)
         self._keep((*self.here, made))
         return made
 
@@ -113,6 +115,10 @@ class Bookmarks:
     def remove(self, place: int) -> None:
         """Forget one."""
         self._keep((*self.here[:place], *self.here[place + 1 :]))
+
+    def restore(self, place: int, mark: Bookmark) -> None:
+        """Bring back one that was forgotten, where it was."""
+        self._keep((*self.here[:place], mark, *self.here[place:]))
 
     def close(self) -> None:
         """Write what is under way and end."""

@@ -24,6 +24,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.shipped import shipped
 from canvas_app.core.spec import tag_of
+from canvas_app.core.volume import Volume
 from canvas_app.engine.request import resolve
 from canvas_app.io.atomic import write_bytes
 from canvas_app.io.load import load
@@ -36,6 +37,7 @@ SIDE = ready_made.THUMBNAIL_SIDE  # pixels: a cell of the grid on a screen of tw
 Picture = NDArray[np.uint8]  # (h, w, 3)
 Find = Callable[[], Sequence[Path]]
 Source = Literal["presets", "mine", "recent"]
+VOLUME = "volume"  # the tag of works that are seen in space
 KINDS = frozenset({".json", ".ndf", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff"})
 
 
@@ -53,6 +55,11 @@ class Card:
     def name(self) -> str:
         """What preferences call it: the file's name without its ending."""
         return self.path.stem
+
+    @property
+    def solid(self) -> bool:
+        """Whether it was made to be seen in space."""
+        return self.artwork is not None and spatial(self.artwork)
 
     @cached_property
     def words(self) -> str:
@@ -104,7 +111,11 @@ class Thumbs:
             return  # a cache that cannot be written costs time, nothing else
 
     def drawn(self, artwork: Artwork) -> Picture:
-        """The home view as a square, rendered now and not kept."""
+        """The home view as a square, or the volume by its camera, rendered now and not kept."""
+        if spatial(artwork):
+            from canvas_app.engine.solid_filming import portrait
+
+            return portrait(artwork, self.side)
         from canvas_app.engine.render import render
 
         request = resolve(artwork, None, (self.side, self.side), supersample=2, device="cpu")
@@ -213,7 +224,22 @@ def _card(path: Path) -> Card:
         artwork = load(path).artwork
     except (CanvasError, OSError) as error:
         return Card(path, path.stem, fault=str(error))
-    return Card(path, artwork.title, artwork.about.tags, artwork)
+    tags = (*artwork.about.tags, *([VOLUME] if spatial(artwork) else []))
+    return Card(path, artwork.title, tuple(dict.fromkeys(tags)), artwork)
+
+
+def spatial(artwork: Artwork) -> bool:
+    """Whether an artwork fills space and somebody said how it is seen there."""
+    return artwork.solid and artwork.volume != Volume()
+
+
+def hung(presets: Sequence[Path], volumes: Sequence[Path]) -> list[Path]:
+    """Pictures with a volume among them now and then, so that nobody overlooks them."""
+    wall, rest = list(presets), list(volumes)
+    step = max(1, len(wall) // (len(rest) + 1))
+    for place, path in enumerate(rest, 1):
+        wall.insert(min(len(wall), place * (step + 1) - 1), path)
+    return wall
 
 
 def in_order(files: Mapping[str, Path]) -> list[Path]:

@@ -111,7 +111,8 @@ def _film(path: Path, timeline: Timeline, options: FilmOptions) -> Work:
 
 def _film_detail(_: Path, timeline: Timeline, options: FilmOptions) -> str:
     width, height = options.size
-    return f"{width:,} × {height:,} · {timeline.frames:,} frames"
+    where = " · in space" if options.voxels else ""
+    return f"{width:,} × {height:,} · {timeline.frames:,} frames{where}"
 
 
 KINDS: dict[str, Kind] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +16,18 @@ from psygnal import Signal
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
-from canvas_app.engine.voxels import Shape, VolumeRequest, in_space
+from canvas_app.core.opacity import STEEP
+from canvas_app.core.volume import WHOLE, Mode
+from canvas_app.engine.voxels import Shape, VolumeRequest, What, in_space
 from canvas_app.jobs import Job, Lane
 
 from .session import Session
 
-Mode = Literal["composite", "maximum", "surface", "slices"]
-MODES: tuple[Mode, ...] = ("composite", "maximum", "surface", "slices")
+Kind = Literal["voxels", "surface"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 COARSE = 48
 BINS = 64
+FEW = 32  # values of a side that a histogram is made of
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,18 @@ class Makers:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the page shall show: how, how fine in the end (voxels of the longest side)."""
+    """What the page shall show: how fine in the end (voxels of the longest side)."""
 
-    mode: Mode = "composite"
     side: int = 128
 
 
 @dataclass(frozen=True)
 class Sight:
-    """How the page looks at what there is; nothing is sampled for it and no file knows it.
+    """What the page shows beside the volume; nothing is sampled for it and no file knows it.
 
-    parts: what of the box is shown, (x0, x1, y0, y1, z0, z1) from 0 to 1; places: where the three
-    slices lie in it, from 0 to 1; linked: the picture in the plane stands in the box; outline: the
-    edges of the box are drawn.
+    linked: the picture in the plane stands in the box; outline: the edges of the box are drawn.
     """
 
-    parts: tuple[float, ...] = (0.0, 1.0) * 3
-    places: tuple[float, float, float] = (0.5, 0.5, 0.5)
     linked: bool = False
     outline: bool = True
 
@@ -62,15 +60,17 @@ class Sight:
 class Stage:
     """What there is by now. thing: the renderer's own; None while the first stage is under way.
 
-    tones: how many voxels have which lightness, 64 bins that sum to 1.
+    kind: "voxels", of which most modes are views, or a "surface". tones: how many voxels have which
+    lightness, or value where that decides opacity, in 64 shares from 0 to 1; slopes: how steep it is.
     """
 
-    mode: Mode
+    kind: Kind
     shape: Shape
     bounds: tuple[float, ...] = ()
     thing: Any = None
     fraction: float = 0.0
     tones: tuple[float, ...] = ()
+    slopes: tuple[float, ...] = ()
 
 
 class Volumes:
@@ -108,7 +108,7 @@ class Volumes:
             self.refresh()
 
     def want(self, **changes: Any) -> None:
-        """Another mode, or another number of voxels."""
+        """Another number of voxels."""
         wish = replace(self.wish, **changes)
         if wish != self.wish:
             self.wish = wish
@@ -127,8 +127,9 @@ class Volumes:
         if self._makers is None:
             return
         work = self._session.shown
-        asked = (work.drawn_by(), work.latent, work.look, work.volume.opacity,
-                 work.volume.level if self.wish.mode == "surface" else None, self.wish)  # fmt: skip
+        look, kind = work.volume, kind_of(work.volume.mode)
+        asked = (work.drawn_by(), work.latent, work.look, look.opacity, kind,
+                 look.level if kind == "surface" else None, self.wish)  # fmt: skip
         if asked == self._asked:
             return
         self._asked = asked
@@ -154,7 +155,7 @@ class Volumes:
 
 def stages(work: Artwork, wish: Wish, makers: Makers) -> Generator[Stage, None, None]:
     """Stage after stage, each told again and again with how far the next one is."""
-    seen = Stage(wish.mode, (0, 0, 0))
+    seen = Stage(kind_of(work.volume.mode), (0, 0, 0))
     yield seen
     work = in_space(work)
     for side in dict.fromkeys((min(COARSE, wish.side), wish.side)):
@@ -170,32 +171,60 @@ def _sampled(
 ) -> Generator[float | Stage, None, None]:
     from canvas_app.engine.volume import whole
 
-    what = "value" if wish.mode == "surface" else "rgba"
-    request = VolumeRequest(work, shape, what, opacity=work.volume.opacity)  # type: ignore[arg-type]
+    surface = work.volume.mode == "surface"
+    what: What = "value" if surface else "rgba"
+    request = VolumeRequest(work, shape, what, opacity=work.volume.opacity)
     values = np.empty((*shape, request.channels), request.dtype)
     for fraction in whole(request, values):
         yield 0.95 * fraction
-    made = Stage(wish.mode, shape, request.bounds, fraction=1.0, tones=_tones(values))
-    if wish.mode == "surface":
+    kind, (tones, slopes) = kind_of(work.volume.mode), _shares(work, request, values)
+    made = Stage(kind, shape, request.bounds, fraction=1.0, tones=tones, slopes=slopes)
+    if surface:
         yield replace(made, thing=_surface(work, request, values, makers))
     else:
         yield replace(made, thing=makers.image(values, request.bounds))
 
 
 def _surface(work: Artwork, request: VolumeRequest, values: NDArray[Any], makers: Makers) -> Any:
-    from canvas_app.engine.isosurface import isosurface
+    from canvas_app.engine.isosurface import bounded, isosurface
     from canvas_app.engine.volume import colours_at
 
-    mesh = isosurface(values[..., 0], request.bounds, work.volume.level)
+    look = work.volume.but(clip=WHOLE)  # the view cuts by itself
+    mesh = isosurface(bounded(values[..., 0], look.level, look), request.bounds, look.level)
     painted = mesh.coloured(lambda points: colours_at(request, points))
     return makers.surface(painted.points, painted.faces, painted.colours)
 
 
-def _tones(values: NDArray[Any]) -> tuple[float, ...]:
-    """Shares of voxels by lightness, or by value, in 64 bins from 0 to 1."""
-    if values.dtype == np.uint8:
-        light = values[..., :3].reshape(-1, 3)[::7] @ np.array([0.2126, 0.7152, 0.0722]) / 255
+def _shares(
+    work: Artwork, request: VolumeRequest, values: NDArray[Any]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Shares of voxels in 64 bins from 0 to 1 of what the opacity's curve is drawn over, and of how
+    steep it is there (see `core/opacity.py`)."""
+    if work.volume.opacity.style == "value" or request.what == "value":
+        seen = _values(work, request)
     else:
-        light = values.reshape(-1)[::7]
-    counts, _ = np.histogram(light, BINS, (0.0, 1.0))
+        step = max(1, max(request.shape) // FEW)
+        seen = values[::step, ::step, ::step, :3] @ np.array([0.2126, 0.7152, 0.0722]) / 255
+    if min(seen.shape) < 2:
+        return _share(seen), ()
+    ways = np.gradient(seen, 1 / max(seen.shape))
+    return _share(seen), _share(np.sqrt(sum(way * way for way in ways)) / STEEP)
+
+
+def _share(numbers: NDArray[Any]) -> tuple[float, ...]:
+    counts, _ = np.histogram(numbers, BINS, (0.0, 1.0))
     return tuple((counts / max(1, counts.sum())).tolist())
+
+
+def _values(work: Artwork, request: VolumeRequest) -> NDArray[Any]:
+    """One of the field's values, few of them, (d, h, w)."""
+    from canvas_app.engine.volume import sampled
+
+    few = replace(request, what="value", shape=(FEW, FEW, FEW), frame=request.bounds,
+                  channel=work.volume.opacity.channel)  # fmt: skip
+    return np.asarray(sampled(few)[..., 0])
+
+
+def kind_of(mode: Mode) -> Kind:
+    """What is made for a mode: a surface, or voxels, of which all others are views."""
+    return "surface" if mode == "surface" else "voxels"

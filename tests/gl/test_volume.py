@@ -16,6 +16,11 @@ def pixels(view) -> np.ndarray:
     return np.asarray(view.interactor.screenshot(return_img=True))[..., :3]
 
 
+def see(studio, **look) -> None:
+    """Look at the volume in another way, as the panel does."""
+    studio.session.edit("Look", lambda a: a.but(volume=a.volume.but(**look)))
+
+
 def test_into_space_and_back(hands, results):
     studio = hands.studio
     studio.desk.volumes.want(side=48)
@@ -36,18 +41,19 @@ def test_into_space_and_back(hands, results):
     camera = studio.session.artwork.volume.camera
     assert camera == view.camera
     assert camera.azimuth < 0
-    for mode in ("maximum", "slices", "surface"):
+    for mode in ("maximum", "average", "slices", "surface"):
         before = pixels(view)
-        volumes.want(mode=mode)
+        see(studio, mode=mode)
+        kind = "surface" if mode == "surface" else "voxels"
         hands.wait(
-            lambda m=mode: (volumes.stage.mode == m and volumes.stage.thing is not None)
+            lambda k=kind: (volumes.stage.kind == k and volumes.stage.thing is not None)
             or "surface" in page.words.text(),
             mode, 60,
         )  # fmt: skip
         QTest.qWait(60)
         assert difference(before, pixels(view)) > 0.5, mode
     whole = pixels(view)
-    volumes.look(parts=(0.5, 1.0, 0.0, 1.0, 0.0, 1.0))
+    see(studio, clip=(0.5, 1.0, 0.0, 1.0, 0.0, 1.0))
     assert difference(whole, pixels(view)) > 0.5
     studio.window.grab().save(str(results / "volume.png"))
     studio.window.actions_.by_id["volume"].trigger()
@@ -86,7 +92,37 @@ def test_a_hand_moves_the_slice_and_the_picture_goes_along(hands):
     hands.settle()
     assert plane.z == session.view.z < held, "and the plane follows the picture"
     assert difference(with_picture, pixels(page.view)) > 0.2
-    places = volumes.sight.places
-    assert places[2] == (plane.z + 1) / 2
+    see(studio, mode="slices")
+    assert session.artwork.volume.slices[2] == (plane.z + 1) / 2
+    see(studio, slices=(0.5, 0.5, 0.75))
+    assert session.view.z == 0.5, "where three slices are seen, one of them is the plane's"
     studio.window.actions_.by_id["link_slice"].trigger()
     assert not plane.shown
+
+
+def test_a_camera_is_kept_and_flown_to_whatever_the_keys_of_bookmarks_are(hands):
+    studio = hands.studio
+    session = studio.session
+    studio.desk.bookmarks.add(session.view)  # 1 flies there in the plane
+    studio.desk.volumes.want(side=16)
+    studio.window.actions_.by_id["volume"].trigger()
+    hands.wait(lambda: studio.space_door.page.view is not None, "the page", 60)
+    hands.wait(lambda: not studio.lanes.volume.jobs, "voxels", 60)
+    page = studio.space_door.page
+    QTest.keyClick(page.view.interactor, Qt.Key.Key_3)
+    hands.wait(lambda: session.artwork.volume.camera.azimuth == 90, "the side", 5)
+    studio.window.actions_.by_id["bookmark"].trigger()
+    kept = studio.desk.bookmarks.here[-1].camera
+    assert kept == session.artwork.volume.camera
+    QTest.keyClick(page.view.interactor, Qt.Key.Key_1)
+    hands.wait(lambda: session.artwork.volume.camera.azimuth == 0, "the front", 5)
+    assert studio.space_door.open, "1 looks from the front, and leaves space for no bookmark"
+    section = studio.window.docks["3-d"].widget().camera
+    section.fill_menu()
+    entry = next(a for a in section.menu.actions() if a.objectName() == "camera-1")
+    entry.trigger()
+    assert page.flight.flying
+    hands.wait(lambda: session.artwork.volume.camera == kept, "the end of the flight", 10)
+    session.undo()
+    assert session.artwork.volume.camera.azimuth == 0
+    assert page.view.camera.azimuth == 0

@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 
 from canvas_app.core.camera import Camera
 from canvas_app.core.opacity import PANELS
+from canvas_app.core.opacity_styles import STYLES
+from canvas_app.gui import bookmark_menu
+from canvas_app.gui.orbit_dialog import OrbitDialog
 from canvas_app.render.volume3d import turned, zoomed
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -25,20 +28,20 @@ def opacity(studio):
 
 
 def test_a_named_way_is_taken_and_shown(studio, panel):
-    panel.preset.take("x-rgb-mean")
+    panel.opacity.named.take("x-rgb-mean")
     assert opacity(studio) == PANELS["x-rgb-mean"]
-    assert panel.preset.value == "x-rgb-mean"
-    panel.opacity.rows["gain"].take(2.0)
+    assert panel.opacity.named.value == "x-rgb-mean"
+    panel.opacity.form.rows["gain"].take(2.0)
     assert opacity(studio).gain == 2.0
-    assert panel.preset.value == "own"
+    assert panel.opacity.named.value == "own"
     studio.session.undo()
     studio.session.undo()
     assert opacity(studio).axes == "norm"
 
 
 def test_points_of_the_curve_are_added_moved_and_removed_in_steps(studio, panel):
-    panel.opacity.rows["style"].take("light")
-    curve = panel.curve
+    panel.opacity.form.rows["style"].take("light")
+    curve = panel.opacity.curve
     assert curve.isVisibleTo(panel)
     curve.resize(240, 112)
     middle = curve.place((0.5, 0.3)).toPoint()
@@ -55,8 +58,8 @@ def test_points_of_the_curve_are_added_moved_and_removed_in_steps(studio, panel)
 
 
 def test_points_stay_between_their_neighbours(studio, panel):
-    panel.opacity.rows["style"].take("value")
-    curve = panel.curve
+    panel.opacity.form.rows["style"].take("value")
+    curve = panel.opacity.curve
     curve.setFocus()
     QTest.keyClick(curve, Qt.Key.Key_Insert)
     for _ in range(80):
@@ -78,12 +81,88 @@ def test_without_opengl_the_page_says_so_and_leaves_again(studio, qtbot):
     assert not studio.space_door.open
 
 
-def test_the_way_it_is_seen_is_no_edit(studio, panel):
+def test_how_it_is_seen_is_a_part_of_the_work_and_how_finely_is_not(studio, panel):
     before = studio.session.artwork
-    panel.mode.take("slices")
     panel.side.take(192)
-    assert (studio.desk.volumes.wish.mode, studio.desk.volumes.wish.side) == ("slices", 192)
+    assert studio.desk.volumes.wish.side == 192
     assert studio.session.artwork is before
+    panel.mode.take("slices")
+    panel.box.slices[1].take(0.25)
+    panel.box.clips[2].setValue((100, 900))
+    look = studio.session.artwork.volume
+    assert (look.mode, look.slices, look.clip) == (
+        "slices", (0.5, 0.25, 0.5), (0, 1, 0, 1, 0.1, 0.9),
+    )  # fmt: skip
+    for _ in range(3):
+        studio.session.undo()
+    assert studio.session.artwork == before
+    assert panel.box.clips[2].value() == (0, 1000)
+
+
+def test_ends_of_the_box_that_meet_leave_something_to_be_seen(studio, panel):
+    panel.box.clips[0].setValue((1000, 1000))
+    assert studio.session.artwork.volume.clip[:2] == (0.999, 1.0)
+
+
+def test_the_whole_curve_moves_with_ctrl_and_stays_in_its_well(studio, panel):
+    panel.opacity.named.take("Core")
+    curve = panel.opacity.curve
+    curve.resize(240, 112)
+    at = curve.place((0.7, 0.9)).toPoint()
+    QTest.mousePress(curve, LEFT, Qt.KeyboardModifier.ControlModifier, at)
+    QTest.mouseMove(curve, at - QPoint(42, 0))
+    QTest.mouseRelease(curve, LEFT, Qt.KeyboardModifier.ControlModifier, at - QPoint(42, 0))
+    places = [x for x, _ in opacity(studio).points]
+    assert places == pytest.approx([0.4, 0.55, 0.8], abs=0.01)
+    assert panel.opacity.named.value == "own"
+    studio.session.undo()
+    assert panel.opacity.named.value == "Core"
+
+
+def test_a_second_curve_is_over_slopes(studio, panel):
+    panel.opacity.named.take("Core")
+    panel.opacity.slopes.setFocus()
+    QTest.keyClick(panel.opacity.slopes, Qt.Key.Key_Down)
+    assert opacity(studio).slopes == ((0.0, 0.98), (1.0, 1.0))
+    assert opacity(studio).points == STYLES["Core"].points
+
+
+def test_a_camera_that_is_kept_comes_back_and_is_deleted_and_brought_back(studio, panel):
+    marks = studio.desk.bookmarks
+    panel.camera.form.rows["azimuth"].take(75.0)
+    QTest.mouseClick(panel.camera.keep, LEFT)
+    assert marks.here[-1].camera.azimuth == 75
+    panel.camera.form.rows["azimuth"].take(-20.0)
+    panel.camera.fill_menu()
+    dialog = bookmark_menu.edit(studio.desk)
+    assert "75" in dialog.about.text()
+    bookmark_menu.visit(studio.desk, marks.here[-1])
+    assert studio.session.artwork.volume.camera.azimuth == 75
+    told = []
+    studio.session.notice.connect(told.append)
+    QTest.mouseClick(dialog.delete, LEFT)
+    assert not marks.here
+    told[-1].act()
+    assert marks.here[-1].camera.azimuth == 75
+    dialog.close()
+
+
+def test_a_turntable_goes_through_the_queue(studio, panel, qtbot, tmp_path):
+    QTest.mouseClick(panel.film, LEFT)
+    dialog = studio.window.findChild(OrbitDialog)
+    dialog._folder = tmp_path
+    dialog.name.setText("turn.gif")
+    dialog.seconds.setValue(0.5)
+    dialog.pixels.setCurrentIndex(4)
+    dialog.accept()
+    row = studio.desk.queue.rows[-1]
+    assert "in space" in row.detail
+    options = studio.desk.queue.document(row.id)
+    assert options.frames == 15
+    studio.desk.queue.stop()
+    again = OrbitDialog(studio.desk)
+    again.to_timeline()
+    assert studio.session.film.tracks[0].knob == "volume.camera.azimuth"
 
 
 def test_a_drag_turns_and_the_wheel_goes_nearer_within_bounds():
@@ -97,7 +176,7 @@ def test_a_mesh_goes_through_the_queue(studio, panel, qtbot, tmp_path, monkeypat
     studio.desk.volumes.want(side=64)
     path = tmp_path / "solid" / "birch.stl"
     monkeypatch.setattr(studio.desk.asks, "other_to_save", lambda *_: path)
-    panel.light.rows["level"].take(0.5)
+    panel.level.rows["level"].take(0.5)
     QTest.mouseClick(panel.export, LEFT)
     row = studio.desk.queue.rows[-1]
     qtbot.waitUntil(

@@ -8,8 +8,11 @@ import pytest
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.inputs import Ball, X, Y, Z
+from canvas_app.core.opacity import Opacity
 from canvas_app.core.weights import Weights
 from canvas_app.engine.families.cppn import Cppn
+from canvas_app.engine.volume import sampled
+from canvas_app.engine.voxels import VolumeRequest
 from canvas_app.jobs import Lane
 from canvas_app.session.session import Session
 from canvas_app.session.volumes import COARSE, Makers, Stage, Volumes, Wish, stages
@@ -37,6 +40,17 @@ def test_coarse_comes_before_fine():
     assert sum(found[-1].tones) == pytest.approx(1, abs=0.02)
 
 
+def test_the_curve_is_drawn_over_what_decides_it():
+    by_light = SOLID.but(volume=SOLID.volume.but(opacity=Opacity(style="light")))
+    by_value = SOLID.but(volume=SOLID.volume.but(opacity=Opacity(style="value")))
+    light, value = seen(by_light, side=16)[-1], seen(by_value, side=16)[-1]
+    assert light.tones != value.tones
+    values = sampled(VolumeRequest(SOLID, (32, 32, 32), "value"))
+    wanted, _ = np.histogram(values, 64, (0, 1))
+    assert np.allclose(value.tones, wanted / wanted.sum(), atol=1e-3)
+    assert sum(value.slopes) == pytest.approx(1)
+
+
 def test_a_picture_field_is_driven_by_z():
     found = seen(FLAT, side=16)
     assert np.ptp(found[0].thing[..., :3].astype(int), axis=0).max() > 8
@@ -44,16 +58,16 @@ def test_a_picture_field_is_driven_by_z():
 
 def test_a_surface_lies_at_its_level():
     level = 0.4
-    work = SOLID.but(volume=SOLID.volume.but(level=level))
-    points, faces, colours = seen(work, mode="surface", side=24)[-1].thing
+    work = SOLID.but(volume=SOLID.volume.but(level=level, mode="surface"))
+    points, faces, colours = seen(work, side=24)[-1].thing
     assert len(points) == len(colours) > 100
     assert faces.max() < len(points)
 
 
 def test_a_level_that_nothing_crosses_is_told():
-    work = SOLID.but(volume=SOLID.volume.but(level=15.0))
+    work = SOLID.but(volume=SOLID.volume.but(level=15.0, mode="surface"))
     with pytest.raises(CanvasError, match="no surface"):
-        seen(work, mode="surface", side=16)
+        seen(work, side=16)
 
 
 def test_learned_pictures_have_no_third_axis():
@@ -100,6 +114,9 @@ def test_in_sight_it_follows_the_session_and_only_what_it_shows(desk):
     first = desk.stages[-1].thing
     desk.session.edit("Title", lambda a: a.but(title="Other"))
     assert not desk.lane.jobs
+    for look in ({"mode": "slices"}, {"clip": (0.2, 1, 0, 1, 0, 1)}, {"ambient": 0.1}):
+        desk.session.edit("Look", lambda a, look=look: a.but(volume=a.volume.but(**look)))
+        assert not desk.lane.jobs, look
     desk.session.edit("Seed", lambda a: a.with_field(seed=6))
     desk.settle()
     assert (desk.stages[-1].thing != first).any()

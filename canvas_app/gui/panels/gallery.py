@@ -27,9 +27,9 @@ from canvas_app.gui.panel import panel
 from canvas_app.gui.widgets.parts import button, column, label, row, segments
 from canvas_app.gui.widgets.thumbs import ThumbGrid
 from canvas_app.gui.words import tr
-from canvas_app.io.presets import preset_files
+from canvas_app.io.presets import preset_files, volume_files
 from canvas_app.session import operations
-from canvas_app.session.gallery import Card, Source, in_order, matching, mine, tags_of
+from canvas_app.session.gallery import Card, Source, hung, in_order, matching, mine, tags_of
 from canvas_app.session.session import Notice
 
 SOURCES: tuple[Source, ...] = ("presets", "mine", "recent")
@@ -92,6 +92,10 @@ class GalleryPanel(QWidget):
         """Whether the person starred it."""
         return self.card(place).name in self._desk.prefs.prefs.starred
 
+    def solid(self, place: int) -> bool:
+        """Whether it opens in space."""
+        return self.card(place).solid
+
     # What the hand does
 
     def show_source(self, place: int) -> None:
@@ -103,6 +107,10 @@ class GalleryPanel(QWidget):
     def open_place(self, place: int) -> None:
         """Open the card at a place of the grid."""
         card = self.card(place)
+        if card.solid:
+            self._desk.enter_space()
+        elif self._desk.volumes.shown:
+            self._desk.volume()
         if self._source == "presets":
             operations.open_card(self._desk.session, card)
         else:
@@ -125,7 +133,7 @@ class GalleryPanel(QWidget):
 
         self._gallery.show(
             {
-                "presets": lambda: in_order(preset_files()),
+                "presets": lambda: hung(in_order(preset_files()), [*volume_files().values()]),
                 "mine": own,
                 "recent": lambda: [Path(p) for p in prefs.recent if Path(p).exists()],
             }[self._source]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
+from canvas_app.gui.panels.gallery import GalleryPanel
 from canvas_app.gui.panels.volume import VolumePanel
 
 from .hands import LEFT, PLAIN, Hands
@@ -17,14 +17,13 @@ def volume(h: Hands) -> str:
     h.studio.window.docks["3-d"].raise_()
     panel = h.find(VolumePanel, "volume")
     h.reveal(panel.open)
-    h.wait(lambda: panel.ready.actions(), "the shipped volumes")
-    entry = panel.ready.findChild(QAction, "volume-carina")
-    h.expect(entry is not None, "there is no such volume")
-    assert isinstance(entry, QAction)
-    entry.trigger()
-    h.wait(lambda: h.session.artwork.title == "Carina", "the volume to be opened")
     volumes.want(side=64)
-    h.click(panel.open)
+    gallery = h.find(GalleryPanel, "gallery")
+    gallery.search.setText("Carina")
+    h.wait(lambda: gallery.count() == 1, "the volume in the gallery")
+    h.click(gallery.grid, gallery.grid.visualRect(gallery.grid.thumbs.index(0, 0)).center())
+    gallery.search.clear()
+    h.expect(h.session.artwork.title == "Carina", "the volume did not open")
     h.wait(lambda: volumes.stage and max(volumes.stage.shape) == 64, "the voxels", 120)
     page = studio.space_door.page
     assert page is not None
@@ -38,11 +37,11 @@ def volume(h: Hands) -> str:
         QTest.mouseMove(canvas, middle + QPoint(16 * k, 5 * k), 10)
     QTest.mouseRelease(canvas, LEFT, PLAIN, middle + QPoint(80, 25))
     h.expect(h.session.artwork.volume.camera != before, "the hand turned nothing")
-    panel.opacity.rows["style"].take("gradient")
-    panel.opacity.rows["gain"].take(8.0)
+    panel.opacity.form.rows["style"].take("gradient")
+    panel.opacity.form.rows["gain"].take(8.0)
     h.wait(lambda: not studio.lanes.volume.jobs, "the other opacity", 120)
     h.shot("opacity")
-    panel.clips[0].setValue((400, 1000))
+    panel.box.clips[0].setValue((400, 1000))
     QTest.qWait(200)
     h.shot("opened")
     written = _exported(h, panel)

@@ -32,20 +32,24 @@ class OpacityCurve(QWidget):
     changed = Signal(object, bool)
     settled = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str = "", doc: str = "") -> None:
+        """name: read aloud; doc: what the curve means. Without them it is the opacity of values."""
         super().__init__()
         self._theme = theme
+        self._name = name or tr("Opacity curve")
         self.points: Points = ((0.0, 0.0), (1.0, 1.0))
         self.tones: tuple[float, ...] = ()
         self.chosen = 0
         self._held = False
+        self._whole: tuple[float, Points] | None = None  # where the curve was taken, as it was
         self.setObjectName("opacity-curve")
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(
-            tr("Line: from a value (across) to its opacity (up). Grey: how frequent values are.\n"
-               "Click to add a point, drag it, right-click or Delete to remove it.")
+            (doc or tr("From a value (across) to its opacity (up).")) + "\n"
+            + tr("Grey: how frequent it is. Click to add a point, drag it, right-click or Delete"
+                 " to remove it; Ctrl drags the whole curve.")
         )  # fmt: skip
         self._tell()
 
@@ -71,7 +75,10 @@ class OpacityCurve(QWidget):
     # Hands
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the point under the hand, or add one; the right key removes it."""
+        """Take the point under the hand, or add one; the right key removes it; Ctrl takes them all."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._whole = self._value(event.position())[0], self.points
+            return
         near = self._near(event.position())
         if event.button() == Qt.MouseButton.RightButton:
             if near is not None:
@@ -86,14 +93,16 @@ class OpacityCurve(QWidget):
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the point, between its neighbours."""
+        """Move the point, between its neighbours; or the whole curve sideways."""
+        if self._whole is not None:
+            self._shift(self._value(event.position())[0])
         if self._held:
             self._move(self._value(event.position()), True)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if self._held:
-            self._held = False
+        if self._held or self._whole is not None:
+            self._held, self._whole = False, None
             self.settled.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -162,6 +171,14 @@ class OpacityCurve(QWidget):
         )
         self._show(tuple(points), more)
 
+    def _shift(self, at: float) -> None:
+        """The whole curve as far as the hand went, and no point beyond the ends."""
+        assert self._whole is not None
+        begun, points = self._whole
+        least, most = -points[0][0], 1.0 - points[-1][0]
+        by = min(most, max(least, at - begun))
+        self._show(tuple((round(x + by, 4), y) for x, y in points), True)
+
     def _show(self, points: Points, more: bool) -> None:
         if points != self.points:
             self.points = points
@@ -182,9 +199,9 @@ class OpacityCurve(QWidget):
 
     def _tell(self) -> None:
         x, y = self.points[self.chosen]
-        said = tr("Opacity curve, point {} of {}: {} at {}")
-        count = len(self.points)
-        self.setAccessibleName(said.format(self.chosen + 1, count, number(y, 2), number(x, 2)))
+        said = tr("{}, point {} of {}: {} at {}")
+        place, count = self.chosen + 1, len(self.points)
+        self.setAccessibleName(said.format(self._name, place, count, number(y, 2), number(x, 2)))
 
     # The picture
 

@@ -59,6 +59,10 @@ class Shelf(Protocol):
         """Whether it has a star."""
         ...
 
+    def solid(self, place: int) -> bool:
+        """Whether it is a volume."""
+        ...
+
 
 class ThumbModel(QAbstractListModel):
     """The shelf as Qt wants it; pixmaps are made when first painted."""
@@ -109,6 +113,10 @@ class ThumbModel(QAbstractListModel):
         """Whether it has a star."""
         return self._shelf.starred(place)
 
+    def solid(self, place: int) -> bool:
+        """Whether it is a volume."""
+        return self._shelf.solid(place)
+
 
 class ThumbDelegate(QStyledItemDelegate):
     """Paints one cell: picture, ring, star, name."""
@@ -137,7 +145,9 @@ class ThumbDelegate(QStyledItemDelegate):
         self._picture(painter, box, index.row())
         self._ring(painter, box, chosen, under)
         if self._model.starred(index.row()):
-            self._star(painter, box)
+            self._mark(painter, QRectF(box.right() - 22, box.top() + 4, 18, 18), "starred")
+        if self._model.solid(index.row()):
+            self._mark(painter, QRectF(box.left() + 4, box.bottom() - 22, 18, 18), "volume")
         self._name(painter, box, str(index.data()), chosen)
         painter.restore()
 
@@ -162,13 +172,12 @@ class ThumbDelegate(QStyledItemDelegate):
             painter.setPen(QPen(self._theme.colour("border_strong"), 1))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
-    def _star(self, painter: QPainter, box: QRectF) -> None:
-        disc = QRectF(box.right() - 22, box.top() + 4, 18, 18)
+    def _mark(self, painter: QPainter, disc: QRectF, icon: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(12, 12, 12, 190))
         painter.drawEllipse(disc)
-        star = self._theme.icon("starred", "overlay_text")
-        star.paint(painter, disc.adjusted(4, 4, -4, -4).toRect())
+        mark = self._theme.icon(icon, "overlay_text")
+        mark.paint(painter, disc.adjusted(4, 4, -4, -4).toRect())
 
     def _name(self, painter: QPainter, box: QRectF, name: str, chosen: bool) -> None:
         font = self._theme.font("caption")

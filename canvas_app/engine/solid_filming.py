@@ -1,0 +1,87 @@
+"""Solid filming: frames of a film in space: voxels are sampled once and looked at from many cameras."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.view import Size
+
+from .device import choose
+from .raycast import still
+from .request import Pixels
+from .volume import whole
+from .voxels import Frame, VolumeRequest, in_space
+
+
+@dataclass(frozen=True)
+class _Sampled:
+    """The voxels of an artwork, (d, h, w, 4), and what decides them."""
+
+    asked: tuple[object, ...]
+    rgba: NDArray[np.uint8]
+    bounds: Frame
+
+
+_lock = threading.Lock()
+_kept: dict[int, _Sampled] = {}  # by thread: films in two lanes do not take each other's
+
+
+def seen(
+    artwork: Artwork, size: Size, voxels: int, *, bits: int = 8, device: str = "auto"
+) -> Generator[None, None, Pixels]:
+    """The artwork in space, by its own camera and light, as levels (h, w, 4) with straight alpha; yields
+    between steps. voxels: of the longest side. The newest voxels are kept for the next frame.
+
+    Raises:
+        CanvasError: it is flat, or the volume is larger than stills are made of.
+    """
+    sampled = yield from _voxels(artwork, voxels, device)
+    card = str(choose(device))
+    work = still(sampled.rgba, sampled.bounds, artwork.volume, size, device=card)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            picture: NDArray[np.float32] = end.value
+            break
+        yield
+    levels: Pixels = np.rint(picture * (2**bits - 1)).astype(np.uint16 if bits == 16 else np.uint8)
+    return levels
+
+
+def _voxels(artwork: Artwork, voxels: int, device: str) -> Generator[None, None, _Sampled]:
+    work, look = in_space(artwork), artwork.volume
+    asked = (work.drawn_by(), work.latent, work.look, look.seen_by, voxels, device)
+    with _lock:
+        known = _kept.get(threading.get_ident())
+    if known is not None and known.asked == asked:
+        return known
+    request = VolumeRequest(work, (voxels,) * 3, "rgba", look.seen_by, device=device)
+    rgba = np.empty((*request.shape, 4), np.uint8)
+    for _ in whole(request, rgba):
+        yield
+    made = _Sampled(asked, rgba, request.bounds)
+    with _lock:
+        _kept[threading.get_ident()] = made
+    return made
+
+
+def portrait(artwork: Artwork, side: int, voxels: int = 96) -> NDArray[np.uint8]:
+    """A small square picture of the field in space on black, (side, side, 3)."""
+    work = seen(artwork, (2 * side, 2 * side), voxels, device="cpu")
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            levels: Pixels = end.value
+            break
+    colours = levels[..., :3].astype(np.float32) * (levels[..., 3:] / 255)
+    parts = colours.reshape(side, 2, side, 2, 3).mean((1, 3))
+    out: NDArray[np.uint8] = np.rint(parts).astype(np.uint8)
+    return out
