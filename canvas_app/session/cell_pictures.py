@@ -42,6 +42,11 @@ def seek(
     return watched(session, job, "Couldn’t read the picture")
 
 
+def folders_of(own: Path, recent: Sequence[str]) -> list[Path]:
+    """Where a picture may lie: a person's own folder, and where recent files are."""
+    return list(dict.fromkeys([own, *(Path(name).parent for name in recent)]))
+
+
 def names_of(artwork: Artwork) -> list[str]:
     """What the file of its picture may be called."""
     told = {} if artwork.weights is None else artwork.weights.report
@@ -60,4 +65,4 @@ def _sought(places: Sequence[Path]) -> Generator[int, None, Source | None]:
     return None
 
 
-__all__ = ["known_source", "names_of", "read", "seek"]
+__all__ = ["folders_of", "known_source", "names_of", "read", "seek"]

@@ -273,6 +273,9 @@ class Fits:
         """Throw away what was learned. A fit under way ends first."""
         if self.state in ("running", "paused"):
             self._then(self.discard)
+            if self._job is not None:
+                self._job.cancel()  # the step it is on may take a while: nobody shall see it
+            self._session.preview(None)
             return
         if self.active:
             if self.diary is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.spec import tag_of
 from canvas_app.core.view import Size, View
+from canvas_app.engine.cells.room import needed
 from canvas_app.engine.fitting.plans import FitPlan, plan_for
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
@@ -18,7 +19,7 @@ from .cell_costs import change_text
 from .cells import Growth
 from .fit_work import Work
 from .fits import Fits
-from .operations import watched
+from .operations import bytes_text, watched
 from .session import Notice, Session
 from .sources import Source, source_of
 
@@ -44,9 +45,20 @@ def laid(growth: Growth, size: Size) -> Bounds:
     return x0 - dx, y0 - dy, x1 + dx, y1 + dy
 
 
-def cost_text(artwork: Artwork, growth: Growth) -> str:
-    """What the new cells add, in parameters and bytes."""
-    return change_text(artwork, len(growth.grid.live) + len(growth.new()))
+def cost_text(artwork: Artwork, growth: Growth, source: Source | None = None) -> str:
+    """What the new cells add, in parameters and bytes; and the memory that learning a picture takes.
+
+    Raises:
+        CanvasError: no field can have so many cells.
+    """
+    text = change_text(artwork, len(growth.grid.live) + len(growth.new()))
+    if source is None or artwork.weights is None:
+        return text
+    left, top, right, bottom = growth.added
+    grid = growth.grid
+    cells = (left + grid.columns + right) * (top + grid.rows + bottom)
+    bytes_needed = needed(artwork.weights, len(grid.live), cells, source.whole.target)
+    return f"{text} · {bytes_text(bytes_needed)} to learn"
 
 
 def extend(

@@ -118,8 +118,11 @@ class Mixing:
         self.changed.emit()
 
     def _follow(self, new: Artwork, old: Artwork) -> None:
-        if self._session.artwork is not self._made and not self._busy:
-            self._begin_anew()
+        if self._session.artwork is self._made or self._busy:
+            return
+        if self.other is not None and not goes(self._session.artwork, self.other.artwork):
+            self.other = None
+        self._begin_anew()
 
     def _next(self) -> None:
         share, other = self._wanted, self.other
@@ -172,6 +175,15 @@ def check(mine: Artwork, other: Artwork) -> None:
             )
     if not frozenset(kept_of(a)) & frozenset(kept_of(b)):
         raise CanvasError("These fields have no cell in common.", hint="Take one of the whole.")
+
+
+def goes(mine: Artwork, other: Artwork) -> bool:
+    """Whether the cells of two fields go together."""
+    try:
+        check(mine, other)
+    except CanvasError:
+        return False
+    return True
 
 
 def blended(
@@ -238,4 +250,4 @@ def _mixed(
     return blended(mine, other, ids, share, shared)
 
 
-__all__ = ["LABEL", "Mixing", "Other", "blended", "check"]
+__all__ = ["LABEL", "Mixing", "Other", "blended", "check", "goes"]

@@ -35,7 +35,7 @@ class ArrangeTool(CanvasTool):
         self.overlay.chosen.connect(self._say)
         self.overlay.carried.connect(self.carry)
         desk.chosen.changed.connect(self._say)
-        self.begin(self.overlay, self.bar)
+        self.begin(self.overlay, self.bar, self.overlay.choice.grid)
         self._say()
 
     @property

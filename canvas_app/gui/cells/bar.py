@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from canvas_app.gui.theme import Theme
-from canvas_app.gui.widgets.card import Card
+from canvas_app.gui.widgets.card import EDGE, Card
+from canvas_app.gui.widgets.floating import SHADOW
 from canvas_app.gui.widgets.parts import Item, button, column, label, tool
 from canvas_app.gui.words import tr
 
@@ -76,9 +77,12 @@ class ToolBar(Card):
     def settle(self) -> None:
         """Take the place at the foot, in two rows on a narrow canvas, which has no room for the cost."""
         wide = self._over.width() >= NARROW
-        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        self.rows.setDirection(way)
         self.cost.setVisible(wide and bool(self.cost.text()))
+        self.rows.setDirection(QBoxLayout.Direction.LeftToRight)
+        self.body.activate()
+        shadow = SHADOW.left() + SHADOW.right()
+        if self.body.sizeHint().width() - shadow > self._over.width() - 2 * EDGE:
+            self.rows.setDirection(QBoxLayout.Direction.TopToBottom)
         super().settle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -9,11 +9,15 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.view import View
+from canvas_app.core.view import Size, View
 from canvas_app.gui.desk import Desk
+from canvas_app.session.cells import Grid
 
 from .bar import ToolBar
 from .sheet import Sheet
+
+BAR = 92  # pixels at the foot of the canvas that the bar takes
+CLOSE = 1.5  # times the canvas: a grid that is larger is seen from close by
 
 
 class Tool(Protocol):
@@ -35,9 +39,14 @@ class CanvasTool(QObject):
         super().__init__(desk.window)
         self._desk, self._over, self._session = desk, over, desk.session
 
-    def begin(self, sheet: Sheet, bar: ToolBar) -> None:
-        """Lie down on the canvas and follow the session."""
+    def begin(self, sheet: Sheet, bar: ToolBar, grid: Grid | None = None, edge: int = 28) -> None:
+        """Lie down on the canvas and follow the session. grid: shall be in sight, so many pixels from
+        the edges; a view that is close to some of it stays."""
         self._sheet, self._bar = sheet, bar
+        self._back = self._session.view
+        if grid is not None:
+            self._session.view = roomy(self._back, grid, self._desk.host.extent, edge)
+        self._stepped_back = self._session.view
         for part in (sheet, bar):
             part.applied.connect(self.apply)
             part.left.connect(self.leave)
@@ -65,6 +74,9 @@ class CanvasTool(QObject):
         """Take everything away."""
         self._session.view_changed.disconnect(self.on_view)
         self._session.artwork_changed.disconnect(self.on_artwork)
+        view = self._session.view
+        if view.but(z=0.0) == self._stepped_back.but(z=0.0):
+            self._session.view = self._back.but(z=view.z)
         self._sheet.hide()
         self._sheet.deleteLater()
         self._bar.leave()
@@ -76,6 +88,21 @@ class CanvasTool(QObject):
 
     def on_artwork(self, new: Artwork, old: Artwork) -> None:
         """Another work lies below. Tools may say what then."""
+
+
+def roomy(view: View, grid: Grid, size: Size, edge: int) -> View:
+    """The view from so far that a grid has room about it, and the bar below; the same view where it has,
+    where it is close, and where it is turned."""
+    x0, y0, x1, y1 = grid.bounds
+    (left, top), (right, bottom) = view.to_frame(x0, y1, size), view.to_frame(x1, y0, size)
+    wide, high = size[0] - 2 * edge, size[1] - edge - BAR
+    fits = left >= edge and top >= edge and right <= size[0] - edge and bottom <= size[1] - BAR
+    close = right - left > CLOSE * size[0] or bottom - top > CLOSE * size[1]
+    if fits or close or view.angle or min(wide, high) <= 0:
+        return view
+    height = view.height * max((right - left) / wide, (bottom - top) / high)
+    down = (BAR - edge) / 2 * height / size[1]
+    return view.but(x=(x0 + x1) / 2, y=(y0 + y1) / 2 - down, height=height)
 
 
 __all__ = ["CanvasTool", "Tool"]

@@ -31,7 +31,7 @@ class CropTool(CanvasTool):
         self._furnish()
         self.overlay.chosen.connect(self._say)
         self.chooser.slabs.reached.connect(self._say)
-        self.begin(self.overlay, self.bar)
+        self.begin(self.overlay, self.bar, self.overlay.choice.grid)
         self._say()
 
     def apply(self) -> None:

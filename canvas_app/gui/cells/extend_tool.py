@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QMenu
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.errors import CanvasError
 from canvas_app.gui import fitting
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.widgets.parts import segments
@@ -34,13 +36,17 @@ class ExtendTool(CanvasTool):
         super().__init__(desk, over)
         grid = flat_grid_of(desk.session.shown)
         assert grid is not None
+        self._gone = False
         self.source: Source | None = cell_pictures.known_source(desk.fits)
         self.overlay = GrowOverlay(desk.theme, desk.host, Growth.first(grid))
         self.bar = ToolBar(desk.theme, desk.host, tr("Extend"))
         self._furnish()
         self.overlay.chosen.connect(self._say)
-        self.begin(self.overlay, self.bar)
+        self.begin(self.overlay, self.bar, grid, desk.host.extent[1] // 6)
         self._say()
+        self.fitted: Source | None = None  # the picture that the field was fitted to
+        folders = cell_pictures.folders_of(desk.folder, desk.prefs.prefs.recent)
+        cell_pictures.seek(desk.session, desk.lanes.files, folders, self._on_found)
 
     @property
     def mode(self) -> Mode:
@@ -52,6 +58,23 @@ class ExtendTool(CanvasTool):
         path = self._desk.asks.picture_to_fit(self._desk.window, self._desk.folder)
         if path is not None:
             self.take(path)
+
+    def offer(self) -> QMenu:
+        """Which picture: any, or the one that the field was fitted to, of which a part is hidden."""
+        menu = QMenu(self.picture)
+        menu.setObjectName("menu-extend-picture")
+        menu.addAction(tr("Choose a Picture…"), self.choose)
+        words = tr("The Hidden Part of Its Own Picture")
+        fitted = self.fitted
+        if fitted is not None:
+            words = tr("The Hidden Part of {}").format(fitted.name.replace("&", "&&"))
+        own = menu.addAction(words)
+        own.setEnabled(fitted is not None)
+        if fitted is not None:
+            own.triggered.connect(lambda *_: self._on_source(fitted))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.picture.mapToGlobal(self.picture.rect().topLeft()))
+        return menu
 
     def take(self, path: Path) -> None:
         """Read a picture for the new cells."""
@@ -72,6 +95,11 @@ class ExtendTool(CanvasTool):
         growing.extend(self._session, self._desk.fits, self._desk.lanes.files,
                        growth, source, mode, device=device)  # fmt: skip
 
+    def close(self) -> None:
+        """Take everything away."""
+        self._gone = True
+        super().close()
+
     def on_artwork(self, new: Artwork, old: Artwork) -> None:
         """Undo, or another work below: other cells begin anew."""
         grid = flat_grid_of(self._session.shown)
@@ -87,7 +115,7 @@ class ExtendTool(CanvasTool):
         self.picture = PictureKey(self._desk.theme, QSize(40, 28))
         self.picture.setAccessibleName(tr("Choose the picture that new cells learn"))
         self.picture.setObjectName("extend-picture")
-        self.picture.clicked.connect(lambda *_: self.choose())
+        self.picture.clicked.connect(lambda *_: self.offer())
         frame, self.modes = segments([tr("Exact"), tr("Refine")])
         tips = (
             tr("Old cells stay bit for bit; only the new ones learn"),
@@ -98,8 +126,14 @@ class ExtendTool(CanvasTool):
         frame.setFixedWidth(128)
         self.bar.insert(self.picture, frame)
 
+    def _on_found(self, source: Source | None) -> None:
+        if not self._gone:
+            self.fitted = source
+        if source is not None and self.source is None:
+            self._on_source(source)
+
     def _on_source(self, source: Source) -> None:
-        if self.parent() is None or self._desk.host.findChild(GrowOverlay) is None:
+        if self._gone:
             return
         self.source = source
         self._say()
@@ -115,10 +149,15 @@ class ExtendTool(CanvasTool):
         tip = tr("Choose a picture") if source is None else source.name
         self.picture.setToolTip(tip)
         why = "" if count else tr("Drag a side outwards by a cell or more")
+        cost = ""
+        try:
+            cost = growing.cost_text(self._session.shown, growth, source)
+        except CanvasError as error:
+            why = why or error.message
         self.bar.say(
             tr("+{} cells").format(f"{count:,}") if count != 1 else tr("+1 cell"),
-            why or growing.cost_text(self._session.shown, growth),
-            possible=bool(count),
+            why or cost,
+            possible=bool(count) and not why,
             why=why or ("" if source is not None else tr("Asks for a picture first")),
         )
 

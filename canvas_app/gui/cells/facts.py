@@ -92,7 +92,7 @@ class SeamMeter(QWidget):
         self.ratio = ratio
         text = "–" if ratio is None else f"× {number(ratio, 2)}"
         words = tr("Measuring") if busy else ""
-        if ratio is not None:
+        if ratio is not None and not busy:
             words = tr("No seams to be seen") if ratio <= NONE else tr("Seams to be seen")
         self.number.setText(text)
         self.words.setText(words)

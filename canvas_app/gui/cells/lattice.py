@@ -17,7 +17,7 @@ SIDES: tuple[Side, ...] = ("left", "right", "top", "bottom")
 REACH = 12.0  # pixels from a handle at which it is taken hold of
 KEYS = 12.0  # pixels from the grid to the middle of the keys of rows and columns
 KEYS_REACH = 12.0
-INSET = 3.0  # pixels a key is shorter than its row at each end
+INSET = 8.0  # pixels a key is shorter than its row at each end
 
 
 @dataclass(frozen=True)

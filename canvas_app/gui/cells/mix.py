@@ -16,7 +16,7 @@ from canvas_app.gui.widgets.knob_row import KnobRow
 from canvas_app.gui.widgets.parts import button, label, row
 from canvas_app.gui.widgets.scale import Scale
 from canvas_app.gui.words import tr
-from canvas_app.session.mixing import Mixing, check
+from canvas_app.session.mixing import Mixing, goes
 from canvas_app.session.session import Notice
 
 MOST = 8  # entries of a list
@@ -33,6 +33,7 @@ class MixRows(QWidget):
         self.name = label(desk.theme, tier=2)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.choose = button(tr("Choose…"), small=True)
+        self.choose.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.choose.setToolTip(tr("A field with the same cells, widths and layers"))
         self.share = KnobRow(
             desk.theme, tr("Share"), Scale(0, 1), default=0.0, dice=False,
@@ -133,7 +134,8 @@ class MixRows(QWidget):
 
     def _list(self, menu: QMenu, title: str, entries: list[tuple[str, partial[None]]]) -> None:
         if entries:
-            menu.addSection(title)
+            menu.addSeparator()
+            menu.addAction(title).setEnabled(False)
         for name, act in entries[:MOST]:
             menu.addAction(name.replace("&", "&&")).triggered.connect(partial(_call, act))
 
@@ -148,12 +150,7 @@ class MixRows(QWidget):
         return list(found.values())
 
     def _suits(self, artwork: Artwork | None) -> bool:
-        try:
-            if artwork is not None:
-                check(self._desk.session.artwork, artwork)
-        except CanvasError:
-            return False
-        return artwork is not None
+        return artwork is not None and goes(self._desk.session.artwork, artwork)
 
 
 def _call(act: partial[None], *_: object) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from canvas_app.engine.fitting.steps import FitStep
@@ -63,7 +61,7 @@ class TrainRows(QWidget):
         if known is not None:
             self._train(known)
             return
-        folders = [desk.folder, *{Path(name).parent for name in desk.prefs.prefs.recent}]
+        folders = cell_pictures.folders_of(desk.folder, desk.prefs.prefs.recent)
         cell_pictures.seek(desk.session, desk.lanes.files, folders, self._on_found)
 
     def show_state(self) -> None:

@@ -205,7 +205,7 @@ class FitPanel(Inspector):
             self.comparison.show_source(None, View())
         else:
             self.comparison.show_source(source.shown, source.home)
-        if source is not None and self.comparison.mode == "off":
+        if source is not None and self.comparison.mode == "off" and not self._fits.extends:
             self._compare("split")
 
     def _show_surround(self) -> None:
