@@ -84,7 +84,8 @@ def animate(
 ) -> None:
     """Film TIMELINE: a .json, or a film that Canvas made. Or film artworks: --from A --to B.
 
-    One artwork alone, as TIMELINE or --from, wants --loop, --tour or --zoom-to. The film carries its
+    One artwork alone, as TIMELINE or --from, wants --loop, --tour or --zoom-to, unless it reads time or
+    depth. The diary of a fit, a folder, becomes the film of its training. The film carries its
     timeline: dropped on Canvas, or named here, it can be made again, at any size.
     """
     from canvas_app.io.film import FilmOptions, film, film_format_for

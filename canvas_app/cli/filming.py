@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.easing import DEFAULT, Ease
 from canvas_app.core.errors import CanvasError
-from canvas_app.core.journeys import flight, looped, morph, stretched, tour
+from canvas_app.core.journeys import developing, flight, looped, morph, stretched, through, tour
 from canvas_app.core.timeline import DEFAULT_SECONDS, Timeline
 from canvas_app.core.view import View
 from canvas_app.io.load import Loaded
@@ -46,6 +47,8 @@ def timeline_of(named: str | None, works: Sequence[str], wishes: Wishes) -> Time
             "Name a timeline, or artworks with --from and --to.", hint="Not both at once."
         )
     _check_seconds(wishes.seconds)
+    if named is not None and Path(named).is_dir():
+        return _changed(_of_diary(Path(named)), wishes)
     if named is not None:
         loaded = open_recipe(named)
         if loaded.timeline is not None:
@@ -54,6 +57,13 @@ def timeline_of(named: str | None, works: Sequence[str], wishes: Wishes) -> Time
     if not works:
         raise CanvasError("There is nothing to film.", hint="Name a timeline, or --from A --to B.")
     return _changed(_of_works([open_recipe(work) for work in works], wishes), wishes)
+
+
+def _of_diary(folder: Path) -> Timeline:
+    """How a fit developed, from the folder of its diary."""
+    from canvas_app.io.fit_diary import developed
+
+    return developing(*developed(folder), DEFAULT_SECONDS)
 
 
 def _check_seconds(seconds: float | None) -> None:
@@ -80,6 +90,9 @@ def _alone(work: Artwork, seconds: float, wishes: Wishes) -> Timeline:
     if wishes.zoom_to:
         ease = _ease(wishes.ease) if wishes.ease else "linear"
         return flight(work, wishes.zoom_to, seconds, loop=wishes.loop, ease=ease)
+    if work.solid and not wishes.loop:
+        far = work.reference.height / 2
+        return through(work, seconds, low=work.reference.z - far, high=work.reference.z + far)
     if wishes.loop:
         return looped(work, seconds, reach=wishes.reach, seed=wishes.seed)
     raise CanvasError(

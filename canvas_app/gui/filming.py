@@ -81,6 +81,23 @@ def flight(desk: Desk) -> None:
     desk.timeline.put(film, tr("Flight"))
 
 
+def training(desk: Desk) -> None:
+    """A film of how the fit in hand, or the newest one that was kept, learned."""
+    reveal(desk)
+    works = desk.fits.developed()
+    if len(works) > 1:
+        desk.timeline.put(film_ideas.training(works), tr("Film of the Training"))
+    else:
+        film_files.open_training(desk.timeline, desk.session, desk.lanes.files)
+
+
+def through(desk: Desk) -> None:
+    """A film through the third axis of what is on screen."""
+    reveal(desk)
+    shown = desk.session.shown.but(home=desk.session.view)
+    desk.timeline.put(film_ideas.through(shown), tr("Through the Third Axis"))
+
+
 def animate(desk: Desk, knob: str) -> None:
     """Give a knob a track."""
     reveal(desk)

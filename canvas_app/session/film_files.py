@@ -8,10 +8,11 @@ from typing import Any
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.timeline import Timeline
-from canvas_app.io import film_tags, timelines
+from canvas_app.io import film_tags, fit_diary, timelines
 from canvas_app.io.recipe import parsed
 from canvas_app.jobs import Job, Lane
 
+from . import film_ideas
 from .operations import watched
 from .session import Notice, Session
 from .timeline import OpenTimeline
@@ -79,11 +80,32 @@ def take(
     return watched(session, job, f"Couldn’t open {path.name}")
 
 
+def open_training(
+    opened: OpenTimeline, session: Session, lane: Lane, home: Path | None = None
+) -> Job[Any, Any]:
+    """Open the film of the newest fit whose diary lies on disk."""
+    job = lane.start("Opening a fit's diary", _developing(home))
+    job.done.connect(lambda film: opened.put(film, "Film of the Training"))
+    return watched(session, job, "Couldn’t film the training")
+
+
 def save_film(session: Session, lane: Lane, path: Path, film: Timeline) -> Job[Any, Any]:
     """Write the timeline in hand as JSON."""
     job = lane.start(f"Saving {path.name}", _saving(path, film))
     job.done.connect(lambda _: session.tell(Notice(f"Saved {path.name}", tier="done", reveal=path)))
     return watched(session, job, f"Couldn’t save {path.name}")
+
+
+def _developing(home: Path | None) -> Generator[int, None, Timeline]:
+    yield 0
+    for folder in fit_diary.diaries(home):
+        works = [moment.artwork() for moment in fit_diary.moments(folder)]
+        if len(works) > 1:
+            return film_ideas.training(works)
+        yield 0
+    raise CanvasError(
+        "No fit was kept on the way.", hint="Fit a picture; then film how it learned."
+    )
 
 
 def _reading(path: Path) -> Generator[int, None, Timeline | None]:

@@ -15,7 +15,10 @@ import pytest
 
 from canvas_app.__main__ import main
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.inputs import Z
+from canvas_app.core.weights import Weights
 from canvas_app.engine.family import FAMILIES
+from canvas_app.engine.field import build
 from canvas_app.io.encoder import binary
 from canvas_app.io.film_check import counted
 from canvas_app.io.load import load, save
@@ -186,3 +189,28 @@ def test_ctrl_c_is_clean_and_resume_goes_on(resumes: bool, works: Path) -> None:
 def _begun(path: Path, resumes: bool) -> bool:
     """Whether the film is under way: a part is being written, or one is finished."""
     return path.name == "00000000.mp4" if resumes else path.name == "q.mp4.part"
+
+
+def test_the_diary_of_a_fit_is_filmed_and_a_volume_gone_through(
+    works: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder of snapshots becomes keys of weights; a field of depth needs no more words."""
+    (works / "diary").mkdir()
+    numbers = {name: p.numpy() for name, p in build(A, "cpu").parameters.items()}
+    for step in (1, 200):
+        weights = Weights({name: p * np.float32(step / 200) for name, p in numbers.items()})
+        save(works / "diary" / f"step-{step:09}.ndf", A.but(weights=weights))
+    monkeypatch.chdir(works)
+    assert main(["animate", "diary", "-o", "learned.json"]) == 0
+    line = load(works / "learned.json").timeline
+    assert line is not None
+    assert [key.weights is None for key in line.keys] == [True, False]
+    assert line.at(line.length).weights == Weights(numbers)
+    (works / "empty").mkdir()
+    assert main(["animate", "empty", "-o", "x.json"]) == 2
+    assert "no snapshots" in capsys.readouterr().err
+    save(works / "deep.json", A.but(inputs=(*A.inputs, Z())))
+    assert main(["animate", "deep.json", "-o", "deep-film.json"]) == 0
+    line = load(works / "deep-film.json").timeline
+    assert line is not None
+    assert [line.view_at(t).z for t in (0.0, line.length)] == [-1.0, 1.0]

@@ -147,6 +147,11 @@ def test_earlier_states_can_be_looked_at_and_the_curve_marks_them(studio, qtbot,
     assert studio.session.shown.weights == first.weights
     assert panel.curves.marked.isVisible()
     assert panel.curves.marked.value() == first.step
+    studio.window.actions_.by_id["film_training"].trigger()
+    opened = studio.desk.timeline
+    assert len(opened.film.keys) == len(fits.snapshots)
+    opened.seek(0.0)
+    assert studio.session.shown.weights == first.weights
 
 
 def test_knobs_rest_while_a_fit_is_under_way(studio, qtbot, picture):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from turns import artwork
 
+from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.timeline import Keyframe, Timeline
 from canvas_app.core.view import View
+from canvas_app.core.weights import Weights
 from canvas_app.session import film_edits, film_ideas
 from canvas_app.session.film_edits import KNOB, Mark
 
@@ -135,3 +138,26 @@ def test_the_next_mark_is_found_both_ways():
     assert film_edits.next_mark(line, 0.0, 1) == 1.0
     assert film_edits.next_mark(line, 1.5, -1) == 1.0
     assert film_edits.next_mark(line, 2.0, 1) is None
+
+
+def learned(*factors: float) -> list[Artwork]:
+    """States of one field, as a fit leaves them."""
+    numbers = {"w": np.ones((2, 3), np.float32)}
+    return [artwork(1, weights=Weights({n: f * a for n, a in numbers.items()})) for f in factors]
+
+
+def test_a_training_is_a_film_of_its_states():
+    works = learned(0.0, 1.0, 3.0)
+    line = film_ideas.training(works)
+    gap = (line.length - 1.0) / 2
+    assert line.at(gap).weights == works[1].weights
+    assert line.at(1.5 * gap).weights["w"][0, 0] == pytest.approx(2.0)
+    assert line.at(line.length).weights == works[2].weights, "and rests there"
+    with pytest.raises(CanvasError, match="nothing to film"):
+        film_ideas.training(works[:1])
+
+
+def test_a_field_of_depth_is_gone_through_from_end_to_end():
+    line = film_ideas.through(artwork(1))
+    ends = [line.view_at(t).z for t in (0.0, line.length)]
+    assert ends == [-1.0, 1.0]
