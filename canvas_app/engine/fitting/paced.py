@@ -13,12 +13,20 @@ from torch import Tensor
 from .optimisers import Optimiser, optimiser_for
 from .plans import FitPlan
 
+_READS = 100  # neurons from which on an array bears no higher rate than shared ones do
+
+
+def _lift(most: float, own: list[Tensor]) -> float:
+    """How many times as high the rate of some arrays may be: by the most neurons that one of them reads."""
+    widest = max((t.shape[-1] for t in own if t.ndim == 3), default=1)
+    return min(most, max(1.0, _READS / widest))
+
 
 class Paced:
     """An optimiser of trained arrays in one or two groups, as one. rate: of the shared ones.
 
     biases: the places of arrays that are no matrices. own: of those that cells have to themselves: their
-    rate is `plan.own_rate` times as high.
+    rate is `plan.own_rate` times as high, less where they read many neurons.
     """
 
     def __init__(
@@ -30,10 +38,11 @@ class Paced:
     ) -> None:
         self.rate = plan.rate
         places = range(len(tensors))
-        fast = [i for i in places if i in own and plan.own_rate != 1.0]
+        lift = _lift(plan.own_rate, [tensors[i] for i in own])
+        fast = [i for i in places if i in own and lift != 1.0]
         slow = [i for i in places if i not in fast]
         self._groups = list[tuple[list[int], Optimiser, float]]()
-        for group, factor in ((slow, 1.0), (fast, plan.own_rate)):
+        for group, factor in ((slow, 1.0), (fast, lift)):
             plain = {k for k, i in enumerate(group) if i in biases}
             learns = optimiser_for(plan, [tensors[i] for i in group], plain)
             self._groups.append((group, learns, factor))
