@@ -32,7 +32,7 @@ def drawn(preset: Path, kind: str) -> Path:
     if not path.exists():
         size, samples, quality = KINDS[kind]
         if spatial(artwork):
-            pixels = portrait(artwork, size[0], voxels=192)
+            pixels = portrait(artwork, size[0], voxels=128)
         else:
             *_, frame = render(resolve(artwork, None, size, supersample=samples, device="cpu"))
             pixels = np.ascontiguousarray(frame.rgba[..., :3], np.uint8)

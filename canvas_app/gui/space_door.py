@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAction
+
 from canvas_app.core.camera import Camera
 
 from .desk import Desk
@@ -31,6 +33,10 @@ class SpaceDoor:
                 self.page = VolumePage(self._desk)
             self.page.open_page()
         self._desk.volumes.open_changed.emit(self.open)
+        action = self._desk.window.findChild(QAction, "volume")
+        if isinstance(action, QAction):
+            action.setCheckable(True)
+            action.setChecked(self.open)
 
     def enter(self) -> None:
         """Into space, unless one is there."""
