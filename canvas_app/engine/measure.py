@@ -18,6 +18,7 @@ from torch.nn import functional as F
 
 _C1, _C2 = 0.01**2, 0.03**2
 _TAPS, _SIGMA = 11, 1.5
+_PIECE = 1 << 21  # numbers that are worked on at once
 _SCALES = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 PERFECT = 200.0  # dB: pictures that are equal
 
@@ -31,18 +32,37 @@ def psnr_of(mse: float, peak: float = 1.0) -> float:
 
 def psnr(found: Tensor, wanted: Tensor, *, clamped: bool = True) -> float:
     """PSNR over all values, peak 1. clamped: values outside 0..1 count as a screen shows them."""
-    a, b = found.detach(), wanted.detach()
-    return psnr_of(_mse(a.clamp(0, 1), b.clamp(0, 1)) if clamped else _mse(a, b))
+    return psnr_of(_mse(found, wanted, _clamped if clamped else _as_it_is))
 
 
 def snr(found: Tensor, wanted: Tensor) -> float:
     """10 log10 of the signal's power over that of the error, in dB, at most PERFECT."""
-    power = float(wanted.square().mean(dtype=torch.float64))
-    return psnr_of(_mse(found.detach(), wanted), math.sqrt(power)) if power else 0.0
+    power = _mse(wanted, torch.zeros(1))
+    return psnr_of(_mse(found, wanted), math.sqrt(power)) if power else 0.0
 
 
-def _mse(a: Tensor, b: Tensor) -> float:
-    return float((a - b).square_().mean(dtype=torch.float64))
+def _as_it_is(part: Tensor) -> Tensor:
+    return part
+
+
+def _clamped(part: Tensor) -> Tensor:
+    return part.clamp(0, 1)
+
+
+def _mse(
+    a: Tensor,
+    b: Tensor,
+    seen: Callable[[Tensor], Tensor] = _as_it_is,
+    other: Callable[[Tensor], Tensor] | None = None,
+) -> float:
+    """The mean squared difference of what `seen` makes of a and `other` (or `seen`) of b, piece by piece:
+    photographs are large, copies of them larger. b may be one number."""
+    other = other or seen
+    left, right = a.detach().reshape(-1), b.detach().expand_as(a).reshape(-1)
+    total = 0.0
+    for p, q in zip(left.split(_PIECE), right.split(_PIECE), strict=True):  # type: ignore[no-untyped-call]
+        total += float((seen(p) - other(q)).square_().sum(dtype=torch.float64))
+    return total / max(1, left.numel())
 
 
 def ssim(found: Float[Tensor, "c h w"], wanted: Float[Tensor, "c h w"]) -> float:
@@ -58,8 +78,21 @@ def ms_ssim(found: Float[Tensor, "c h w"], wanted: Float[Tensor, "c h w"]) -> fl
 @torch.no_grad()
 def _by_channel(likeness: Callable[[Tensor, Tensor], Tensor], a: Tensor, b: Tensor) -> float:
     """The mean over channels, one at a time: large photographs fit into memory."""
-    pairs = zip(a.clamp(0, 1).split(1), b.clamp(0, 1).split(1), strict=True)  # type: ignore[no-untyped-call]
-    return sum(float(likeness(p, q)) for p, q in pairs) / len(a)
+    pairs = zip(a.split(1), b.split(1), strict=True)  # type: ignore[no-untyped-call]
+    return sum(_in_strips(likeness, p, q) for p, q in pairs) / len(a)
+
+
+def _in_strips(likeness: Callable[[Tensor, Tensor], Tensor], a: Tensor, b: Tensor) -> float:
+    """The mean over strips of rows, which overlap by the Gaussian: as of the whole picture."""
+    height, width = a.shape[1:]
+    rows = max(1, height - _TAPS + 1)  # of the likeness
+    step = max(64, _PIECE // (8 * width))
+    total = 0.0
+    for top in range(0, rows, step):
+        count = min(step, rows - top)
+        part = slice(top, top + count + _TAPS - 1)
+        total += count * float(likeness(a[:, part].clamp(0, 1), b[:, part].clamp(0, 1)))
+    return total / rows
 
 
 def bits_per_pixel(nbytes: int, size: tuple[int, int]) -> float:
@@ -120,14 +153,14 @@ def _along(planes: Tensor, axis: int) -> Tensor:
 def legacy_stretched_psnr(found: Tensor, wanted: Tensor) -> float:
     """Local-Global's: both stretched to 0..255 by their own least and greatest value, no clamp."""
 
-    def stretched(t: Tensor) -> Tensor:
-        low, high = t.min(), t.max()
-        return ((t.detach() - low) / (high - low).clamp(min=1e-12)).mul_(255)
+    def stretching(t: Tensor) -> Callable[[Tensor], Tensor]:
+        low, high = t.detach().min(), t.detach().max()
+        return lambda part: ((part - low) / (high - low).clamp(min=1e-12)).mul_(255)
 
-    return psnr_of(_mse(stretched(found), stretched(wanted)), 255.0)
+    return psnr_of(_mse(found, wanted, stretching(found), stretching(wanted)), 255.0)
 
 
 def legacy_peak_psnr(found: Tensor, wanted: Tensor) -> float:
     """Graphcore's: the peak is the original's greatest value, whatever the range."""
     peak = max(float(wanted.detach().max()), 1e-12)
-    return psnr_of(_mse(found.detach(), wanted.detach()), peak)
+    return psnr_of(_mse(found, wanted), peak)

@@ -2,6 +2,7 @@
 
 python -m tests.bench.fitting siren STEPS            # two contenders, a process for each
 python -m tests.bench.fitting kodak FOLDER SECONDS   # the command, a process for each picture
+python -m tests.bench.fitting memory FOLDER          # of 24 megapixels, by each preset
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 
 from canvas_app.core.artwork import Artwork
@@ -25,6 +28,8 @@ from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.starts import artwork_for
 from canvas_app.engine.fitting.targets import Target
+
+from .memory import peak_mb
 
 SIDE, RATE = 256, 1e-4
 
@@ -134,6 +139,24 @@ def kodak(folder: Path, seconds: float, out: Path) -> dict[str, Any]:
     return {**found, "mean": round(sum(scores) / len(scores), 2)}
 
 
+def memory(folder: Path) -> dict[str, Any]:
+    """Megabytes that the command takes at most for a photograph of 6000 x 4000, by preset."""
+    picture, found = folder / "large.jpg", {}
+    y, x = np.mgrid[0:1:4000j, 0:1:6000j]
+    waves = [127 + 100 * np.sin(40 * x * y + 9 * c * x) for c in range(3)]
+    Image.fromarray(np.stack(waves, -1).astype(np.uint8)).save(picture, quality=90)
+    for preset in ("quick", "balanced", "best"):
+        command = [sys.executable, "-m", "canvas_app", "fit", str(picture), "--preset", preset]
+        command += ["--steps", "20", "-o", str(folder / "large.ndf")]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as run:
+            while run.poll() is None:
+                with suppress(OSError, RuntimeError):  # it has just ended
+                    found[preset] = round(peak_mb(run.pid))
+                time.sleep(0.05)
+        assert run.returncode == 0, preset
+    return found
+
+
 def _of_children() -> float:
     """Seconds of processors that ended children took."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -146,6 +169,8 @@ def main(words: list[str]) -> None:
         figures = siren(int(words[1]))
     elif words[0] in ("ours", "plain"):
         figures = contender(words[0], int(words[1]))
+    elif words[0] == "memory":
+        figures = memory(Path(words[1]))
     else:
         figures = kodak(Path(words[1]), float(words[2]), Path(words[3] if len(words) > 3 else "."))
     print(json.dumps(figures, indent=1))  # noqa: T201 - a script

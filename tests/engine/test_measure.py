@@ -69,6 +69,16 @@ def test_likeness_is_defined_for_every_size(shape: tuple[int, int]) -> None:
         assert likeness(a, b) < 1
 
 
+def test_large_pictures_are_measured_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the whole, to rounding, for every figure; also where the last part is a single row."""
+    a = _picture(139, 40)
+    b = a + _noise(0.1, tuple(a.shape))
+    known = (measure.ssim, measure.psnr, measure.snr, measure.legacy_stretched_psnr)
+    whole = [figure(b, a) for figure in known]
+    monkeypatch.setattr("canvas_app.engine.measure._PIECE", 1000)
+    assert [figure(b, a) for figure in known] == pytest.approx(whole, abs=1e-5)
+
+
 def test_the_parents_figures_are_odd_in_their_own_ways() -> None:
     """Half the contrast reads as perfect where both are stretched; the other peak follows the picture."""
     a = _picture()

@@ -18,22 +18,28 @@ from canvas_app.engine.field import build
 from .places import Places, places_of
 from .targets import Target
 
-PIECE = 1 << 20  # samples that are computed at once
+PIECE, PIECE_ON_GPU = 1 << 15, 1 << 20  # samples that are computed at once: what a cache holds
 
 
 @torch.inference_mode()
 def shown(artwork: Artwork, target: Target, device: str = "auto") -> Float[Tensor, "c ..."]:
     """The field's values at the target's samples, on the CPU."""
-    parts = list(pieces(artwork, places_of(target.axes, artwork.home, target.frame), device))
-    return torch.cat(parts, 1)[: target.channels].reshape(target.channels, *target.axes)
+    found = torch.empty(target.channels, math.prod(target.axes))
+    done = 0
+    for part in pieces(artwork, places_of(target.axes, artwork.home, target.frame), device):
+        found[:, done : done + part.shape[1]] = part[: target.channels]
+        done += part.shape[1]
+    return found.reshape(target.channels, *target.axes)
 
 
 @torch.inference_mode()
 def pieces(
-    artwork: Artwork, places: Places, device: str = "auto", most: int = PIECE
+    artwork: Artwork, places: Places, device: str = "auto", most: int = 0
 ) -> Iterator[Float[Tensor, "c n"]]:
-    """The field's raw values at places, in raster order, at most so many at once, on the CPU."""
+    """The field's raw values at places, in raster order, at most so many at once (0: as suits the
+    device), on the CPU."""
     lens = build(artwork, device).through(artwork.home, artwork.latent)
+    most = most or (PIECE if lens.device.type == "cpu" else PIECE_ON_GPU)
     count = math.prod(places.axes)
     for start in range(0, count, most):
         where = places.at(torch.arange(start, min(start + most, count)))
@@ -45,8 +51,7 @@ def compared(artwork: Artwork, target: Target, device: str = "auto") -> tuple[Te
     found = shown(artwork, target, device)
     wanted = torch.from_numpy(target.pixels).permute(2, 0, 1)
     if target.mask is not None:
-        seen = torch.from_numpy(target.mask)[None].clamp(0, 1)
-        found = found * seen + wanted * (1 - seen)
+        found = wanted.lerp(found, torch.from_numpy(target.mask)[None].clamp(0, 1))
     return found, wanted
 
 
@@ -65,8 +70,7 @@ def figures(artwork: Artwork, target: Target, device: str = "auto") -> dict[str,
     found = shown(artwork, target, device)
     wanted = torch.from_numpy(np.ascontiguousarray(np.moveaxis(target.pixels, -1, 0)))
     if target.mask is not None:
-        seen = torch.from_numpy(target.mask)[None].clamp(0, 1)
-        found = found * seen + wanted * (1 - seen)
+        found = wanted.lerp(found, torch.from_numpy(target.mask)[None].clamp(0, 1))
     out: dict[str, Any] = {
         "psnr": measure.psnr(found, wanted, clamped=target.coding == "srgb"),
         "snr": measure.snr(found, wanted),
