@@ -30,6 +30,7 @@ from .learner import Learner
 from .measuring import Measured, Measuring
 from .memory import keep_freed_memory
 from .plans import FitPlan
+from .replayed import CudaTape, Replayed
 from .resuming import Arrays, Course, captured, restored
 from .scene import Scene, check_channels
 from .schedules import factor
@@ -110,6 +111,9 @@ class _Run:
         scene = Scene(artwork, target, field)
         self.learner = Learner(artwork, field, scene, plan, frozen)
         self._together = Together(self.learner) if many() else None
+        self._slopes = self.learner.slopes
+        if field.device.type == "cuda":
+            self._slopes = Replayed(self.learner, lambda: CudaTape(field.device)).slopes
         on_cpu = choose(device).type == "cpu"
         self._look_every = 1 if on_cpu else CHECK_EVERY
         self.crew = Crew(cores() if on_cpu else 1)
@@ -168,7 +172,7 @@ class _Run:
         pieces = self.learner.pieces(course.step + 1)
         losses = []
         self._sums.begin()
-        each = self.crew.each(self.learner.slopes, pieces)
+        each = self.crew.each(self._slopes, pieces)
         for loss, slopes in each if self._together is None else [self._together.slopes(pieces)]:
             losses.append(loss)
             self._sums.add(slopes)

@@ -87,6 +87,11 @@ class Learner:
             for n, slope in each
         )
 
+    @property
+    def features_kept(self) -> bool:
+        """Whether what the network reads lies ready on the device, and batches are not by cells."""
+        return self.scene.features_kept and self._cells is None
+
     def pieces(self, step: int) -> list[Piece]:
         """The parts of the batch of one step."""
         return (self._cells or self.batches).pieces(step)

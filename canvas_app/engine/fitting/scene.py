@@ -63,6 +63,11 @@ class Scene:
         return [t.float() for t in (places.zs, y, x)[-len(places.axes) :]]
 
     @property
+    def features_kept(self) -> bool:
+        """Whether what the network reads was computed once and is kept."""
+        return self._features is not None
+
+    @property
     def points(self) -> int:
         """How many pixels count."""
         return self.count if self.valid is None else len(self.valid)
