@@ -147,7 +147,7 @@ def test_earlier_states_can_be_looked_at_and_the_curve_marks_them(studio, qtbot,
     assert studio.session.shown.weights == first.weights
     assert panel.curves.marked.isVisible()
     assert panel.curves.marked.value() == first.step
-    studio.window.actions_.by_id["film_training"].trigger()
+    press(panel.filmed)
     opened = studio.desk.timeline
     assert len(opened.film.keys) == len(fits.snapshots)
     opened.seek(0.0)

@@ -14,7 +14,7 @@ from canvas_app.core.view import View
 from canvas_app.engine.family import FAMILIES
 from canvas_app.engine.fitting.plans import FitPlan, Preset
 from canvas_app.engine.fitting.steps import FitStep
-from canvas_app.gui import fitting
+from canvas_app.gui import filming, fitting
 from canvas_app.gui.comparison import MAPS, MODES, Comparison, Mode
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.fit_parts import Going, Keys, SourceRow
@@ -116,6 +116,10 @@ class FitPanel(Inspector):
             tr("Zoom in until pixels show. What lies between them is the network’s guess")
         )
         self.beyond.clicked.connect(lambda *_: fitting.look_beyond(self._desk))
+        self.filmed = button(tr("Film of it"), small=True)
+        self.filmed.setToolTip(tr("The timeline shows how it learned, from state to state"))
+        self.filmed.clicked.connect(lambda *_: filming.training(self._desk))
+        self.filmed.setVisible(False)
         self.put(
             Section(
                 theme,
@@ -124,7 +128,7 @@ class FitPanel(Inspector):
                 self.position,
                 self.snapshot,
                 self.outside,
-                row(self.beyond, None, margins=(14, 2, 12, 6)),
+                row(self.beyond, self.filmed, None, margins=(14, 2, 12, 6)),
                 dice=False,
             )
         )
@@ -233,6 +237,7 @@ class FitPanel(Inspector):
     def _show_snapshots(self) -> None:
         count = len(self._fits.snapshots)
         self.snapshot.setVisible(count > 1)
+        self.filmed.setVisible(count > 1)
         if count > 1:
             self.snapshot.scale = Scale(1, count, whole=True)
             self.snapshot.slider.scale = self.snapshot.scale
