@@ -13,7 +13,7 @@ from .words import tr
 KINDS = ";;".join((
     "VTK (*.vti)", "NumPy (*.npy)", "NRRD (*.nrrd)", "TIFF stack (*.tif)", "Zarr (*.zarr)",
     "STL mesh (*.stl)", "PLY mesh (*.ply)", "OBJ mesh (*.obj)", "glTF mesh (*.glb)",
-    "Still (*.png)",
+    "Still (*.png)", "Web page (*.html)",
 ))  # fmt: skip
 
 

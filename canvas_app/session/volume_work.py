@@ -13,6 +13,8 @@ from canvas_app.io.exporter import Progress
 STILLS = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 MESHES = frozenset({".stl", ".ply", ".obj", ".glb"})
 COLOURS = frozenset({".tif", ".tiff"})
+PAGES = frozenset({".html"})
+PAGE_SIDE = 96  # voxels: what a phone turns without effort, in a file that can be sent
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def solid_file(
     from canvas_app.io.volumes.stills import export_still
 
     work = in_space(artwork)
-    shape, frame = shape_of(work, options.side)
     ending = path.suffix.lower()
+    shape, frame = shape_of(work, _side(ending, options))
     opacity = work.volume.opacity
     if ending in STILLS:
         request = VolumeRequest(work, shape, "rgba", opacity, frame=frame)
@@ -75,11 +77,15 @@ def check(path: Path) -> None:
 
 def detail(path: Path, artwork: Artwork, options: SolidOptions) -> str:
     """The line below the name."""
-    (d, h, w), _ = shape_of(artwork, options.side)
+    (d, h, w), _ = shape_of(artwork, _side(path.suffix.lower(), options))
     said = f"{w} × {h} × {d} voxels"
     if path.suffix.lower() in STILLS:
         return f"{options.size[0]:,} × {options.size[1]:,} · {said}"
     return f"mesh of {said}" if path.suffix.lower() in MESHES else said
+
+
+def _side(ending: str, options: SolidOptions) -> int:
+    return min(PAGE_SIDE, options.side) if ending in PAGES else options.side
 
 
 __all__ = ["MESHES", "STILLS", "SolidOptions", "check", "detail", "shape_of", "solid_file"]
