@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,6 +18,8 @@ from canvas_app.session.film_edits import KNOB, Mark
 
 from .theme import Theme
 from .timeline.axis import LEFT, RIGHT, Axis
+from .timeline.bends import Bend
+from .timeline.ease_editor import as_bezier
 from .timeline.strip_paint import row_name
 from .words import number, tr
 
@@ -24,11 +29,13 @@ HIT = 10
 
 
 class CurveView(QWidget):
-    """Shows the curve of one track, the others faintly; points are dragged in time and value."""
+    """Shows the curve of one track, the others faintly; points are dragged in time and value, and the
+    handles of a selected point's way bend it."""
 
     picked = Signal(object, bool)
     moved = Signal(str, float, float, object)  # knob, seconds later, the new time's value, merge
     added = Signal(str, float, object)  # knob, time, value
+    bent = Signal(object, object)  # a mark, and the Bezier curve that its way gets
     scrubbed = Signal(float)
     lifted = Signal()
     keyed = Signal(QKeyEvent)
@@ -44,6 +51,7 @@ class CurveView(QWidget):
         self._ways: dict[str, KnobTrack] = {}
         self._low, self._high = 0.0, 1.0
         self._held: Mark | None = None
+        self._bend: Bend | None = None
         self.setObjectName("curve-view")
         self.setAccessibleName(tr("Curves"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -117,6 +125,7 @@ class CurveView(QWidget):
         p.setClipRect(QRectF(LEFT - 8, 0, right - LEFT + 16, self.height()))
         for knob in sorted(self._ways, key=lambda k: k == self.knob):
             self._curve(p, knob)
+        self._handles(p)
         self._points(p)
         p.restore()
         p.setFont(self._theme.font("label"))
@@ -135,6 +144,9 @@ class CurveView(QWidget):
         mark = self._mark_at(event.position())
         if event.button() != Qt.MouseButton.LeftButton:
             return
+        self._bend = self.bend_at(event.position()) if mark is None else None
+        if self._bend is not None:
+            return
         if mark is not None:
             self._held = mark
             self.picked.emit((mark,), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
@@ -144,6 +156,9 @@ class CurveView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the hand."""
         film, at = self.film, event.position()
+        if self._bend is not None:
+            self._put_bend(at)
+            return
         if self._held is None or film is None:
             if event.buttons() & Qt.MouseButton.LeftButton:
                 self.scrubbed.emit(max(0.0, self.axis.t(at.x())))
@@ -155,8 +170,8 @@ class CurveView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
-        if self._held is not None:
-            self._held = None
+        if self._held is not None or self._bend is not None:
+            self._held = self._bend = None
             self.lifted.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -186,6 +201,41 @@ class CurveView(QWidget):
             QPen(self._theme.colour("accent" if front else "border_strong"), 2 if front else 1)
         )
         p.drawPolyline(QPolygonF(dots))
+
+    def bends(self) -> Iterator[Bend]:
+        """The handles of the ways that leave selected points, and of those that are curves already."""
+        track = self.track
+        points = sorted(track.points, key=lambda q: q.at) if track is not None else []
+        for first, second in pairwise(points):
+            mark = Mark(KNOB + self.knob, first.at)
+            drawn = isinstance(first.ease, tuple)
+            if self.knob in self._ways and (
+                drawn or (mark in self.selected and first.ease != "hold")
+            ):
+                start, end = self.spot(mark), self.spot(Mark(mark.row, second.at))
+                ease = as_bezier(first.ease)
+                yield Bend(mark, 0, start, end, ease)
+                yield Bend(mark, 1, start, end, ease)
+
+    def bend_at(self, at: QPointF) -> Bend | None:
+        """The handle under a place."""
+        near = [((b.spot - at).manhattanLength(), k, b) for k, b in enumerate(self.bends())]
+        hits = [hit for hit in near if hit[0] <= HIT]
+        return min(hits)[2] if hits else None
+
+    def _put_bend(self, at: QPointF) -> None:
+        if self._bend is None:
+            return
+        ease = self._bend.bent(at)
+        self._bend = self._bend._replace(ease=ease)
+        self.bent.emit(self._bend.mark, ease)
+
+    def _handles(self, p: QPainter) -> None:
+        for bend in self.bends():
+            p.setPen(QPen(self._theme.colour("accent"), 1))
+            p.drawLine(bend.foot, bend.spot)
+            p.setBrush(self._theme.colour("handle"))
+            p.drawEllipse(bend.spot, 4, 4)
 
     def _points(self, p: QPainter) -> None:
         for mark in self._marks():

@@ -189,6 +189,15 @@ def test_a_knob_is_animated_from_its_menu_and_drawn_as_a_curve(studio, filmed, q
     drag(curves, spot, QPoint(round(curves.axis.x(5.0)), curves.height() - 30))
     assert opened.film.tracks[0].points[1].at == pytest.approx(5.0, abs=0.05)
     assert opened.film.tracks[0].points[1].value < before
+    opened.select([Mark(KNOB + path, 0.0)])
+    handle = next(iter(curves.bends())).spot.toPoint()
+    drag(curves, handle, QPoint(round(curves.axis.x(1.0)), handle.y()))
+    ease = opened.film.tracks[0].points[0].ease
+    assert ease == pytest.approx((0.2, 0.0, 0.35, 1.0), abs=0.03), "its first handle was taken"
+    steps = len(studio.session.history.steps)
+    drag(curves, list(curves.bends())[1].spot.toPoint(), QPoint(round(curves.axis.x(4.0)), 60))
+    assert opened.film.tracks[0].points[0].ease[2] == pytest.approx(0.8, abs=0.03)
+    assert len(studio.session.history.steps) == steps + 1, "a drag is one step"
 
 
 def test_the_menu_of_a_control_offers_to_animate(studio, panel, monkeypatch):

@@ -81,6 +81,7 @@ class TimelinePanel(QWidget):
         strip.opened.connect(self._on_opened)
         strip.menu_wanted.connect(self._on_menu)
         curves.moved.connect(self._on_point)
+        curves.bent.connect(self._on_bent)
         curves.added.connect(lambda knob, t, value: opened.set_point(knob, t, value))
 
     def refresh(self) -> None:
@@ -182,6 +183,11 @@ class TimelinePanel(QWidget):
     def _on_point(self, knob: str, by: float, at: float, value: float) -> None:
         self._open.move(by)
         self._open.set_point(knob, at, value, ("film", "move"))
+
+    def _on_bent(self, mark: Mark, ease: Ease) -> None:
+        if self._open.selected != {mark}:
+            self._open.select([mark])
+        self._ease(ease, more=True)
 
     def _on_key(self, event: QKeyEvent) -> None:
         """Keys while the strip has the focus."""
