@@ -103,25 +103,31 @@ def styles() -> Rows:
 
 @listing.command("presets")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--sheet", type=click.Path(path_type=Path), help="Draw all of them into a picture.")
-def presets(as_json: bool, sheet: Path | None) -> None:
-    """Shipped recipes; with --sheet a contact sheet of them."""
+@click.option("--volumes", is_flag=True, help="Only those that fill space.")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Draw them into a picture.")
+def presets(as_json: bool, volumes: bool, sheet: Path | None) -> None:
+    """Shipped recipes, pictures first; with --sheet a contact sheet of the pictures, or the volumes."""
     from canvas_app.io.load import load
-    from canvas_app.io.presets import preset_files
+    from canvas_app.io.presets import preset_files, volume_files
 
-    works = {name: load(path).artwork for name, path in preset_files().items()}
+    flat = {} if volumes else {n: load(path).artwork for n, path in preset_files().items()}
+    solid = {n: load(path).artwork for n, path in volume_files().items()}
     if sheet is not None:
         from canvas_app.io.sheet import write_sheet
 
         from .progress import finished
 
-        finished(write_sheet(sheet, list(works.values())), f"Drawing {sheet.name}")
-        click.echo(f"{sheet}: {len(works)} presets")
+        drawn = list((flat or solid).values())
+        finished(write_sheet(sheet, drawn, in_space=volumes), f"Drawing {sheet.name}")
+        click.echo(f"{sheet}: {len(drawn)} presets")
         return
     rows = {
-        n: {"about": w.title, "style": w.about.style, "tags": list(w.about.tags)}
-        for n, w in works.items()
-    }
+        n: {
+            "about": f"{w.title}{' (volume)' if n in solid else ''}", "style": w.about.style,
+            "tags": list(w.about.tags), "volume": n in solid,
+        }
+        for n, w in {**flat, **solid}.items()
+    }  # fmt: skip
     _tell(rows, as_json)
 
 

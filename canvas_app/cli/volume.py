@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.opacity import PANELS
 from canvas_app.core.view import Size
+from canvas_app.core.volume import Mode
 
 from .options import amount, one_line
 
 if TYPE_CHECKING:
     from canvas_app.core.artwork import Artwork
+    from canvas_app.core.timeline import Timeline
     from canvas_app.engine.voxels import Frame, Shape, What
 
 _UNITS = {"": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9}
@@ -60,7 +62,8 @@ def _numbers(
 @click.option("--bits", type=click.Choice(["8", "16", "32"]), default="32", help="Of --what value.")
 @click.option("--frame", metavar="X0,X1,Y0,Y1,Z0,Z1", callback=_numbers, help="World bounds.")
 @click.option("--panel", type=click.Choice(list(PANELS)), help="Opacity as neural-canvas has it.")
-@click.option("--level", type=float, help="Where the surface of a mesh lies.")
+@click.option("--mode", type=click.Choice(list(get_args(Mode))), help="How a still is seen.")
+@click.option("--level", type=float, help="Where the surface lies.")
 @click.option("--smooth", type=click.IntRange(0, 500), default=20, show_default=True)
 @click.option("--reduce", type=click.FloatRange(0, 0.99), default=0.0, help="Share of triangles.")
 @click.option("--mm", type=click.FloatRange(1e-3, 1e6), default=100.0, show_default=True,
@@ -69,6 +72,13 @@ def _numbers(
     "--camera", metavar="AZIMUTH,ELEVATION[,ZOOM[,FIELD]]", callback=_numbers,
     help="From where a still looks, in degrees.",
 )  # fmt: skip
+@click.option("--turn", type=click.FloatRange(0.1, 600), metavar="SECONDS",
+              help="A film once round the volume, as .mp4, .webm, .gif ...")  # fmt: skip
+@click.option("--sweep", type=click.FloatRange(0.1, 600), metavar="SECONDS",
+              help="A film of its three slices on their way through.")  # fmt: skip
+@click.option("--tilt", type=click.FloatRange(-90, 90), default=0.0, help="Of --turn, in degrees.")
+@click.option("--fps", type=click.FloatRange(0.1, 480), default=30.0, show_default=True,
+              help="Frames a second of a film.")  # fmt: skip
 @click.option("--background", metavar="#RRGGBB", help="Of a still; none leaves it transparent.")
 @click.option("--budget", default="128MB", show_default=True, callback=_budget,
               help="Memory that slabs under way may take.")  # fmt: skip
@@ -87,11 +97,16 @@ def volume(
     bits: str,
     frame: tuple[float, ...] | None,
     panel: str | None,
+    mode: str | None,
     level: float | None,
     smooth: int,
     reduce: float,
     mm: float,
     camera: tuple[float, ...] | None,
+    turn: float | None,
+    sweep: float | None,
+    tilt: float,
+    fps: float,
     background: str | None,
     budget: int,
     changes: tuple[str, ...],
@@ -109,12 +124,19 @@ def volume(
     from .progress import finished
 
     artwork = _artwork(recipe, changes, panel, camera)
+    if mode is not None:
+        artwork = artwork.but(volume=artwork.volume.but(mode=mode))
+    if turn is not None or sweep is not None:
+        _filmed(out, _film_of(artwork, turn, sweep, tilt, fps), size, voxels, device)
+        return
     ending = out.suffix.lower()
     still = ending in _STILLS
     grid = voxels if still else size
     shape, box = _grid(artwork, grid, 192 if still else _USUAL, frame)
     common: dict[str, Any] = {"frame": box, "channel": channel, "budget": budget, "device": device}
     if still:
+        if level is not None:
+            artwork = artwork.but(volume=artwork.volume.but(level=level))
         request = VolumeRequest(artwork, shape, "rgba", artwork.volume.opacity, **common)
         seen = None if background == "none" else _colour(background or "#000000")
         work = export_still(out, request, _pixels(size), background=seen)
@@ -128,6 +150,31 @@ def volume(
     path = finished(work, f"Writing {out.name}")
     d, h, w = shape
     click.echo(f"{path}: {w} x {h} x {d} voxels, {amount(_bytes(path))}")
+
+
+def _film_of(
+    artwork: Artwork, turn: float | None, sweep: float | None, tilt: float, fps: float
+) -> Timeline:
+    from canvas_app.core.space_films import sweeps, turntable
+
+    if turn is not None and sweep is not None:
+        raise CanvasError("A film turns, or its slices sweep.", hint="Say --turn or --sweep.")
+    if turn is not None:
+        return turntable(artwork, turn, fps=fps, tilt=tilt)
+    return sweeps(artwork, sweep or 6.0, fps=fps)
+
+
+def _filmed(out: Path, line: Timeline, size: str | None, voxels: str | None, device: str) -> None:
+    """The film; its size is in pixels, and it is made of as many voxels as are asked for."""
+    from canvas_app.io.film import FilmOptions, film
+
+    from .progress import finished
+
+    sides = _sides(voxels, 128)
+    options = FilmOptions(size=_pixels(size or "1280x720"), voxels=max(sides), device=device)
+    path = finished(film(out, line, options), f"Filming {out.name}")
+    told = f"{line.frames} frames, {line.length:g} s, {amount(_bytes(path))}"
+    click.echo(f"{path}: {told}")
 
 
 def _artwork(

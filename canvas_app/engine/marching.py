@@ -23,7 +23,7 @@ _PAUSE = 8  # steps between looks at which rays are done
 @dataclass(frozen=True, slots=True)
 class Scene:
     """voxels: (1, 4, d, h, w), linear light and opacity, rows from the top. sides: of a voxel, x, y, z.
-    mean, most: of the opacities."""
+    mean: of the opacities before any density; most: after."""
 
     voxels: Tensor
     sides: Tensor
@@ -126,7 +126,7 @@ class Mean:
     """The mean colour by opacity; 1 - 1/e opaque where the mean opacity is that of the volume."""
 
     def __init__(self, scene: Scene, rays: Rays, look: Volume) -> None:
-        self._usual = max(scene.mean / max(look.density, 1e-6), 1e-6)
+        self._usual = max(scene.mean, 1e-6)
         self._device = scene.voxels.device
 
     def begin(self, count: int) -> Tensor:

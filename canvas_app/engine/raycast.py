@@ -21,7 +21,7 @@ from canvas_app.core.volume import Volume
 
 from .lamp import lit, shines
 from .marching import GATHERINGS, Scene, followed, picked
-from .rays import STEP, Frame, Rays
+from .rays import FINE, STEP, Frame, Rays
 
 _ROWS = 1 << 17  # rays that are followed at once
 MOST_VOXELS = 1 << 28
@@ -38,7 +38,7 @@ def still(
     Raises:
         CanvasError: the volume is larger than stills are made of.
     """
-    return (yield from _cast(_scene(rgba, frame, look, device), frame, look, size, STEP))
+    return (yield from _cast(_scene(rgba, frame, look, device), frame, look, size, FINE))
 
 
 def glimpses(
@@ -86,6 +86,7 @@ def _scene(rgba: NDArray[np.uint8], frame: Frame, look: Volume, device: str) -> 
             hint="Take 512 or less; the picture may have any size.",
         )
     seen = torch.from_numpy(rgba[..., 3].astype(np.float32)).div_(255)
+    mean = float(seen.mean())
     if look.mode not in ("surface", "slices"):
         seen.mul_(look.density).clamp_(0, 1)
     planes = torch.empty((4, d, h, w))
@@ -100,7 +101,7 @@ def _scene(rgba: NDArray[np.uint8], frame: Frame, look: Volume, device: str) -> 
     if look.mode in ("composite", "average"):
         linear.mul_(seen)
     planes[:3], planes[3] = linear, seen
-    return Scene(planes[None].to(device), sides, float(seen.mean()), float(seen.max()))
+    return Scene(planes[None].to(device), sides, mean, float(seen.max()))
 
 
 def _linear() -> Tensor:

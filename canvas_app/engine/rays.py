@@ -12,7 +12,7 @@ from canvas_app.core.view import Size
 from canvas_app.core.volume import WHOLE, Clip
 
 Frame = tuple[float, ...]
-STEP = 0.75  # voxels between samples of a ray
+STEP, FINE = 0.75, 0.5  # voxels between samples of a ray; of stills
 
 
 class Rays:

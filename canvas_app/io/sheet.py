@@ -27,8 +27,10 @@ def write_sheet(
     columns: int = 0,
     supersample: int = 2,
     titles: bool = True,
+    in_space: bool = False,
 ) -> Generator[Progress, None, Path]:
-    """Write a picture of all artworks as squares of `cell` pixels, with their titles below.
+    """Write a picture of all artworks as squares of `cell` pixels, with their titles below; as stills of
+    volumes where they are to be seen in space.
 
     Raises:
         CanvasError: there are none, or the ending is not .png, .jpg or .webp.
@@ -49,14 +51,34 @@ def write_sheet(
         for index, artwork in enumerate(artworks):
             row, column = divmod(index, columns)
             place = gap + column * (cell + gap), gap + row * (cell + caption + gap)
-            sheet.paste(
-                Image.fromarray(draw(artwork, (cell, cell), supersample=supersample)), place
-            )
+            if in_space:
+                sheet.paste((yield from _still(artwork, cell, index / len(artworks))), place)
+            else:
+                picture = draw(artwork, (cell, cell), supersample=supersample)
+                sheet.paste(Image.fromarray(picture), place)
             if titles:
                 _caption(sheet, artwork.title, (place[0], place[1] + cell + 2), cell)
             yield Progress((index + 1) / len(artworks), artwork.title)
         sheet.save(file, kind)
     return path
+
+
+def _still(artwork: Artwork, cell: int, done: float) -> Generator[Progress, None, Image.Image]:
+    """A volume on black, of about half as many voxels a side as it has pixels."""
+    from canvas_app.engine.voxels import VolumeRequest
+
+    from .volumes.stills import drawn
+
+    side = max(32, cell // 2)
+    request = VolumeRequest(artwork, (side, side, side), "rgba", artwork.volume.opacity)
+    work = drawn(request, (cell, cell), (0, 0, 0))
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            picture: Image.Image = end.value
+            return picture
+        yield Progress(done, artwork.title)
 
 
 def _caption(sheet: Image.Image, text: str, place: tuple[int, int], width: int) -> None:

@@ -340,6 +340,17 @@ def test_a_title_of_two_lines_has_one_line_on_a_sheet(tmp_path: Path) -> None:
     assert finished(sheet, "Drawing").exists()
 
 
+def test_presets_are_listed_with_the_volumes(tmp_path: Path) -> None:
+    """Marked, and last; alone where asked."""
+    listed = canvas("list", "presets", cwd=tmp_path)
+    lines = listed.stdout.splitlines()
+    assert lines[-1].endswith("(volume)")
+    assert any(line.startswith("dawn-silk ") and "volume" not in line for line in lines)
+    told = json.loads(canvas("list", "presets", "--volumes", "--json", cwd=tmp_path).stdout)
+    assert "carina" in json.dumps(told)
+    assert "dawn-silk" not in json.dumps(told)
+
+
 def test_doctor(tmp_path: Path) -> None:
     """Facts, and a remedy for each fault; also for programs."""
     done = canvas("doctor", "--json", cwd=tmp_path)

@@ -36,6 +36,34 @@ def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     return said
 
 
+def test_films_once_round_and_of_the_slices(
+    cloud: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = [
+        "volume",
+        str(cloud),
+        "--device",
+        "cpu",
+        "--size",
+        "32x24",
+        "--voxels",
+        "8",
+        "--fps",
+        "4",
+    ]
+    film = cloud.parent / "a.webp"
+    seen = []
+    for words in (["--turn", "1", "--tilt", "20"], ["--sweep", "1"]):
+        assert main([*run, *words, "-o", str(film)]) == 0
+        with Image.open(film) as frames:
+            assert (frames.size, frames.n_frames) == ((32, 24), 4)
+            seen.append(np.asarray(frames.convert("RGB")).astype(int))
+    assert np.abs(seen[0] - seen[1]).mean() > 1
+    assert "4 frames, 1 s" in capsys.readouterr().out
+    both = refused([*run, "--turn", "1", "--sweep", "1", "-o", str(film)], capsys)
+    assert "--turn or --sweep" in both
+
+
 def test_arrays_stacks_meshes_and_stills(cloud: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Sizes are width, height, depth; a still has pixels."""
     folder = cloud.parent
@@ -50,6 +78,12 @@ def test_arrays_stacks_meshes_and_stills(cloud: Path, capsys: pytest.CaptureFixt
     assert main([*still, "--camera", "40,10,1.5", "--background", "none"]) == 0
     with Image.open(folder / "a.png") as picture:
         assert (picture.size, picture.mode) == ((40, 30), "RGBA")
+    seen = []
+    for mode in ("composite", "maximum", "average", "surface", "slices"):
+        assert main([*still, "--mode", mode, "--level", "0.6", "--background", "#000000"]) == 0
+        with Image.open(folder / "a.png") as picture:
+            seen.append(np.asarray(picture.convert("RGB")).astype(int))
+    assert all(np.abs(a - b).mean() > 0.5 for k, a in enumerate(seen) for b in seen[:k])
     assert "6 x 5 x 4 voxels" in capsys.readouterr().out
 
 

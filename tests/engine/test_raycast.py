@@ -198,12 +198,12 @@ def test_light_does_not_depend_on_the_number_of_voxels() -> None:
 
 
 def test_glimpses_come_coarse_first_and_end_as_the_still() -> None:
-    """A quarter, a half, the whole; what is between tells how far it is."""
+    """A quarter, a half, the whole, which is the still but for its finer steps; what is between tells how far it is."""
     ball = blob(0.2, 0.1, 0, (200, 90, 30))
     told = list(glimpses(ball, BOX, PLAIN.but(camera=FRONT), SIZE))
     pictures = [t for t in told if isinstance(t, np.ndarray)]
     assert [p.shape for p in pictures] == [(22, 30, 4), (45, 60, 4), (90, 120, 4)]
-    assert np.array_equal(pictures[-1], cast(ball, FRONT))
+    assert np.abs(pictures[-1] - cast(ball, FRONT)).mean() < 0.005
     coarse = pictures[0][..., 3].mean()
     assert coarse == pytest.approx(pictures[-1][..., 3].mean(), rel=0.1)
     assert all(0 <= t <= 1 for t in told if not isinstance(t, np.ndarray))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import json
+import re
 import struct
 import zlib
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +37,8 @@ WORK = Artwork(field=Cppn(seed=7, width=8, outputs=3), inputs=XYZR)
 BOX = (-0.9, 0.3, -0.2, 0.8, -0.1, 0.6)
 SHAPE = (5, 7, 11)
 MESHES = sorted(files.MESHES)
-ARRAYS = sorted(set(VOLUMES) - files.MESHES)
+PAGES = [".html"]
+ARRAYS = sorted(set(VOLUMES) - files.MESHES - set(PAGES))
 BALL = Artwork(
     field=Direct(outputs=3),
     space=(Shift(x=0.3, y=-0.2),),
@@ -153,6 +157,20 @@ def test_every_format_is_tested() -> None:
     """A new one asks for a test here."""
     assert ARRAYS == [".npy", ".nrrd", ".tif", ".tiff", ".vti", ".zarr"]
     assert MESHES == [".glb", ".obj", ".ply", ".stl"]
+    assert set(VOLUMES) == {*ARRAYS, *MESHES, *PAGES}
+
+
+def test_a_page_holds_the_voxels_with_y_rising(tmp_path: Path) -> None:
+    """Every one, of a box of three different sides, by the shape that it tells."""
+    wanted = request()
+    text = finish(tmp_path / "a.html", wanted).read_text("utf-8")
+    found = re.search(r'id="canvas-voxels">([^<]*)<', text)
+    assert found is not None
+    flat = np.frombuffer(zlib.decompress(base64.b64decode(found[1])), np.uint8)
+    opacity = wanted.artwork.volume.seen_by
+    voxels = sampled(replace(wanted, what="rgba", opacity=opacity))
+    assert np.array_equal(flat.reshape(*wanted.shape, 4)[:, ::-1], voxels)
+    assert str(list(wanted.shape)).replace(" ", "") in text.replace(" ", "")
 
 
 @pytest.mark.parametrize("ending", [".nrrd", ".vti"])
@@ -256,7 +274,7 @@ def test_meshes_are_not_mirrored(ending: str, tmp_path: Path) -> None:
     assert (colours is None) == (ending == ".stl")
 
 
-@pytest.mark.parametrize("ending", [*ARRAYS, *MESHES])
+@pytest.mark.parametrize("ending", [*ARRAYS, *MESHES, *PAGES])
 def test_stopped_or_failed_nothing_is_left(
     ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,7 +294,7 @@ def test_stopped_or_failed_nothing_is_left(
 
     for room in ("files", "zarr"):
         monkeypatch.setattr(f"canvas_app.io.volumes.{room}.sample", full)
-    if ending not in MESHES:
+    if ending in ARRAYS:
         with pytest.raises(CanvasError, match="disk is full"):
             finish(path, wanted)
     assert sorted(p.name for p in tmp_path.rglob("*")) == before
