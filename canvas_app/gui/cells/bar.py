@@ -81,7 +81,7 @@ class ToolBar(Card):
         self.rows.setDirection(QBoxLayout.Direction.LeftToRight)
         self.body.activate()
         shadow = SHADOW.left() + SHADOW.right()
-        if self.body.sizeHint().width() - shadow > self._over.width() - 2 * EDGE:
+        if self.body.sizeHint().width() - shadow > self._over.width() - EDGE:
             self.rows.setDirection(QBoxLayout.Direction.TopToBottom)
         super().settle()
 

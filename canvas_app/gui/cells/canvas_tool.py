@@ -16,7 +16,8 @@ from canvas_app.session.cells import Grid
 from .bar import ToolBar
 from .sheet import Sheet
 
-BAR = 92  # pixels at the foot of the canvas that the bar takes
+BAR, ROWS = 92, 132  # pixels at the foot of the canvas that the bar takes: of one row, of two
+NARROW = 900  # pixels of canvas below which a bar may need two
 CLOSE = 1.5  # times the canvas: a grid that is larger is seen from close by
 
 
@@ -94,14 +95,15 @@ def roomy(view: View, grid: Grid, size: Size, edge: int) -> View:
     """The view from so far that a grid has room about it, and the bar below; the same view where it has,
     where it is close, and where it is turned."""
     x0, y0, x1, y1 = grid.bounds
+    foot = BAR if size[0] >= NARROW else ROWS
     (left, top), (right, bottom) = view.to_frame(x0, y1, size), view.to_frame(x1, y0, size)
-    wide, high = size[0] - 2 * edge, size[1] - edge - BAR
-    fits = left >= edge and top >= edge and right <= size[0] - edge and bottom <= size[1] - BAR
+    wide, high = size[0] - 2 * edge, size[1] - edge - foot
+    fits = left >= edge and top >= edge and right <= size[0] - edge and bottom <= size[1] - foot
     close = right - left > CLOSE * size[0] or bottom - top > CLOSE * size[1]
     if fits or close or view.angle or min(wide, high) <= 0:
         return view
     height = view.height * max((right - left) / wide, (bottom - top) / high)
-    down = (BAR - edge) / 2 * height / size[1]
+    down = (foot - edge) / 2 * height / size[1]
     return view.but(x=(x0 + x1) / 2, y=(y0 + y1) / 2 - down, height=height)
 
 

@@ -1,4 +1,4 @@
-"""Cutting: steps of the tour that crop a fitted field by its cells and let it grow again."""
+"""Cutting: steps of the tour that carry the cells of a fitted field, crop it and let it grow again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from canvas_app.engine.cells.knobs import CellField
+from canvas_app.gui.cells.arrange_tool import ArrangeTool
 from canvas_app.gui.cells.crop_tool import CropTool
 from canvas_app.gui.cells.extend_tool import ExtendTool
 from canvas_app.gui.cells.lattice import Lattice
@@ -53,8 +54,8 @@ def crop(h: Hands) -> str:
     tool = h.studio.cells.tool
     if not isinstance(tool, CropTool):
         raise NotSeen("the crop tool is not there")
-    columns, rows = tool.overlay.choice.grid.columns, tool.overlay.choice.grid.rows
-    lattice = tool.overlay.lattice
+    grid, lattice = tool.overlay.choice.grid, tool.overlay.lattice
+    columns, rows = grid.columns, grid.rows
     h.draw(tool.overlay, _spot(lattice, columns / 2 - 0.3, 0.7), _spot(lattice, 1.3, rows - 0.7))
     chosen = len(tool.overlay.choice.kept)
     h.shot("chosen")
@@ -63,13 +64,36 @@ def crop(h: Hands) -> str:
     h.settle()
     left = h.session.artwork.weights
     h.expect(left is not None and left.nbytes < weights.nbytes, "nothing became smaller")
-    inside = _spot(lattice, 1.5, rows / 2)
+    inside = _spot(Lattice(grid, h.session.view, h.studio.host.extent), 1.5, rows / 2)
     moved = np.abs(_around(before, inside).astype(int) - _around(h.pixels(), inside)).max()
     h.expect(moved <= 1, f"what stays changed by {moved} steps")
     assert left is not None
     return (
         f"{chosen} cells stay, {weights.nbytes:,} bytes are {left.nbytes:,}; no pixel of them moved"
     )
+
+
+def carry(h: Hands) -> str:
+    """Alt+C, two cells chosen and carried two columns further, by hand; undo brings them back."""
+    before = h.session.artwork
+    h.key(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    tool = h.studio.cells.tool
+    if not isinstance(tool, ArrangeTool):
+        raise NotSeen("the tool that chooses cells is not there")
+    lattice = tool.overlay.lattice
+    h.draw(tool.overlay, _spot(lattice, 1.2, 1.2), _spot(lattice, 1.8, 2.8))
+    QTest.mouseClick(tool.bar.modes.buttons()[-1], Qt.MouseButton.LeftButton)
+    h.draw(tool.overlay, _spot(lattice, 1.5, 1.5), _spot(lattice, 3.5, 1.5))
+    h.wait(lambda: h.session.history.undo_label == "Move", "the move", 10)
+    h.settle()
+    h.shot("carried")
+    there = sorted(h.studio.desk.chosen.ids)
+    h.click(tool.bar.apply)
+    h.studio.desk.chosen.take(None)
+    h.session.undo()
+    h.expect(h.session.artwork == before, "undo does not bring them back")
+    h.settle()
+    return f"cells {there} were carried there, and brought back"
 
 
 def extend(h: Hands) -> str:
@@ -120,4 +144,4 @@ def _around(pixels: NDArray[np.uint8], at: QPoint) -> NDArray[np.uint8]:
     return pixels[at.y() - 20 : at.y() + 20, at.x() - 20 : at.x() + 20]
 
 
-__all__ = ["crop", "extend", "fit_cells"]
+__all__ = ["carry", "crop", "extend", "fit_cells"]

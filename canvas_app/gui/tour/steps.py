@@ -37,6 +37,7 @@ STEPS: tuple[tuple[str, Callable[[Hands], str]], ...] = (
     ("make a film", filming.film),
     ("fit a picture", learning.fit),
     ("fit cells", cutting.fit_cells),
+    ("carry cells", cutting.carry),
     ("crop by cells", cutting.crop),
     ("extend", cutting.extend),
     ("see a volume", solids.volume),
