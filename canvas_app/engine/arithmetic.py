@@ -17,6 +17,7 @@ from canvas_app.core import inputs, look, space
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size, View
 
+from .family import Covering
 from .repeats import repeats
 
 Name = Literal["float32", "two floats", "float64", "limit"]
@@ -97,6 +98,8 @@ def unpatched(artwork: Artwork) -> str:
     jumps |= any(isinstance(step, space.Tile) and not step.mirrored for step in artwork.space)
     if jumps or levels.mapping == "wrap":
         return "the values jump"
+    if isinstance(artwork.field, Covering) and not artwork.field.complete:
+        return "parts of it are gone"
     if artwork.look.finish.stars > 0:
         return "there are stars"
     if isinstance(head, _SCATTERED) or not repeats(head, artwork.channels):

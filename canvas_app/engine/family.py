@@ -7,6 +7,7 @@ Family files import no torch, so that listing and decoding them is quick.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, Self, TypeVar, Union, runtime_checkable
 
 from canvas_app.core.field import FieldSpec
@@ -80,6 +81,11 @@ class Covering(Protocol):
 
     def covers(self, features: Any) -> Any:
         """Which points have something to show: features (f, n) to bool (n,), both tensors."""
+        ...
+
+    def covers_text(self, source: Sequence[str], put: Callable[[Any], int]) -> Any:
+        """The same as GLSL, a `glsl.tables.Printed` of `float there`. source: references to the features;
+        put: as for `glsl.tables.Printable`."""
         ...
 
 

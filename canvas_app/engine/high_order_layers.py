@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .glsl.tables import Printed
 from .high_order import Basis
 
 Form = Literal["sum", "product"]
@@ -34,6 +35,24 @@ class Links:
         if self.form == "product":
             return products(self.basis, x, p[self.weight], self.alpha)
         return links(self.basis, x, p[self.weight])
+
+    @property
+    def tabled(self) -> tuple[str, ...]:
+        """What a shader reads from a texture."""
+        return (self.weight,)
+
+    def shader(
+        self,
+        place: int,
+        source: Sequence[str],
+        arrays: Mapping[str, Any],
+        put: Callable[[Any], int],
+    ) -> Printed:
+        """As `run`."""
+        from .high_order_glsl import links_text
+
+        alpha = self.alpha if self.form == "product" else None
+        return links_text(place, source, arrays[self.weight], self.basis, alpha, put)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,18 @@ class Turned:
 
         return turned(tuple(map(tuple, self.matrix())), x)
 
+    def shader(
+        self,
+        place: int,
+        source: Sequence[str],
+        arrays: Mapping[str, Any],
+        put: Callable[[Any], int],
+    ) -> Printed:
+        """As `run`."""
+        from .high_order_glsl import turned_text
+
+        return turned_text(place, source, self.matrix())
+
 
 def _cosine_sine(turn: int, turns: int) -> tuple[float, float]:
     angle = 0.5 * math.pi * turn / turns
@@ -101,3 +132,15 @@ class Bounded:
         top, low = x.amax(0, keepdim=True), x.amin(0, keepdim=True)
         middle = 0.5 * (top + low)
         return (x - middle) / (top - middle + EPSILON)
+
+    def shader(
+        self,
+        place: int,
+        source: Sequence[str],
+        arrays: Mapping[str, Any],
+        put: Callable[[Any], int],
+    ) -> Printed:
+        """As `run`."""
+        from .high_order_glsl import bounded_text
+
+        return bounded_text(place, source, self.kind, EPSILON)

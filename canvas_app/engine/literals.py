@@ -18,6 +18,7 @@ Kind = Literal["look", "weight"]
 OPEN: dict[Kind, str] = {"look": "\x02", "weight": "\x03"}
 CLOSE = "\x04"
 _marking: ContextVar[Kind | None] = ContextVar("marking", default=None)
+_exact: ContextVar[bool] = ContextVar("exact", default=False)
 
 
 @contextmanager
@@ -38,6 +39,16 @@ def weights() -> Iterator[None]:
         return
     with marking("weight"):
         yield
+
+
+@contextmanager
+def exact() -> Iterator[None]:
+    """Write all numbers of this thread as whole doubles, for what counts in float64."""
+    token = _exact.set(True)
+    try:
+        yield
+    finally:
+        _exact.reset(token)
 
 
 def num(value: float) -> str:
@@ -91,6 +102,10 @@ def _marked(text: str) -> str:
 
 
 def _digits(value: float) -> str:
+    if _exact.get() and math.isfinite(value):
+        whole = repr(float(value))
+        # A zero more tells the artwork's numbers from those of formulas: see glsl/dialect.CONSTANTS.
+        return whole if "e" in whole else f"{whole}0"
     single = float(np.float32(value))
     if not math.isfinite(single):
         single = math.copysign(3.0e38, single) if single == single else 0.0

@@ -200,7 +200,7 @@ class Easel:
         w, h = where.size
         began = time.perf_counter()
         self.gl.draw(sheets.pixels, (0, h), w)
-        rgba = self.gl.read(sheets.pixels, w, h)
+        rgba = self.gl.read(sheets.pixels, w, h, gaps=shot.plates.about.gaps)
         pace.took(w * h, time.perf_counter() - began)
         rgba.flags.writeable = False
         request, samples = shot.request, max(1, math.isqrt(passes))

@@ -2,7 +2,8 @@
 (() => {
 const piece = JSON.parse(document.getElementById("canvas-piece").textContent);
 const at = (id) => document.getElementById(id);
-const canvas = at("picture"), DEEPEST = piece.deepest, SAMPLES = 16, GLANCE = 48;
+const canvas = at("picture"), SAMPLES = 16, GLANCE = 48, RESTED = 200;
+const DIRECT = 3e5;  // pixels whose values are worked out one by one: some seconds
 const MOST = 8e6;  // pixels of the picture: beyond it memory is short before eyes are
 const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
 
@@ -12,6 +13,8 @@ const state = {
   scale: 1, sample: 0, fieldStale: true, began: 0, base: [...piece.latent], error: "",
 };
 let gl = null, kit = null, waiting = 0, touchedAt = 0, lastFrame = 0;
+const patches = piece.deep ? window.canvasPatches(window.canvasField(), piece.deep) : null;
+const deep = { patch: null, making: null, failed: "", shown: null, direct: piece.deep?.jumps ?? false };
 
 // ---------------------------------------------------------------- WebGL
 const HEAD = "#version 300 es\nprecision highp float;\nprecision highp int;\nprecision highp sampler2D;\n";
@@ -69,7 +72,7 @@ function freed(old) {
 }
 
 function begin() {
-  gl = canvas.getContext("webgl2", { alpha: false, antialias: false, depth: false, powerPreference: "high-performance", preserveDrawingBuffer: true });
+  gl = canvas.getContext("webgl2", { alpha: piece.gaps, premultipliedAlpha: false, antialias: false, depth: false, powerPreference: "high-performance", preserveDrawingBuffer: true });
   if (!gl) return false;
   const floats = gl.getExtension("EXT_color_buffer_float");
   const room = gl.getParameter(gl.MAX_DRAW_BUFFERS) >= piece.textures;
@@ -79,6 +82,9 @@ function begin() {
     [kit.field, kit.look, kit.done] = programs([piece.values, piece.colour, piece.developed]);
   else [kit.look] = programs([piece.whole]);
   kit.nothing = texture(1, 1, new Float32Array(4));
+  kit.gain = Array(piece.channels).fill(1);
+  kit.lift = Array(piece.channels).fill(0);
+  deep.patch = deep.making = deep.shown = null;
   state.fieldStale = true;
   return true;
 }
@@ -97,6 +103,8 @@ function use(made, size, pixel, shift) {
   fours(put, "u_gain", kit.gain);
   fours(put, "u_lift", kit.lift);
   put("u_linear", 0);
+  put("u_order", 0, 0, 1, 0);
+  fours(put, "u_base", Array(piece.channels).fill(0));
   return put;
 }
 
@@ -153,6 +161,80 @@ function quantile(sorted, q) {
   const place = q * (sorted.length - 1), i = Math.floor(place);
   const next = sorted[Math.min(i + 1, sorted.length - 1)];
   return sorted[i] + (next - sorted[i]) * (place - i);
+}
+
+// ---------------------------------------------------------------- deep views: see deep.js
+const whole = () => [canvas.width, canvas.height];
+const moment = () => JSON.stringify([state.view, whole(), state.latent]);
+
+// The patch that this view is drawn from, if it needs one and there is one; begins to make what is missing.
+function patched() {
+  if (!patches || kit.passes < 2 || exact() || (state.playing && piece.latent.length)) return null;
+  const { patch } = deep, serves = patch && patch.latent === String(state.latent) && patch.covers(state.view, whole());
+  const own = serves && (!piece.exposed || (patch.moment === moment()));
+  const rested = performance.now() - touchedAt > RESTED || !serves;
+  if (!own && rested && !deep.making && deep.failed !== moment()) deepened();
+  return serves ? patch : null;
+}
+
+async function deepened() {
+  const mine = deep.making = {}, latent = String(state.latent), own = moment(), used = gl;
+  const view = { ...state.view }, size = whole(), region = patches.geometry(view, size, 48);
+  const same = () => kit && gl === used && String(state.latent) === latent;
+  const wanted = () => deep.making === mine && same() && (deep.direct ? moment() === own : region.covers(state.view, whole()));
+  const tables = piece.shelf ? floats(piece.shelf.texels) : null;
+  const made = await patches.make(view, size, { latent: [...state.latent], tables }, wanted);
+  if (deep.making === mine) deep.making = null;
+  if (made === false) deep.failed = own;
+  if (made && same()) {
+    kit.nodes?.forEach((t) => gl.deleteTexture(t));
+    kit.nodes = made.direct ? [] : made.texels.map((four) => texture(made.wide, made.high, four));
+    deep.patch = Object.assign(made, { latent, moment: own });
+    deep.direct = !!made.direct;
+  }
+  state.fieldStale = true;
+  state.sample = 0;
+  ask();
+}
+
+// Values that were worked out for every pixel go where a shader else writes them.
+function laid(patch) {
+  kit.values.textures.forEach((t, i) => {
+    gl.bindTexture(gl.TEXTURE_2D, t);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, patch.wide, patch.high, gl.RGBA, gl.FLOAT, patch.texels[i]);
+  });
+}
+
+// The last picture where it belongs in this view, until the next one is worked out.
+function slid() {
+  const { view } = state, was = deep.patch?.direct && deep.shown === deep.patch ? deep.patch.view : null;
+  if (!was) { canvas.style.transform = ""; return false; }
+  const k = was.height / view.height, unit = view.height / innerHeight, c = Math.cos(view.angle), s = Math.sin(view.angle);
+  const dx = was.x - view.x, dy = was.y - view.y, turn = view.angle - was.angle;
+  canvas.style.transform = `translate(${(dx * c + dy * s) / unit}px, ${(dx * s - dy * c) / unit}px) rotate(${turn}rad) scale(${k})`;
+  return true;
+}
+
+function fromPatch(patch, shift) {
+  kit.joint ??= programs([piece.patch])[0];
+  const size = whole(), numbers = patches.uniforms(patch, state.view, size);
+  const put = (name, ...v) => gl[`uniform${v.length}f`](kit.joint.place(name), ...v);
+  gl.useProgram(kit.joint.made);
+  put("u_size", ...size);
+  put("u_shift", ...shift);
+  put("u_nodes_start", ...numbers.u_nodes_start);
+  put("u_nodes_step", ...numbers.u_nodes_step);
+  bound(kit.joint, Object.fromEntries(kit.nodes.map((t, i) => ["u_nodes" + i, t])));
+}
+
+// In place of the numbers of a view that float32 places.
+function placed(put, patch) {
+  const numbers = patches.uniforms(patch, state.view, whole()), each = Array(piece.channels);
+  put("u_centre", ...numbers.u_centre);
+  put("u_order", ...numbers.u_order);
+  fours(put, "u_base", [...each.fill(0)].map((_, k) => patch.base[k] ?? 0));
+  fours(put, "u_gain", each.fill(1));
+  fours(put, "u_lift", each.fill(0));
 }
 
 // ---------------------------------------------------------------- palettes: OKLab, as Canvas has them
@@ -217,14 +299,26 @@ function draw() {
     return;
   }
   if (!kit.values || kit.values.width !== w + 2 || kit.values.height !== h + 2) resized(w, h);
+  const patch = patched();
+  if (!patch && deep.direct && deep.making && slid()) return;
+  canvas.style.transform = "";
+  if (patch !== deep.shown) state.fieldStale = true;
+  deep.shown = patch;
   if (state.fieldStale || n) {
-    if (!n) glance(w, h);
-    use(kit.field, [w, h], pixel, shift);
-    bound(kit.field, shelf());
-    run(kit.values.frame, w + 2, h + 2);
+    if (!n && !patch) glance(w, h);
+    if (patch?.direct) laid(patch);
+    else {
+      if (patch) fromPatch(patch, shift);
+      else {
+        use(kit.field, [w, h], pixel, shift);
+        bound(kit.field, shelf());
+      }
+      run(kit.values.frame, w + 2, h + 2);
+    }
     state.fieldStale = n > 0;  // what lies there now is not the middle of the pixels
   }
   const put = use(kit.look, [w, h], pixel, shift);
+  if (patch) placed(put, patch);
   const own = Object.fromEntries(kit.values.textures.map((t, i) => ["u_values" + i, t]));
   const [into, before] = n % 2 ? kit.sums : [kit.sums[1], kit.sums[0]];
   put("u_linear", 1);
@@ -243,9 +337,12 @@ function resized(w, h) {
   state.fieldStale = true;
 }
 
+const sharpness = () => Math.min(window.devicePixelRatio || 1, 2);  // pixels of a point, as far as eyes tell
+
 function fit() {
-  const room = Math.sqrt(MOST / Math.max(1, innerWidth * innerHeight));
-  const ratio = Math.min(window.devicePixelRatio || 1, 2, room) * state.scale;
+  const worked = patches && deep.direct && !exact(), area = Math.max(1, innerWidth * innerHeight);
+  const room = Math.sqrt((worked ? DIRECT : MOST) / area);
+  const ratio = Math.min(sharpness(), room) * (worked ? 1 : state.scale);
   const w = Math.max(1, Math.round(innerWidth * ratio)), h = Math.max(1, Math.round(innerHeight * ratio));
   if (canvas.width !== w || canvas.height !== h) {
     canvas.width = w; canvas.height = h;
@@ -276,31 +373,48 @@ function frame(now) {
   if (state.playing) { drifted(now); state.fieldStale = true; state.sample = 0; }
   draw();
   canvas.classList.add("ready");
+  at("still").hidden = piece.gaps;  // it would show through
   tell();
   state.sample++;
-  const more = kit.passes === 2 && state.sample < SAMPLES && took < 250;
+  const more = kit.passes === 2 && !deep.shown?.direct && state.sample < SAMPLES && took < 250;
   if (state.playing || moving || more) ask();
 }
 
-// Whether 32-bit numbers, all that WebGL has, place every pixel exactly enough: see engine/arithmetic.py.
-function exact() {
-  const { x, y, height } = state.view, { depth, steps } = piece.single;
+// Whether 32-bit numbers place every pixel exactly enough: see engine/arithmetic.py.
+function exact(view = state.view) {
+  const { x, y, height } = view, { depth, steps } = piece.single;
   const reach = Math.max(Math.abs(x), Math.abs(y)) + height * Math.max(1, innerWidth / innerHeight) / 2;
-  const spacing = 2 ** (Math.floor(Math.log2(reach)) + 1 - 24), pixel = height / canvas.height;
+  const spacing = 2 ** (Math.floor(Math.log2(reach)) + 1 - 24), pixel = height / (innerHeight * sharpness());
   return piece.reference / height <= 2 ** depth && pixel / spacing >= steps;
+}
+
+// The least height of a view about a point: as deep as double precision goes, or, where no patches can be
+// made, as deep as single precision places every pixel.
+function deepest(view) {
+  if (patches && kit?.passes === 2) {
+    const reach = Math.max(Math.abs(view.x), Math.abs(view.y), 1e-12);
+    const spacing = 2 ** (Math.floor(Math.log2(reach)) + 1 - 53);
+    return Math.max(piece.reference * 2 ** -piece.deepest, 4 * spacing * innerHeight * sharpness());
+  }
+  let height = piece.reference * 2 ** -piece.single.depth;
+  while (!exact({ ...view, height }) && height < piece.reference) height *= 1.05;
+  return height;
 }
 
 function tell() {
   const zoom = piece.reference / state.view.height, sure = exact();
-  const text = zoom < 10 ? zoom.toFixed(1) : Math.round(zoom).toLocaleString("en");
-  at("where").textContent = `${piece.palettes[state.palette]?.name ?? ""} · ${text}×${sure ? "" : " · approximate"}`;
-  at("where").title = sure ? "" : "Deeper than 32-bit numbers are exact: in Canvas this view is";
+  const text = zoom < 10 ? zoom.toFixed(1) : zoom < 1e7 ? Math.round(zoom).toLocaleString("en") : zoom.toExponential(1);
+  const how = sure ? "" : deep.shown ? " · double precision" : deep.making ? " · sharpening" : " · approximate";
+  at("where").textContent = `${piece.palettes[state.palette]?.name ?? ""} · ${text}×${how}`;
+  at("where").title = how.includes("approximate") ? "Deeper than the numbers here are exact: in Canvas this view is" : "";
 }
 
+let fading = 0;
 function notice(text, seconds = 0) {
   at("notice").textContent = text;
   at("notice").hidden = !text;
-  if (seconds) setTimeout(() => notice(""), seconds * 1000);
+  clearTimeout(fading);
+  if (seconds) fading = setTimeout(() => notice(""), seconds * 1000);
 }
 
 // ---------------------------------------------------------------- moving about
@@ -320,8 +434,9 @@ function panned(dx, dy) {
 
 function zoomed(factor, px = innerWidth / 2, py = innerHeight / 2) {
   const [ax, ay] = world(px, py), view = state.view;
-  const height = clamp(view.height * factor, piece.reference * 2 ** -DEEPEST, piece.reference * 32);
-  if (height !== view.height * factor) notice(factor < 1 ? "As deep as this page goes" : "As far as this page goes", 2);
+  const least = factor < 1 ? Math.min(deepest({ ...view, x: ax, y: ay }), view.height) : 0;
+  const height = clamp(view.height * factor, least, piece.reference * 32);
+  if (height !== view.height * factor) notice(factor < 1 ? (patches ? "As deep as numbers go" : "As deep as this piece is exact on a page: Canvas goes deeper") : "As far as this page goes", 2);
   const k = height / view.height;
   Object.assign(view, { x: ax + (view.x - ax) * k, y: ay + (view.y - ay) * k, height });
   changed();
@@ -481,6 +596,7 @@ canvas.addEventListener("webglcontextlost", (e) => {
   e.preventDefault();
   kit = null;
   canvas.classList.remove("ready");
+  at("still").hidden = false;
 });
 canvas.addEventListener("webglcontextrestored", start);
 
@@ -508,7 +624,7 @@ swatches();
 wake();
 at("full").hidden = !document.fullscreenEnabled;
 requestAnimationFrame(() => setTimeout(awake));  // the still picture is seen before the driver is busy
-window.canvasPiece = { state, draw: () => { fit(); draw(); }, changed, pixels() {
+window.canvasPiece = { state, deep, tell, draw: () => { fit(); draw(); }, changed, pixels() {
   const out = new Uint8Array(canvas.width * canvas.height * 4);
   gl.bindFramebuffer(gl.FRAMEBUFFER, null);
   gl.readPixels(0, 0, canvas.width, canvas.height, gl.RGBA, gl.UNSIGNED_BYTE, out);

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Self
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import FieldSpec
 from canvas_app.core.spec import knob
+from canvas_app.engine.glsl.tables import Printed
 
 from .counts import Merge
 from .design import Wave
@@ -102,6 +103,12 @@ class CellField(FieldSpec):
 
         there = covered(self.layout, features)
         return there & within(self.trim, features) if self.trim else there
+
+    def covers_text(self, source: Sequence[str], put: Callable[[Any], int]) -> Printed:
+        """`covers` as GLSL: `float there`."""
+        from .shader import covered_text
+
+        return covered_text(self.layout, self.trim, source, put)
 
     @property
     def shared(self) -> bool:

@@ -12,19 +12,24 @@ l_k+1 = s(W m_k + b), g_k+1 = s(V g_k + e), out = W m + b. s(u) is the wave of o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from canvas_app.engine.glsl.tables import Printed
 from canvas_app.engine.network import Init, Parameter, Program, ProgramBuilder
 from canvas_app.engine.schemes import begin
 
 from .counts import Merge
 from .design import PER_CELL, Design, Harmony
 from .knobs import CellField
+
+
+def _numbered(name: str, count: int) -> list[str]:
+    return [f"{name}{k}" for k in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,30 @@ class CellNetwork:
         from .torch_network import decoded
 
         return decoded(self.design, x, p)
+
+    @property
+    def tabled(self) -> tuple[str, ...]:
+        """What a shader reads from a texture: all of it."""
+        design, merged = self.design, list[str]()
+        if design.width_global:
+            levels = ["merge"] if design.merge == "concat" else _numbered("merge", design.depth)
+            merged = [*_numbered("global", design.depth), *levels]
+        heard = _numbered("harmonizer", 3) if design.harmony else []
+        dense = [*_numbered("local", design.depth), "out", *merged, *heard]
+        parts = [f"{name}.{part}" for name in dense for part in ("weight", "bias")]
+        return (*parts, "signal", "place.scale", "place.shift")
+
+    def shader(
+        self,
+        place: int,
+        source: Sequence[str],
+        arrays: Mapping[str, Any],
+        put: Callable[[Any], int],
+    ) -> Printed:
+        """As `run`."""
+        from .shader import cells_text
+
+        return cells_text(self.design, place, source, arrays, put)
 
     def run_grouped(self, x: Any, p: Mapping[str, Any], cells: slice) -> Any:
         """The same for points that are sorted by cell, equally many for each row of `cells`."""

@@ -98,6 +98,7 @@ class NetworkText:
     def _special(self, place: int, operation: Printable, source: Refs) -> Refs:
         made = operation.shader(place, source, self.arrays, self.shelf.put)
         self.above.update(dict.fromkeys(made.functions))
+        self.shelf.reads += made.reads
         self.lines.extend(made.lines)
         return list(made.refs)
 

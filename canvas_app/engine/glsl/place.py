@@ -8,13 +8,12 @@ from canvas_app.engine.noise import Waves
 
 from .waves import waves_text
 
-DEEPEST = 10
-"""Doublings of the zoom for which a shader holds detail, and no page goes deeper.
+DEEPEST = 7
+"""Doublings of the zoom for which a shader that counts in float32 alone holds detail.
 
-A shader alone has float32: up to `arithmetic.SINGLE_DEPTH` (6) it agrees with the engine to 2/255. Beyond,
-the studio draws from patches in two floats (`patch.py`), to a thousand million and on. A page has no
-engine to make patches; there, measured, lines of the finest looks are a little ragged at 8 doublings (at
-most 0.6 % of pixels are off) and plainly so at 10 (7 %); smooth looks are right all the way."""
+Up to `arithmetic.SINGLE_DEPTH` (6) it agrees with the engine to 2/255. Beyond, the studio and pages draw from
+patches in two floats (`patch.py`, `deep_page.py`), to a thousand million and on; one doubling more is there for
+the moment in which a patch is made."""
 
 
 @dataclass(slots=True)

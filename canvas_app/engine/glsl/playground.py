@@ -13,6 +13,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.palette import Palette
 from canvas_app.core.view import Size
+from canvas_app.engine.arithmetic import needs_float64
 from canvas_app.engine.field import build
 from canvas_app.engine.head import sloped
 from canvas_app.engine.levels import Exposure
@@ -28,8 +29,14 @@ def playground(artwork: Artwork, size: Size, exposure: Exposure | None = None) -
     """The text for one artwork seen at its home. `exposure` as measured there, for pictures of `size`.
 
     Raises:
-        CanvasError: the network is too large for a shader, or reads a texture.
+        CanvasError: the network is too large for a shader, or reads a texture; or the home lies deeper than
+            float32 places its pixels.
     """
+    if needs_float64(artwork.reference, artwork.home, size):
+        raise CanvasError(
+            "This view is deeper than a pasted shader can count exactly.",
+            hint="Zoom out to at most 64 times, or export a page: it counts in double precision.",
+        )
     depth = math.log2(artwork.reference.height / artwork.home.height)
     parts = parts_of(artwork, build(artwork, "cpu"), max(0, math.ceil(depth)))
     if parts.tables is not None:

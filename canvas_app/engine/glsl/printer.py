@@ -20,20 +20,23 @@ from canvas_app.core.spec import tag_of
 from canvas_app.engine import colour, noise, relief, stars
 from canvas_app.engine.activations import FINALS, GLSL_PRELUDE
 from canvas_app.engine.craft import Seen
+from canvas_app.engine.family import Covering
 from canvas_app.engine.field import Field, build, statistics
 from canvas_app.engine.finish import finish_text
 from canvas_app.engine.head import HEADS, OCTAVES_GLSL, TEXTS, exposed, sloped
 from canvas_app.engine.levels import level_text
-from canvas_app.engine.literals import marked, num
+from canvas_app.engine.literals import exact, marked, num
 from canvas_app.engine.shade import toned_text
 
 from . import inputs, space
 from .network import NetworkText
 from .place import DEEPEST, Above
-from .tables import Tabled, Tables
+from .tables import Shelf, Tabled, Tables
 
 MOST_NUMBERS = 20_000
 """Numbers of a network that are still printed: beyond it drivers take minutes or give up."""
+MOST_READ = 10_000
+"""Texels that one point may read: beyond it a graphics card takes whole seconds, and drivers give up."""
 
 VERSIONS = {
     "330": "#version 330 core\n",
@@ -51,7 +54,8 @@ class ShaderText:
 
     channels: values per point, four to a texture. latent: how many numbers of it move anything. sloped: whether the look reads neighbours. exposed:
     whether it wants `u_gain` and `u_lift` from a glance when zoomed in. tables: what `values` and `whole`
-    look up in `u_tables`, if anything; numbers: those in the text.
+    look up in `u_tables`, if anything; numbers: those in the text. gaps: whether pictures may be
+    transparent, so that one value more says where.
     """
 
     values: str
@@ -65,11 +69,12 @@ class ShaderText:
     palettes: tuple[Palette, ...]
     numbers: int
     tables: Tables | None = None
+    gaps: bool = False
 
     @property
     def textures(self) -> int:
         """Float textures that hold the values."""
-        return (self.channels + 3) // 4
+        return (self.channels + self.gaps + 3) // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Parts:
     count: int
     tables: Tables | None = None
     numbers: int = 0
+    gaps: bool = False
 
 
 def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
@@ -91,19 +97,18 @@ def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
         CanvasError: the network is too large for a shader, or cannot be built.
     """
     parts = parts_of(artwork, build(artwork, "cpu"), deepest)
-    look, count = artwork.look, parts.count
-    textures = (count + 3) // 4
+    look, count, gaps = artwork.look, parts.count, parts.gaps
     return ShaderText(
-        values=parts.uniforms + parts.field + _values_main(count),
+        values=parts.uniforms + parts.field + _values_main(count + gaps),
         colour=parts.uniforms
         + _PALETTE_TEXTURE
         + parts.paint
-        + _colour_main(count, textures, look),
+        + _colour_main(count, look, gaps=gaps),
         whole=parts.uniforms
         + _PALETTE_TEXTURE
         + parts.field
         + parts.paint
-        + _whole_main(count, look),
+        + _whole_main(count, look, gaps=gaps),
         developed=parts.uniforms + colour.GLSL + accurate(finish_text(look.finish)) + _DEVELOPED,
         channels=count,
         latent=len(artwork.latent) if "u_latent0" in parts.field else 0,
@@ -112,7 +117,21 @@ def printed(artwork: Artwork, *, deepest: int = DEEPEST) -> ShaderText:
         palettes=palettes_of(look),
         numbers=parts.numbers,
         tables=parts.tables,
+        gaps=gaps,
     )
+
+
+def double_text(artwork: Artwork, deepest: int) -> str:
+    """`values` of an artwork with all that it calls, its numbers as whole doubles: for `script.py`."""
+    with exact():
+        text, _ = _field(_fielded(artwork), build(artwork, "cpu"), deepest)
+        return _uniforms(artwork, artwork.channels) + text
+
+
+def covering(artwork: Artwork) -> Covering | None:
+    """The field, where pictures of it may be transparent in places."""
+    spec = artwork.field
+    return spec if isinstance(spec, Covering) and not spec.complete else None
 
 
 def palettes_of(look: Look) -> tuple[Palette, ...]:
@@ -132,8 +151,11 @@ def parts_of(artwork: Artwork, field: Field, deepest: int) -> Parts:
         )
     count = field.channels
     text, tables = _field_of(_fielded(artwork), deepest, marked=marked())
+    least += tables.reads if tables is not None else 0
     paint = accurate(_paint(artwork.look, count))
-    return Parts(_uniforms(artwork, count), text, paint, count, tables, least)
+    return Parts(
+        _uniforms(artwork, count), text, paint, count, tables, least, covering(artwork) is not None
+    )
 
 
 def looked_up(field: Field) -> set[str]:
@@ -215,18 +237,33 @@ def _field(artwork: Artwork, field: Field, deepest: int) -> tuple[str, Tables | 
     above = Above(deepest)
     moves = space.space_text(artwork.space, artwork.seed, above)
     blocks, refs = inputs.inputs_text(artwork.inputs, artwork.seed, above)
-    network = NetworkText(field.program, {n: t.numpy() for n, t in field.parameters.items()})
+    shelf = Shelf()
+    gaps = covering(artwork)
+    covers = gaps.covers_text(refs, shelf.put) if gaps is not None else None
+    network = NetworkText(
+        field.program, {n: t.numpy() for n, t in field.parameters.items()}, shelf=shelf
+    )
     latent = [f"u_latent{i // 4}.{_LANES[i % 4]}" for i in range(len(artwork.latent))]
     raw = network.printed(refs, latent)
+    if network.shelf.reads > MOST_READ:
+        raise CanvasError(
+            f"Each point of this field reads {4 * network.shelf.reads:,} numbers, too many for a shader.",
+            hint=f"Up to {4 * MOST_READ:,} are read: make it narrower, or export a picture.",
+        )
     final = FINALS[artwork.field.final]
     raw = [final.shader(ref) for ref in raw[: artwork.field.outputs]]
     raw += [f"cell.{lane}" for lane in _LANES[: field.channels - artwork.field.outputs]]
     known, levels = statistics(artwork), artwork.look.levels
     tables = "".join(level_text(k, known, levels) for k in range(len(raw)))
-    outs = ", ".join(f"out vec4 o{i}" for i in range((len(raw) + 3) // 4))
     body = ["vec3 cell = vec3(0.0);", *moves, *blocks, *network.lines, "// levels"]
-    for i in range(0, len(raw), 4):
-        four = [f"level{i + j}({text})" for j, text in enumerate(raw[i : i + 4])]
+    writes = [f"level{k}({text})" for k, text in enumerate(raw)]
+    if covers is not None:
+        network.above.update(dict.fromkeys(covers.functions))
+        body[-1:-1] = ["// space what is shown", *covers.lines]
+        writes += covers.refs
+    outs = ", ".join(f"out vec4 o{i}" for i in range((len(writes) + 3) // 4))
+    for i in range(0, len(writes), 4):
+        four = writes[i : i + 4]
         body.append(f"o{i // 4} = vec4({', '.join([*four, *['0.0'] * (4 - len(four))])});")
     inner = "\n    ".join(body)
     text = (
@@ -282,8 +319,8 @@ def taken(count: int, *, slopes: bool) -> list[str]:
 _SIDES = (("c", "0, 0"), ("l", "-1, 0"), ("r", "1, 0"), ("b", "0, -1"), ("t", "0, 1"))
 
 
-def _colour_main(count: int, textures: int, look: Look) -> str:
-    slopes = sloped(look)
+def _colour_main(count: int, look: Look, *, gaps: bool) -> str:
+    slopes, textures = sloped(look), (count + gaps + 3) // 4
     samplers = "".join(f"uniform sampler2D u_values{i};\n" for i in range(textures))
     fetched = [
         f"vec4 {side}{i} = texelFetch(u_values{i}, at + ivec2({offset}), 0);"
@@ -291,7 +328,8 @@ def _colour_main(count: int, textures: int, look: Look) -> str:
         for i in range(textures)
     ]
     body = ["ivec2 at = ivec2(gl_FragCoord.xy) + 1;", *fetched, *taken(count, slopes=slopes)]
-    body += ["place = world(gl_FragCoord.xy + u_shift);", _WRITTEN]
+    body += ["place = world(gl_FragCoord.xy + u_shift);"]
+    body.append(written(count, gaps=gaps))
     inner = "\n    ".join(body)
     return f"{samplers}{_WORLD}{_OUT}void main() {{\n    {inner}\n}}\n"
 
@@ -301,20 +339,30 @@ layout(location = 0) out vec4 o_colour;
 uniform float u_linear;  // 1: linear light, averaged into what was before
 uniform float u_share;
 uniform sampler2D u_before;
-vec3 pixels(vec3 light) {
-    if (u_linear == 1.0) return mix(texelFetch(u_before, ivec2(gl_FragCoord.xy), 0).rgb, light, u_share);
-    return develop(light, vec2(floor(gl_FragCoord.x), u_size.y - 1.0 - floor(gl_FragCoord.y)));
+void write(vec3 light, float there) {  // there: how much of the pixel has something to show
+    if (u_linear == 1.0) {
+        o_colour = mix(texelFetch(u_before, ivec2(gl_FragCoord.xy), 0), vec4(light * there, there), u_share);
+        return;
+    }
+    vec2 pixel = vec2(floor(gl_FragCoord.x), u_size.y - 1.0 - floor(gl_FragCoord.y));
+    o_colour = there > 0.0 ? vec4(develop(light, pixel), there) : vec4(0.0);
 }
 """
-_WRITTEN = "o_colour = vec4(pixels(shaded()), 1.0);"
 _DEVELOPED = f"""{_OUT}void main() {{
-    o_colour = vec4(pixels(texelFetch(u_before, ivec2(gl_FragCoord.xy), 0).rgb), 1.0);
+    vec4 light = texelFetch(u_before, ivec2(gl_FragCoord.xy), 0);
+    write(light.rgb / max(light.a, 1e-6), light.a);
 }}
 """
 
 
+def written(count: int, *, gaps: bool) -> str:
+    """The statement that writes the colour of what was taken; with gaps, where there is anything."""
+    return f"write(shaded(), {f'c{count // 4}.{_LANES[count % 4]}' if gaps else '1.0'});"
+
+
 def evaluated(count: int, *, slopes: bool) -> list[str]:
-    """Statements that evaluate the field at `at` (pixels from the bottom left) and round about it."""
+    """Statements that evaluate the field at `at` (pixels from the bottom left) and round about it.
+    count: what it writes, where a field has gaps one more than its channels."""
     textures = (count + 3) // 4
     if not slopes:
         names = ", ".join(f"c{i}" for i in range(textures))
@@ -332,9 +380,9 @@ def evaluated(count: int, *, slopes: bool) -> list[str]:
     return [*lines, "}"]
 
 
-def _whole_main(count: int, look: Look) -> str:
+def _whole_main(count: int, look: Look, *, gaps: bool) -> str:
     slopes = sloped(look)
-    body = ["vec2 at = gl_FragCoord.xy + u_shift;", *evaluated(count, slopes=slopes)]
-    body += [*taken(count, slopes=slopes), "place = world(at);", _WRITTEN]
+    body = ["vec2 at = gl_FragCoord.xy + u_shift;", *evaluated(count + gaps, slopes=slopes)]
+    body += [*taken(count, slopes=slopes), "place = world(at);", written(count, gaps=gaps)]
     inner = "\n    ".join(body)
     return f"{_OUT}void main() {{\n    {inner}\n}}\n"

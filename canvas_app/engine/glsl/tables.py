@@ -25,11 +25,12 @@ vec4 shelved(int i) { return texelFetch(u_tables, ivec2(i & 1023, i >> 10), 0); 
 @dataclass(frozen=True, slots=True)
 class Printed:
     """An operation in GLSL. functions: what stands above, each text once. lines: statements. refs: a
-    reference to each row that it writes."""
+    reference to each row that it writes. reads: texels that each point reads of the shelf."""
 
     functions: tuple[str, ...]
     lines: tuple[str, ...]
     refs: tuple[str, ...]
+    reads: int = 0
 
 
 @runtime_checkable
@@ -61,10 +62,12 @@ class Tabled(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """The texels (rows, 1024, 4) of `u_tables`, to be read without filtering. Equal only to itself."""
+    """The texels (rows, 1024, 4) of `u_tables`, to be read without filtering, and how many of them each
+    point reads, where those are many. Equal only to itself."""
 
     texels: Floats
     numbers: int
+    reads: int = 0
 
 
 @dataclass(slots=True)
@@ -74,6 +77,7 @@ class Shelf:
     parts: list[Floats] = field(default_factory=list)
     count: int = 0
     numbers: int = 0
+    reads: int = 0
 
     def put(self, array: Floats) -> int:
         """Lay down (rows, n); the index of its first texel."""
@@ -92,4 +96,4 @@ class Shelf:
         rows = -(-self.count // ACROSS)
         out = np.zeros((rows * ACROSS, 4), np.float32)
         out[: self.count] = np.concatenate(self.parts)
-        return Tables(out.reshape(rows, ACROSS, 4), self.numbers)
+        return Tables(out.reshape(rows, ACROSS, 4), self.numbers, self.reads)

@@ -43,12 +43,21 @@ def export_page(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
             "field": learned_text(whole),
             "still": "data:image/webp;base64," + base64.b64encode(still.getvalue()).decode(),
             "piece": page_json(json.dumps(piece, separators=(",", ":"))),
+            "deep": _deep(whole) if piece["deep"] else "",
         }
     )
     with replacing(path, len(text)) as file:
         file.write(text.encode())
         yield Progress(0.99, "Writing")
     return path
+
+
+def _deep(artwork: Artwork) -> str:
+    """Scripts that a page makes its deep views with: the field in double precision, and patches of it."""
+    from canvas_app.engine.glsl.deep_page import field_script
+
+    script = (shipped("resources") / "page" / "deep.js").read_text("utf-8")
+    return f"{script}\nwindow.canvasField = () => {field_script(artwork)};"
 
 
 def filled(parts: Mapping[str, str]) -> str:
@@ -67,12 +76,14 @@ def _piece(artwork: Artwork) -> dict[str, Any]:
     """What the page's script reads: see `resources/page/page.js`."""
     from canvas_app.engine.arithmetic import SINGLE_DEPTH, SINGLE_STEPS
     from canvas_app.engine.field import build
-    from canvas_app.engine.glsl.place import DEEPEST
+    from canvas_app.engine.glsl.deep_page import DEEPEST, facts
+    from canvas_app.engine.glsl.patch import patch_text
+    from canvas_app.engine.glsl.place import DEEPEST as PRINTED
     from canvas_app.engine.glsl.printer import parts_of, printed
     from canvas_app.engine.glsl.uniforms import palette_texture
 
     text, look, home = printed(artwork), artwork.look, artwork.home
-    parts = parts_of(artwork, build(artwork, "cpu"), DEEPEST)
+    parts = parts_of(artwork, build(artwork, "cpu"), PRINTED)
     texts = [parts.field, parts.paint, parts.uniforms]
     coloured = "pick(0" in text.colour
     return {
@@ -81,8 +92,11 @@ def _piece(artwork: Artwork) -> dict[str, Any]:
         "colour": apart(text.colour, texts),
         "whole": apart(text.whole, texts),
         "developed": apart(text.developed, texts),
+        "patch": [patch_text(text.channels)],
+        "deep": facts(artwork),
         "channels": text.channels,
         "textures": text.textures,
+        "gaps": text.gaps,
         "latent": list(artwork.latent[: text.latent]),
         "exposed": text.exposed,
         "exposure": look.levels.exposure,
