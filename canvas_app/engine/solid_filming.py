@@ -13,7 +13,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size
 
 from .device import choose
-from .raycast import still
+from .raycast import Picture, glimpses, still
 from .request import Pixels
 from .volume import whole
 from .voxels import Frame, VolumeRequest, in_space
@@ -70,6 +70,27 @@ def _voxels(artwork: Artwork, voxels: int, device: str) -> Generator[None, None,
     with _lock:
         _kept[threading.get_ident()] = made
     return made
+
+
+def coarse_first(
+    artwork: Artwork, size: Size, voxels: int
+) -> Generator[Picture | None, None, None]:
+    """The artwork in space, (h, w, 4) sRGB levels 0 to 1 with straight alpha: pictures of a quarter, a
+    half and all of the size as they get ready, and None in between. Voxels are kept as `seen` keeps them.
+
+    Raises:
+        CanvasError: it is flat.
+    """
+    work = _voxels(artwork, voxels, "cpu")
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            sampled: _Sampled = end.value
+            break
+        yield None
+    for step in glimpses(sampled.rgba, sampled.bounds, artwork.volume, size):
+        yield None if isinstance(step, float) else step
 
 
 def portrait(artwork: Artwork, side: int, voxels: int = 96) -> NDArray[np.uint8]:

@@ -20,6 +20,7 @@ from canvas_app.session.volumes import Makers, Stage, kind_of
 from .camera_flight import CameraFlight
 from .desk import Desk
 from .linked_slice import LinkedSlice
+from .still_view import StillView
 from .words import tr
 
 EDGE = 16
@@ -52,6 +53,7 @@ class VolumePage(QWidget):
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.slice: LinkedSlice | None = None
         self.flight: CameraFlight | None = None
+        self.stills: StillView | None = None
         self._there: Stage | None = None  # what is drawn now
         desk.host.installEventFilter(self)
         volumes = desk.volumes
@@ -65,7 +67,7 @@ class VolumePage(QWidget):
         if not self._why:
             job = desk.lanes.files.start("Loading 3-D", _libraries())
             job.done.connect(self._make)
-            job.failed.connect(lambda error: self._cannot(str(error)))
+            job.failed.connect(self._on_missing)
         self.setGeometry(desk.host.rect())
 
     def open_page(self) -> None:
@@ -75,8 +77,22 @@ class VolumePage(QWidget):
         self.stackUnder(self._desk.host.overlay)
         if self._why:
             self._cannot(self._why)
+            self._paint_stills()
         elif self.view is not None:
             self._begin()
+
+    def _paint_stills(self) -> None:
+        """The processor draws where OpenGL cannot."""
+        desk = self._desk
+        if self.stills is None:
+            self.stills = StillView(self, desk.lanes.volume, lambda: desk.theme.rgb("surround"))
+            self.stills.moved.connect(lambda camera: put_camera(desk, camera))
+            self.stills.failed.connect(self._on_failed)
+            self.stills.setGeometry(self.rect())
+            self.stills.show()
+            self.words.raise_()
+        self.stills.setFocus()
+        self.stills.show_artwork(desk.session.shown)
 
     def close_page(self) -> None:
         """Go out of sight and sample nothing."""
@@ -108,8 +124,9 @@ class VolumePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The view fills the page."""
         super().resizeEvent(event)
-        if self.view is not None:
-            self.view.setGeometry(self.rect())
+        for each in (self.view, self.stills):
+            if each is not None:
+                each.setGeometry(self.rect())
         self.say(self.words.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -185,6 +202,8 @@ class VolumePage(QWidget):
         self.say(f"{error.message} {error.hint}".strip())
 
     def _on_artwork(self, new: Artwork, old: Artwork) -> None:
+        if self.stills is not None and self.isVisible():
+            self.stills.show_artwork(new)
         look, was = new.volume, old.volume
         if self.view is None or look == was:
             return
@@ -205,8 +224,14 @@ class VolumePage(QWidget):
         assert self.view is not None
         put_camera(self._desk, self.view.camera)
 
+    def _on_missing(self, error: BaseException) -> None:
+        """What draws volumes did not load."""
+        self._why = str(error) or type(error).__name__
+        if self.isVisible():
+            self.open_page()
+
     def _cannot(self, why: str) -> None:
-        self.say(tr("There is no OpenGL for volumes here. {} Slices and exports work.").format(why))
+        self.say(tr("There is no OpenGL for volumes here: the processor draws. {}").format(why))
 
     def _dress(self) -> None:
         ground = self._desk.theme.colour("surround")

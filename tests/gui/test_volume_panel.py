@@ -72,10 +72,20 @@ def test_points_stay_between_their_neighbours(studio, panel):
     assert len(opacity(studio).points) == 2  # a line needs two
 
 
-def test_without_opengl_the_page_says_so_and_leaves_again(studio, qtbot):
+def test_without_opengl_the_processor_draws_it_says_so_and_it_turns(studio, qtbot):
+    studio.window.show()
     studio.window.actions_.by_id["volume"].trigger()
     assert studio.space_door.open
-    assert "OpenGL" in studio.space_door.page.words.text()
+    page = studio.space_door.page
+    assert "OpenGL" in page.words.text()
+    page.stills.resize(160, 120)
+    qtbot.waitUntil(lambda: page.stills.image is not None, timeout=30_000)
+    before, at = page.stills.image, page.stills.rect().center()
+    QTest.mousePress(page.stills, LEFT, pos=at)
+    QTest.mouseMove(page.stills, at + QPoint(50, 0))
+    QTest.mouseRelease(page.stills, LEFT, pos=at + QPoint(50, 0))
+    assert studio.session.artwork.volume.camera.azimuth == pytest.approx(10)
+    qtbot.waitUntil(lambda: page.stills.image != before, timeout=30_000)
     assert not studio.desk.volumes.shown
     studio.window.actions_.by_id["volume"].trigger()
     assert not studio.space_door.open

@@ -1,0 +1,115 @@
+"""StillView: a volume where OpenGL draws none: stills by the processor, coarse first, turned by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from canvas_app.core.artwork import Artwork
+from canvas_app.core.camera import Camera
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.view import Size
+from canvas_app.jobs import Lane
+from canvas_app.render.volume3d import NOTCH, turned, zoomed
+
+VOXELS = 64
+MOST = 480  # pixels of the longer side: what a processor draws in about a second
+Pixels = NDArray[np.uint8]
+
+
+class StillView(QWidget):
+    """Shows what it is told to, as it gets ready. moved(camera): a hand was at it; failed(error)."""
+
+    moved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, parent: QWidget, lane: Lane, ground: Callable[[], tuple[float, ...]]
+    ) -> None:
+        """lane: where it is drawn; the newest wins. ground: the colour behind it, parts 0 to 1."""
+        super().__init__(parent)
+        self.setObjectName("still-view")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._lane, self._ground = lane, ground
+        self._work: Artwork | None = None
+        self._from: tuple[QPointF, Camera] | None = None
+        self.image: QImage | None = None
+
+    def show_artwork(self, work: Artwork) -> None:
+        """Draw this, and what was drawn before until then."""
+        self._work = work
+        long = max(1, self.width(), self.height())
+        scale = min(1.0, MOST / long)
+        size = max(1, round(self.width() * scale)), max(1, round(self.height() * scale))
+        job = self._lane.start("Still", _drawn(work, size, self._ground()))
+        job.updated.connect(self._on_picture)
+        job.failed.connect(self._on_failed)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold."""
+        if self._work is not None:
+            self._from = event.position(), self._work.volume.camera
+        self.setFocus()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn with the hand."""
+        if self._from is not None:
+            begun, camera = self._from
+            gone = event.position() - begun
+            self.moved.emit(turned(camera, gone.x(), gone.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._from = None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Nearer, or further away."""
+        if self._work is not None:
+            factor = NOTCH ** (event.angleDelta().y() / 120)
+            self.moved.emit(zoomed(self._work.volume.camera, factor))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size wants another picture."""
+        super().resizeEvent(event)
+        if self._work is not None and self.isVisible():
+            self.show_artwork(self._work)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The newest picture, stretched to the widget."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self.image is not None:
+            painter.drawImage(QRectF(self.rect()), self.image)
+        painter.end()
+
+    def _on_picture(self, pixels: Pixels | None) -> None:
+        if pixels is not None:
+            h, w = pixels.shape[:2]
+            self.image = QImage(pixels.tobytes(), w, h, 3 * w, QImage.Format.Format_RGB888).copy()
+            self.update()
+
+    def _on_failed(self, error: BaseException) -> None:
+        if isinstance(error, CanvasError):
+            self.failed.emit(error)
+
+
+def _drawn(
+    work: Artwork, size: Size, ground: tuple[float, ...]
+) -> Generator[Pixels | None, None, None]:
+    """Levels (h, w, 3) on a ground."""
+    from canvas_app.engine.solid_filming import coarse_first
+
+    behind: Any = np.array(ground, np.float32)
+    for picture in coarse_first(work, size, VOXELS):
+        if picture is None:
+            yield None
+            continue
+        seen = picture[..., 3:]
+        levels = picture[..., :3] * seen + behind * (1 - seen)
+        yield np.ascontiguousarray((levels * 255 + 0.5).astype(np.uint8))
