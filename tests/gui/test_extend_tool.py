@@ -121,6 +121,28 @@ def test_arrows_add_at_a_side_and_shift_takes_back(desk):
     assert desk.tools.tool is None
 
 
+def test_the_picture_that_a_field_was_fitted_to_is_found_again(desk, qtbot, tmp_path):
+    desk.prefs.prefs = Prefs(folder=str(tmp_path))
+    desk.session.edit("Begin", lambda a: cut(a.but(title="slope"), {1, 3}))
+    tool = begun(desk)
+    qtbot.waitUntil(lambda: tool.source is not None, timeout=20_000)
+    assert tool.source.name == "slope.png"
+    assert " to learn" in tool.bar.cost.text()
+    menu = tool.offer()
+    assert menu.actions()[1].text() == "The Hidden Part of slope.png"
+    assert menu.actions()[1].isEnabled()
+    menu.close()
+
+
+def test_a_field_that_fills_the_canvas_has_room_while_the_tool_is_on(desk):
+    desk.session.view = View(height=2.0)
+    tool = begun(desk)
+    grip = tool.overlay.lattice.grips((0, 0, 2, 2))[("top",)]
+    assert grip.y() > 50
+    QTest.keyClick(tool.overlay, Qt.Key.Key_Escape)
+    assert desk.session.view == View(height=2.0)
+
+
 def extending(desk: Desk, qtbot, refine: bool = False) -> None:
     """Two columns more at the right, with the picture, learned for some steps and kept."""
     tool = begun(desk)
@@ -160,3 +182,17 @@ def test_refining_lets_all_cells_learn(desk, qtbot):
     assert not np.array_equal(
         desk.session.artwork.weights["global0.weight"], given.weights["global0.weight"]
     )
+
+
+def test_what_learns_is_gone_from_sight_at_once_when_it_is_discarded(desk, qtbot, picture):
+    given = cut(desk.session.artwork, {1, 3})
+    desk.session.edit("Begin", lambda _: given)
+    tool = begun(desk)
+    tool.take(picture)
+    qtbot.waitUntil(lambda: tool.source is not None, timeout=20_000)
+    tool.apply()
+    qtbot.waitUntil(lambda: bool(desk.fits.snapshots), timeout=60_000)
+    desk.fits.discard()
+    assert desk.session.shown == given
+    qtbot.waitUntil(lambda: not desk.fits.active, timeout=20_000)
+    assert desk.session.shown == desk.session.artwork == given
