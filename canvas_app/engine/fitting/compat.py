@@ -45,6 +45,8 @@ _RIGHT: Mapping[str, Mapping[str, Any]] = {
     "series": {"nodes": 3, "width": 110},  # what the parent meant: few terms in hidden layers
 }
 _RIGHT_PLAN = {"batch_size": 4096, "steps": 3000}
+# In as many seconds of a processor: 16,384 pixels an update 19.5 dB, 1024 at this rate 33.1, at 2e-3 28.5.
+_RIGHT_NIF_PLAN = {"batch_size": 1024, "rate": 5e-3, "steps": 3000}
 _NIF_PLAN = {
     "steps": 20_000, "batch_size": 512, "loss": "huber", "delta": 0.001, "optimiser": "adam",
     "rate": 1e-3, "schedule": "constant", "evaluate_every": 1000,
@@ -72,7 +74,7 @@ def _all() -> dict[str, Recipe]:
     nif = {"bands": 10, "width": 256, "depth": 6}
     shipped = {**nif, "encoding": "legacy", "biases": False}
     found["nif-as-shipped"] = Recipe("fourier", shipped, _NIF_PLAN, doc="Graphcore's image field")
-    found["nif"] = Recipe("fourier", nif, {}, corrected=True, doc="Graphcore's image field")
+    found["nif"] = Recipe("fourier", nif, _RIGHT_NIF_PLAN, corrected=True, doc="Graphcore's image field")
     return found
 
 
