@@ -99,7 +99,11 @@ def _reach(value: float, low: float, high: float, amount: float, *, logarithmic:
 
 
 def _number(knob: Knob, value: float, stream: Stream, amount: float) -> float | int:
+    """A number nearby. What is off, at the foot of its range, seldom goes on: a few small steps would
+    switch on every effect at a strength nobody sees but as dots, and that costs time."""
     low, high = float(knob.ge or 0.0), float(knob.le or 0.0)
+    if amount < 1 and value == low == 0 and stream.uniform() >= amount * CHANCE_OF_CHOICE:
+        return round(value) if knob.type is int else value
     logarithmic = knob.log and low > 0
     if logarithmic:
         low, high, value = math.log(low), math.log(high), math.log(max(value, math.exp(low)))

@@ -95,6 +95,17 @@ def test_chance_stays_in_range_and_follows_its_seed(seed: int, amount: float) ->
             assert knob.ge <= value <= knob.le, each.path
 
 
+def test_small_steps_seldom_switch_on_what_is_off() -> None:
+    """Stars, grain and hairlines at a hundredth of their strength are dots that cost time."""
+    plain = WORK.but(look=Look(head=Bands(line=0.0)))
+    near = [rolled(plain, Stream(seed), amount=0.15).look for seed in range(40)]
+    lit = [(a.finish.stars > 0) + (a.finish.grain > 0) + (a.head.line > 0) for a in near]
+    assert sum(lit) < 0.2 * 3 * len(lit)
+    assert sum(lit) > 0
+    anew = [rolled(plain, Stream(seed)).look.finish for seed in range(10)]
+    assert all(finish.stars > 0 for finish in anew)
+
+
 @given(st.integers(0, 10_000))
 def test_locks_hold_and_parts_stay_apart(seed: int) -> None:
     held = rolled(WORK, Stream(seed), locks={"look", "field.width", "latent.0"})
