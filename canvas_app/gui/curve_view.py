@@ -48,6 +48,7 @@ class CurveView(QWidget):
         self.knob = ""
         self.at = 0.0
         self.selected: frozenset[Mark] = frozenset()
+        self.recording = False
         self._ways: dict[str, KnobTrack] = {}
         self._low, self._high = 0.0, 1.0
         self._held: Mark | None = None
@@ -131,10 +132,12 @@ class CurveView(QWidget):
         p.setFont(self._theme.font("label"))
         p.setPen(colour("text2"))
         p.drawText(
-            QRectF(LEFT + 6, 0, 240, 16), Qt.AlignmentFlag.AlignLeft, row_name(KNOB + self.knob)
+            QRectF(LEFT + 6, TOP + 3, 240, 16),
+            Qt.AlignmentFlag.AlignLeft,
+            row_name(KNOB + self.knob),
         )
         x = self.axis.x(self.at)
-        p.setPen(QPen(colour("accent"), 1))
+        p.setPen(QPen(colour("error" if self.recording else "accent"), 1))
         p.drawLine(QPointF(x, 0), QPointF(x, self.height()))
         p.end()
 

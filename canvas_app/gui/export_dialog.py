@@ -146,12 +146,12 @@ class ExportDialog(QDialog):
         w, h = options.size
         samples = w * h * options.supersample**2
         rate = self._desk.viewport.rate
-        seconds = operations.seconds_text(max(0.1, samples / rate)) if rate else "?"
+        seconds = operations.seconds_text(max(0.1, samples / rate)) if rate else ""
         size = LIVE_BYTES.get(self.ending, w * h * BYTES.get(self.ending, 1.7))
         memory = operations.bytes_text(2.5e8 + w * 2e3)
         about = tr("about {}")
         self.costs.say(
-            time=about.format(seconds),
+            time=about.format(seconds) if seconds else tr("not known yet"),
             memory=about.format(memory),
             file=about.format(operations.bytes_text(size)),
         )

@@ -188,10 +188,14 @@ class FilmDialog(QDialog):
         pixels = options.size[0] * options.size[1] * film.frames
         work = pixels * options.supersample**2 * (options.exposures if options.shutter else 1)
         rate = self._desk.viewport.rate
-        seconds = operations.seconds_text(max(1.0, work / rate)) if rate else "?"
+        seconds = operations.seconds_text(max(1.0, work / rate)) if rate else ""
         size = operations.bytes_text(pixels * BYTES.get(self.ending, 0.1))
         about = tr("about {}")
-        self.costs.say(film=frames, time=about.format(seconds), file=about.format(size))
+        self.costs.say(
+            film=frames,
+            time=about.format(seconds) if seconds else tr("not known yet"),
+            file=about.format(size),
+        )
 
     def _ask_preview(self) -> None:
         at, film = self._desk.timeline.at, self._film

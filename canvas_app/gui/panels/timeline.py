@@ -90,7 +90,7 @@ class TimelinePanel(QWidget):
         self.pictures.use(film)
         curves = self.transport.keys["curves"].isChecked()
         self._pages.setCurrentIndex(2 if film is None else 1 if curves else 0)
-        self.strip.recording = opened.auto
+        self.strip.recording = self.curves.recording = opened.auto
         self.strip.show_film(film, opened.at, opened.selected, opened.span)
         below = min(MOST_ROWS, max(0, len(self.strip.rows_below) - 1))
         tall = CURVES if curves and film is not None else TALL + ROW * below
