@@ -56,7 +56,9 @@ def test_a_compile_error_names_our_expression() -> None:
 def test_a_compile_error_in_the_middle_of_the_network_names_our_layer() -> None:
     """Also on a line that goes on with a sum: the person reads which weights it was printed from."""
     source = VERSIONS["330"] + Press().plates(WORK, Limits(software=True)).values.text
-    at = next(k for k, line in enumerate(source.splitlines(), 1) if line.startswith("        + "))
+    lines = source.splitlines()
+    step = next(k for k, line in enumerate(lines, 1) if "// step 1: " in line)
+    at = next(k for k, line in enumerate(lines, 1) if k > step and line.startswith("        + "))
     with painting(Sabotaged(refusing(f"0:{at}(9): error: no such thing"))) as painter:
         why = refused_by(painter)
     assert f"Line {at}: + " in why

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*|#[^\n]*)"
     r"|(?P<number>0[xX][0-9a-fA-F]+u?|\d+\.\d*(?:e[+-]?\d+)?|\d+(?:e[+-]?\d+)?u?)"
     r"|(?P<word>[A-Za-z_]\w*)"
-    r"|(?P<mark>\+\+|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/]=|[-+*/^&|<>=!?:;,.(){}\[\]])"
+    r"|(?P<mark>\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/]=|[-+*/^&|<>=!?:;,.(){}\[\]])"
 )
 _TYPES = ("void", "bool", "int", "uint", "float", "vec2", "vec3", "vec4", "ivec2", "mat4")
 _BINDING = {
@@ -284,9 +284,9 @@ class _Reader:
     def _assigned(self) -> Assigned | Done:
         target = self._unary()
         mark = self._peek()
-        if mark == "++":
+        if mark in ("++", "--"):
             self._next()
-            return Assigned(target, "+=", Number("1"))
+            return Assigned(target, f"{mark[0]}=", Number("1"))
         if mark in ("=", "+=", "-=", "*=", "/="):
             return Assigned(target, self._next(), self._expression())
         return Done(target)
