@@ -1,13 +1,14 @@
 """Shader: fields of cells as GLSL. The cell of a point by index, its weights from a texture.
 
-The arithmetic is that of `torch_network.py`: the same layers, prepared by the same function, so that
-frequencies and what a harmonizer hears are multiplied in already. Every matrix lies on the shelf with its
+The arithmetic is that of `torch_network.py`, but that frequencies are multiplied afterwards: weights lie on
+the shelf as they are, so that a page that counts in float64 has the engine's numbers. Every matrix has its
 inputs filled up to fours, row p of a cell's own after row p - 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -19,7 +20,7 @@ from canvas_app.engine.literals import num
 
 from .design import Design
 from .layout import Layout
-from .torch_network import Dense, Tuned, prepared
+from .torch_network import Dense, Layers, Tuned, harmonies, prepared
 
 Put = Callable[[Any], int]
 _LANES = "xyzw"
@@ -29,12 +30,17 @@ def cells_text(
     design: Design, place: int, source: Sequence[str], arrays: Mapping[str, Any], put: Put
 ) -> Printed:
     """The rows of a `CellNetwork`."""
-    layers = prepared(design, {name: torch.from_numpy(np.array(a)) for name, a in arrays.items()})
+    p = {name: torch.from_numpy(np.array(a)) for name, a in arrays.items()}
+    layers, pitches = _layers(design, p), _pitches(design, p)
     made = _Network(place, len(source), put)
     made.begin(design, arrays)
     merging = layers.merging * design.depth if layers.concat else layers.merging
     for k, local in enumerate(layers.local):
-        waves = layers.waves[k]
+        omegas = (design.hidden_omega if k else design.omega,) * 2 + (design.hidden_omega,)
+        waves = tuple(
+            Pitched(wave, omega * pitch, phase)
+            for wave, omega, (pitch, phase) in zip(layers.waves[k], omegas, pitches, strict=True)
+        )
         shared = layers.shared[k] if layers.shared else None
         made.level(local, shared, merging[k] if merging else None, waves, concat=layers.concat)
     made.end(layers.out)
@@ -54,6 +60,43 @@ def cells_text(
     ]
     refs = tuple(f"r{place}_{o // 4}.{_LANES[o % 4]}" for o in range(design.outputs))
     return Printed(functions, tuple(lines), refs, own * made.reads)
+
+
+@dataclass(frozen=True, slots=True)
+class Pitched:
+    """A wave of factor * u + phase."""
+
+    wave: Tuned
+    factor: float
+    phase: float
+
+
+def _layers(design: Design, p: Mapping[str, torch.Tensor]) -> Layers:
+    """The weights as they are; the waves with what a harmonizer hears, in float64."""
+    waves = prepared(design, {name: a.double() for name, a in p.items()}).waves
+    levels = range(design.depth)
+    names = ["merge"] if design.merge == "concat" else [f"merge{k}" for k in levels]
+    return Layers(
+        tuple(_raw(p, f"local{k}") for k in levels),
+        _raw(p, "out"),
+        tuple(_raw(p, f"global{k}") for k in levels) if design.width_global else (),
+        tuple(_raw(p, name) for name in names) if design.width_global else (),
+        waves,
+        design.merge == "concat",
+    )
+
+
+def _raw(p: Mapping[str, torch.Tensor], name: str) -> Dense:
+    return Dense(p[f"{name}.weight"].mT, p[f"{name}.bias"])
+
+
+def _pitches(design: Design, p: Mapping[str, torch.Tensor]) -> list[tuple[float, float]]:
+    """e^b and c of local, global and merging layers: see `torch_network.harmonies`."""
+    if not design.harmony:
+        return [(1.0, 0.0)] * 3
+    heard = harmonies(design, {name: a.double() for name, a in p.items()})
+    found = [(float(b.exp()), float(c)) for _, b, c, _ in heard]
+    return [found[k % len(found)] for k in range(3)]
 
 
 def row_text(name: str, layout: Layout, put: Put) -> str:
@@ -134,7 +177,7 @@ class _Network:
         local: Dense,
         shared: Dense | None,
         merging: Dense | None,
-        waves: tuple[Tuned, Tuned, Tuned],
+        waves: Sequence[Pitched],
         *,
         concat: bool,
     ) -> None:
@@ -192,7 +235,8 @@ class _Network:
         )
         return name
 
-    def _waved(self, name: str, wave: Tuned, dense: Dense) -> str:
+    def _waved(self, name: str, pitched: Pitched, dense: Dense) -> str:
+        wave = pitched.wave
         text = {
             "sine": "sin(s)",
             "gauss": "exp(-s * s)",
@@ -200,9 +244,9 @@ class _Network:
         }[wave.name]
         if wave.gain is not None and wave.level is not None:
             text = f"{text} * {num(float(wave.gain))} + {num(float(wave.level))}"
-        parts = _parts(dense)
+        u = f"{name}[p] * {num(pitched.factor)} + {num(pitched.phase)}"
         self._lines.append(
-            f"for (int p = 0; p < {parts}; p++) {{ vec4 s = {name}[p]; {name}[p] = {text}; }}"
+            f"for (int p = 0; p < {_parts(dense)}; p++) {{ vec4 s = {u}; {name}[p] = {text}; }}"
         )
         return name
 

@@ -210,6 +210,10 @@ class _Script:
         self._lines += [f"{p} = {part};" for p, part in zip(places, parts, strict=True)]
 
     def _return(self, each: Returned) -> None:
+        if each.value is None:
+            self._left([part for variable in self._hands_back for part in variable.parts])
+            self._lines.append("return;")
+            return
         value = self._value(each.value)
         if len(value.parts) == 1:
             self._lines.append(f"return {value.parts[0]};")

@@ -118,9 +118,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """return value;"""
+    """return value; or, where there is none, return;"""
 
-    value: Expression
+    value: Expression | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +271,7 @@ class _Reader:
             return [self._loop()]
         if token == "return":
             self._next()
-            value = self._expression()
+            value = None if self._peek() == ";" else self._expression()
             self._next(";")
             return [Returned(value)]
         if token == "const" or (token in _TYPES and self._peek(1) != "("):
