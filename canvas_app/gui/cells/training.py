@@ -78,10 +78,14 @@ class TrainRows(QWidget):
         self.everything.setVisible(some)
         for key in (self.choose, self.everything, self.train):
             key.setEnabled(not fits.active)
+        if grid.axes != 2:
+            self.train.setEnabled(False)
         self.train.setVisible(not going)
         self.train.setText(tr("Train these cells") if some else tr("Train all cells"))
         tip = tr("Only these learn their part of the picture; all others stay, bit for bit")
-        self.train.setToolTip(tip if some else tr("Choose some first to let only them learn"))
+        tip = tip if some else tr("Choose some first to let only them learn")
+        flat = tr("Here cells learn pictures; signals and volumes go on with extend --cells")
+        self.train.setToolTip(tip if grid.axes == 2 else flat)
         for part in (self.keep, self.discard, self.bar, self.going):
             part.setVisible(going)
         if going and fits.last is None:
