@@ -105,7 +105,7 @@ class FitPanel(Inspector):
         self.snapshot.changed.connect(lambda v, _: self._scrub(round(v)))
         self.comparison.moved.connect(lambda at: self.position.show_value(round(100 * at)))
         self.outside = ChoiceRow(
-            theme, tr("Outside"), OUTSIDES, dice=False, segmented=True,
+            theme, tr("Outside"), OUTSIDES, dice=False, segmented=False,
             words=[tr("Shown"), tr("Dimmed"), tr("Hidden")],
             doc=tr("What lies outside of the picture: nobody taught it, it is the network’s guess"),
         )  # fmt: skip
