@@ -61,6 +61,11 @@ class FilmDialog(QDialog):
         self.samples = combo([tr("1 sample"), tr("2 × 2 samples"), tr("3 × 3 samples")])
         self.shutter = combo([tr(words) for _, words in SHUTTERS])
         self.alpha = QCheckBox(tr("Keep transparency"))
+        self.space = QCheckBox(tr("In space"))
+        self.space.setToolTip(
+            tr("Film the volume, by its camera, as many voxels as the 3-D panel says")
+        )
+        self.space.setChecked(desk.volumes.shown)
         self.about = label(desk.theme, role="caption", tier=2)
         self.about.setWordWrap(True)
         self.preview = Preview(desk.viewport.last)
@@ -105,6 +110,7 @@ class FilmDialog(QDialog):
             exposures=EXPOSURES,
             alpha=self.alpha.isChecked() and self.alpha.isEnabled(),
             resume=kind is not None and kind.resumes,
+            voxels=self._desk.volumes.wish.side if self.space.isChecked() else 0,
         )
 
     def accept(self) -> None:
@@ -124,7 +130,8 @@ class FilmDialog(QDialog):
             form(theme, tr("Codec"), self.codec), 6, line(), 6,
             form(theme, tr("Size"), self.preset), form(theme, "", sides), 6, line(), 6,
             form(theme, tr("Quality"), self.quality), form(theme, tr("Samples"), self.samples),
-            form(theme, tr("Blur"), self.shutter), form(theme, "", self.alpha), None,
+            form(theme, tr("Blur"), self.shutter), form(theme, "", self.alpha),
+            form(theme, "", self.space), None,
             spacing=2,
         )  # fmt: skip
         self.width_box.setAccessibleName(tr("Width"))
