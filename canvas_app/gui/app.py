@@ -76,10 +76,36 @@ class Studio:
     ) -> None:
         """safe: default preferences, nothing restored, modest quality on the processor."""
         self.prefs = prefs or PrefsFile(safe=safe)
+        self._saving = False
+        self._dress(app)
+        self._make_session(artwork, safe=safe)
+        self.window = Window()
+        self.host = CanvasHost(self.session, self.theme, lambda: self.prefs.prefs)
+        self.desk = self._make_desk(thumbs, asks, safe=safe)
+        self.film_keeper = FilmKeeper(self.session, self.main_thread.post, safe=safe)
+        self.desk.reopen_film = lambda: self.film_keeper.reopen(
+            self.desk.timeline, self.lanes.files
+        )
+        self._draw_curtain(thumbs)
+        self._furnish()
+        self._make_attendants(safe=safe)
+        self.host.resized.connect(self._on_resized)
+        self.host.dropped.connect(self._on_dropped)
+        self._ask_device()
+        if self.prefs.damaged:
+            self.session.tell(
+                Notice(tr("The preferences were damaged"), tr("Canvas starts with the defaults."))
+            )
+
+    def _dress(self, app: QApplication) -> None:
         choices = self.prefs.prefs
         self.theme = Theme()
         self.theme.load_fonts()
         self.theme.apply(app, choices.theme, choices.text_size / 100)
+
+    def _make_session(self, artwork: Artwork | None, *, safe: bool) -> None:
+        """What the window shows, and the lanes on which work is done for it."""
+        choices = self.prefs.prefs
         self.main_thread = MainThread()
         self.lanes = Lanes(self.main_thread.post)
         self.session = Session(artwork or first_artwork(choices.start), undo=choices.undo)
@@ -93,9 +119,10 @@ class Studio:
             renderer="tiles" if safe else choices.renderer,
             target_ms=float(choices.target_ms),
         )
-        self.window = Window()
-        self.host = CanvasHost(self.session, self.theme, lambda: self.prefs.prefs)
-        self.desk = Desk(
+
+    def _make_desk(self, thumbs: Thumbs | None, asks: Asks | None, *, safe: bool) -> Desk:
+        """What every panel and action is given."""
+        return Desk(
             session=self.session,
             lanes=self.lanes,
             viewport=self.viewport,
@@ -118,12 +145,9 @@ class Studio:
             volumes=Volumes(self.session, self.lanes.volume),
             chosen=ChosenCells(self.session),
         )
-        self.film_keeper = FilmKeeper(self.session, self.main_thread.post, safe=safe)
-        self.desk.reopen_film = lambda: self.film_keeper.reopen(
-            self.desk.timeline, self.lanes.files
-        )
-        self._saving = False
-        self._draw_curtain(thumbs)
+
+    def _furnish(self) -> None:
+        """Notices first: what comes after may have something to tell."""
         self.toasts = Toasts(self.theme, self.host)
         self.session.notice.connect(self.toasts.show)
         self.session.fault.connect(self.on_fault)
@@ -131,6 +155,9 @@ class Studio:
         self.bookmark_menu = BookmarkMenu(self.desk)
         self.figures = Figures(self.desk)
         self.desk.bookmarks.recall()
+
+    def _make_attendants(self, *, safe: bool) -> None:
+        """Who watches over the work while a person paints, each with its own part of the window."""
         self.guard = Guard(self.desk)
         self.greeting = Greeting(self.desk)
         self.live_prefs = LivePrefs(self.desk, safe=safe)
@@ -141,13 +168,6 @@ class Studio:
         self.desk.cell_menu = self.cells.add_to
         self.space_door = SpaceDoor(self.desk)
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
-        self.host.resized.connect(self._on_resized)
-        self.host.dropped.connect(self._on_dropped)
-        self._ask_device()
-        if self.prefs.damaged:
-            self.session.tell(
-                Notice(tr("The preferences were damaged"), tr("Canvas starts with the defaults."))
-            )
 
     def greet(self, *, quiet: bool = False) -> None:
         """What a start shows over the picture: what a dead window left, or the welcome card."""
