@@ -101,7 +101,7 @@ def test_a_live_piece(name: str, tmp_path: Path, results: Path) -> None:
         assert "approximate" not in tab.run(where)
         for _ in range(10):
             tab.mouse("mouseWheel", (200, 100), deltaX=0, deltaY=-240)
-        deep = f'await until(() => canvasPiece.deep.shown); {where}'
+        deep = f"await until(() => canvasPiece.deep.shown); {where}"
         assert "double precision" in tab.run(deep), "past what float32 places exactly, it says so"
         for key in ("h", "ArrowLeft", "]", "+"):
             tab.call("Input.dispatchKeyEvent", type="keyDown", key=key)

@@ -74,7 +74,9 @@ def _all() -> dict[str, Recipe]:
     nif = {"bands": 10, "width": 256, "depth": 6}
     shipped = {**nif, "encoding": "legacy", "biases": False}
     found["nif-as-shipped"] = Recipe("fourier", shipped, _NIF_PLAN, doc="Graphcore's image field")
-    found["nif"] = Recipe("fourier", nif, _RIGHT_NIF_PLAN, corrected=True, doc="Graphcore's image field")
+    found["nif"] = Recipe(
+        "fourier", nif, _RIGHT_NIF_PLAN, corrected=True, doc="Graphcore's image field"
+    )
     return found
 
 
