@@ -240,6 +240,11 @@ def test_weights_that_do_not_match_their_cells_are_refused() -> None:
 
 
 @pytest.mark.parametrize("tag", ["local-global", "siren-cells", "incode", "local-global-incode"])
-def test_a_shader_is_refused_kindly(tag: str) -> None:
-    with pytest.raises(CanvasError, match="shader"):
-        printed(Artwork(field=FAMILIES[tag]()))
+def test_a_shader_reads_every_cell_from_its_texture(tag: str) -> None:
+    """The weights of all cells lie there as they are, none of them in the text."""
+    work = Artwork(field=FAMILIES[tag](seed=3))
+    tables = printed(work).tables
+    assert tables is not None
+    for name, values in build(work, "cpu").parameters.items():
+        if name.startswith(("local", "out")) and name.endswith(".weight"):
+            assert np.isin(values.numpy(), tables.texels).all(), name

@@ -9,7 +9,7 @@ import pytest
 
 from canvas_app.core.shipped import shipped
 from canvas_app.io.load import load
-from canvas_app.io.presets import preset_files
+from canvas_app.io.presets import preset_files, volume_files
 from canvas_app.session import ready_made
 from canvas_app.session.curtain import Curtain
 from canvas_app.session.gallery import Thumbs
@@ -20,7 +20,8 @@ PRESETS = preset_files()
 
 def test_each_preset_has_one_and_no_other_is_shipped() -> None:
     """Else: run packaging/ready_made.py."""
-    wanted = {ready_made.place(load(p).artwork, "thumbnail") for p in PRESETS.values()}
+    works = (*PRESETS.values(), *volume_files().values())
+    wanted = {ready_made.place(load(p).artwork, "thumbnail") for p in works}
     wanted.add(ready_made.place(load(PRESETS[Prefs().start]).artwork, "start"))
     assert set((shipped("resources") / "ready-made").iterdir()) == wanted
 
