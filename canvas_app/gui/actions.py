@@ -219,15 +219,26 @@ def with_letter(row: Action, title: str) -> str:
 
 @cache
 def _letters() -> dict[str, str]:
+    """The access key of each row. A row whose letters are all taken makes others give way, along an
+    augmenting path, as long as there is any letter for them."""
     chosen: dict[str, str] = {}
-    taken: dict[tuple[str, str], set[str]] = {}
-    for row in ACTIONS:
-        used = taken.setdefault((row.menu, row.under), set())
+    taken: dict[tuple[str, str], dict[str, Action]] = {}
+
+    def place(row: Action, tried: set[str]) -> bool:
+        owners = taken.setdefault((row.menu, row.under), {})
         starts = [word[0] for word in row.title.casefold().split()]
-        free = [c for c in (*starts, *row.title.casefold()) if c.isalnum() and c not in used]
-        if free:
-            chosen[row.id] = free[0]
-            used.add(free[0])
+        letters = [c for c in (*starts, *row.title.casefold()) if c.isalnum()]
+        free = [c for c in letters if c not in owners]
+        for letter in free or letters:
+            if letter not in tried:
+                tried.add(letter)
+                if free or place(owners[letter], tried):
+                    owners[letter], chosen[row.id] = row, letter
+                    return True
+        return False
+
+    for row in ACTIONS:
+        place(row, set())
     return chosen
 
 

@@ -177,6 +177,7 @@ class Studio:
     def close(self) -> None:
         """Stop all work but a save that was asked for, free the graphics card. No question is asked."""
         self.host.resized.disconnect(self._on_resized)
+        self.window.spare.stop()
         self.greeting.close()
         self.cells.close()
         self.live_prefs.close()

@@ -24,6 +24,7 @@ class Waiting(QWidget):
         super().__init__(dock)
         self._entry, self._desk, self._dock = entry, desk, dock
         self._work: Generator[None, None, QWidget] | None = None
+        self._made: QWidget | None = None
         self._busy = False
         self.ready = False
         self.setObjectName(f"waiting-{entry.title.lower()}")
@@ -52,6 +53,15 @@ class Waiting(QWidget):
         while not self._busy and self.step():
             pass
 
+    def drop(self) -> None:
+        """Stop: the window goes. Parts that were made and have no place yet would outlive it."""
+        if self._work is None or self._made is None or self.ready:
+            return
+        self._work.close()
+        for part in vars(self._made).values():
+            if isinstance(part, QWidget) and part.parent() is None:
+                part.deleteLater()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Someone looks."""
         super().showEvent(event)
@@ -71,7 +81,7 @@ class Waiting(QWidget):
             self.make()
 
     def _making(self) -> Generator[None, None, QWidget]:
-        made = self._entry.make(self._desk)
+        self._made = made = self._entry.make(self._desk)
         made.hide()
         made.setParent(self._dock)  # a branch that is moved when it is whole is dressed anew by Qt
         furnish = getattr(made, "furnish", None)
@@ -118,6 +128,13 @@ class SpareTime(QObject):
         self._timer.stop()
         for each in self._waiting:
             each.make()
+        self._waiting = []
+
+    def stop(self) -> None:
+        """Make nothing more, and leave nothing half made."""
+        self._timer.stop()
+        for each in self._waiting:
+            each.drop()
         self._waiting = []
 
     def _slice(self) -> None:

@@ -266,7 +266,7 @@ def test_access_keys_are_unique_in_each_menu(studio):
         ]
         assert len(letters) == len(set(letters)), (name, letters)
         rows = [a for a in ACTIONS if a.menu == name and not a.under]
-        assert len(letters) >= len(rows) - 1, "all but one may have none left"
+        assert len(letters) == len(rows), "there is a letter for each"
 
 
 def test_new_is_a_step_that_can_be_undone(studio):

@@ -124,6 +124,9 @@ def test_a_picture_that_is_gone_leaves_what_was_learned(qtbot, tmp_path, monkeyp
 def test_a_plan_that_is_used_up_is_given_once_more(studio, qtbot, picture):
     fits = studio.desk.fits
     running(studio, qtbot, picture)
+    qtbot.waitUntil(  # it is measured beside the learning, and checkpoints follow
+        lambda: fits.kept_state.numbers["best_psnr"] > 0.01, timeout=30_000
+    )
     fits.stop()
     qtbot.waitUntil(lambda: fits.state == "stopped", timeout=20_000)
     state = fits.kept_state
