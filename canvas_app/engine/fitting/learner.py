@@ -63,7 +63,7 @@ class Learner:
             if name.endswith(".bias") or (t.ndim == 3 and not name.endswith(".weight"))
         }
         own = {i for i, name in enumerate(self._learned) if own_of(field.program, name)}
-        self._optimiser = Paced(plan, self.tensors, plain, own)
+        self._optimiser = Paced(plan, self.tensors, plain, own, scene.reach)
         self._network = Network(field.program, scene.lattice)
         chunk = chunk_of(field.program, field.device)
         self.batches = Batches(plan, scene, chunk)

@@ -13,13 +13,17 @@ from torch import Tensor
 from .optimisers import Optimiser, optimiser_for
 from .plans import FitPlan
 
+_CALM = (
+    0.1  # the rate times the reach of a signal: beyond it first layers leap and nothing is learned
+)
 _READS = 100  # neurons from which on an array bears no higher rate than shared ones do
 
 
-def _lift(most: float, own: list[Tensor]) -> float:
-    """How many times as high the rate of some arrays may be: by the most neurons that one of them reads."""
+def _lift(most: float, own: list[Tensor], reach: float) -> float:
+    """How many times as high the rate of some arrays may be: by the most neurons that one of them
+    reads, or by the places that a first layer does, which are large along a signal."""
     widest = max((t.shape[-1] for t in own if t.ndim == 3), default=1)
-    return min(most, max(1.0, _READS / widest))
+    return min(most, max(1.0, _READS / max(widest, reach)))
 
 
 class Paced:
@@ -35,10 +39,12 @@ class Paced:
         tensors: list[Tensor],
         biases: Collection[int] = (),
         own: Collection[int] = (),
+        reach: float = 1.0,
     ) -> None:
         self.rate = plan.rate
         places = range(len(tensors))
-        lift = _lift(plan.own_rate, [tensors[i] for i in own])
+        self._calm = min(1.0, _CALM / max(plan.rate * reach, 1e-12))
+        lift = _lift(plan.own_rate, [tensors[i] for i in own], reach)
         fast = [i for i in places if i in own and lift != 1.0]
         slow = [i for i in places if i not in fast]
         self._groups = list[tuple[list[int], Optimiser, float]]()
@@ -50,7 +56,7 @@ class Paced:
     def step(self) -> None:
         """One update of all arrays that have a slope."""
         for _, optimiser, factor in self._groups:
-            optimiser.rate = self.rate * factor
+            optimiser.rate = self.rate * self._calm * factor
             optimiser.step()
 
     def state(self) -> list[dict[str, Tensor]]:

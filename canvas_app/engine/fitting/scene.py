@@ -42,6 +42,8 @@ class Scene:
         self.height = self.count // self.width
         self._field, device = field, field.device
         self._places = places_of(target.axes, artwork.home, target.frame)
+        # The largest coordinate of a signal, world units; all else lies about -1..1.
+        self.reach = max(1.0, float(self._places.us.abs().max())) if len(target.axes) == 1 else 1.0
         planes = np.ascontiguousarray(np.moveaxis(target.pixels, -1, 0))
         planes = planes.reshape(target.channels, -1)
         self.values = torch.from_numpy(planes).to(device)

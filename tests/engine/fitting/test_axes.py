@@ -122,6 +122,21 @@ def test_they_are_learned(axes: tuple[int, ...]) -> None:
     assert "ssim" not in told
 
 
+@pytest.mark.parametrize(
+    ("family", "least"), [("siren", 21.0), ("local-global", 23.0), ("siren-cells", 31.0)]
+)
+def test_a_long_signal_is_learned_by_the_usual_plans(family: str, least: float) -> None:
+    """Its samples lie on -100..100, and the rates that suit pictures make a first layer leap."""
+    x = np.linspace(-100, 100, 3000)
+    levels = 0.5 + 0.4 * np.sin(1.7 * x) * np.cos(0.11 * x)
+    long = Target(levels.astype(np.float32)[:, None], frame=(-100.0, 100.0))
+    cells = {} if family == "siren" else {"cells": (8,)}
+    plan = plan_for(family).but(batch_size=2048, steps=80, evaluate_every=40)
+    last = list(fit(start_for(long, family, **cells), long, plan, device="cpu"))[-1]
+    assert last.psnr is not None
+    assert last.psnr > least
+
+
 def test_families_of_pictures_say_so() -> None:
     """A grid has two axes."""
     with pytest.raises(CanvasError, match="pictures alone"):
