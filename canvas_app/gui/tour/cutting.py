@@ -31,7 +31,7 @@ def fit_cells(h: Hands) -> str:
     for name, value in SMALL.items():
         fits.change(name, value)
     plan = fits.plan.but(
-        steps=STEPS, evaluate_every=20, batch_size=4096, optimiser="adam", rate=5e-3
+        steps=STEPS, evaluate_every=20, batch_size=4096, optimiser="adam", rate=5e-3, own_rate=1.0
     )
     fits.replan(plan)
     h.reveal(panel.keys.start)
