@@ -36,8 +36,8 @@ def test_a_folder_that_cannot_be_made_costs_only_the_memory(tmp_path):
 def test_recent_files_are_newest_first_and_few():
     prefs = Prefs()
     for k in range(RECENT + 5):
-        prefs = prefs.visited(Path(f"/work/{k}.json"))
-    prefs = prefs.visited(Path("/work/10.json"))
+        prefs = prefs.visited(Path(f"/pictures/{k}.json"))
+    prefs = prefs.visited(Path("/pictures/10.json"))
     assert prefs.recent[0].endswith("10.json")
     assert len(prefs.recent) == RECENT
     assert len(set(prefs.recent)) == RECENT
