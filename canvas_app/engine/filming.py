@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.keyframe import Keyframe
+from canvas_app.core.keyframe import Keyframe, Shot
 from canvas_app.core.morphing import unlike
 from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import Size
 from canvas_app.core.weights import Weights
 
 from .device import CPU
+from .fading import mixed
 from .field import build, forget, statistics
 from .render import strips
 from .request import Pixels, resolve
@@ -121,7 +122,7 @@ def _exposures(timeline: Timeline, frame: int, camera: Camera) -> Iterator[float
 def _still(timeline: Timeline, t: float, camera: Camera) -> Generator[None, None, Pixels]:
     shot = timeline.shot_at(t)
     if camera.voxels:
-        return (yield from _solid(shot.nearer, camera))
+        return (yield from _in_space(shot, camera))
     request = resolve(
         shot.first,
         None,
@@ -148,16 +149,27 @@ def _still(timeline: Timeline, t: float, camera: Camera) -> Generator[None, None
     return whole
 
 
-def _solid(artwork: Artwork, camera: Camera) -> Generator[None, None, Pixels]:
-    """What is seen in space, of more pixels where samples are wanted."""
-    more = camera.supersample
+def _in_space(shot: Shot, camera: Camera) -> Generator[None, None, Pixels]:
+    """What is seen in space; of a fade both sides, mixed as they are in the plane."""
+    if shot.second is None:
+        return (yield from _solid(shot.first, camera, 1))
+    first = yield from _solid(shot.first, camera, 2)
+    second = yield from _solid(shot.second, camera, 2)
+    return mixed(first, second, shot.amount)
+
+
+def _solid(artwork: Artwork, camera: Camera, keep: int) -> Generator[None, None, Pixels]:
+    """One artwork in space, of more pixels where samples are wanted. keep: voxels of so many artworks."""
+    more, bits = camera.supersample, camera.bits
     size = camera.size[0] * more, camera.size[1] * more
-    picture = yield from seen(artwork, size, camera.voxels, bits=camera.bits, device=camera.device)
+    picture = yield from seen(
+        artwork, size, camera.voxels, bits=bits, device=camera.device, keep=keep
+    )
     if more == 1:
         return picture
     light = _light_of(picture)
     parts = light.reshape(camera.size[1], more, camera.size[0], more, 4)
-    return _levels_of(parts.mean((1, 3)), camera.bits)
+    return _levels_of(parts.mean((1, 3)), bits)
 
 
 def _light_of(levels: Pixels) -> NDArray[np.float32]:

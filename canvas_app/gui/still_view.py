@@ -1,4 +1,7 @@
-"""StillView: a volume where OpenGL draws none: stills by the processor, coarse first, turned by hand."""
+"""StillView: volumes that OpenGL does not draw: where there is none, and while one fades into another.
+
+Stills by the processor, coarse first, turned by hand.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.keyframe import Shot
 from canvas_app.core.view import Size
 from canvas_app.jobs import Lane
 from canvas_app.render.volume3d import NOTCH, turned, zoomed
@@ -24,9 +27,11 @@ Pixels = NDArray[np.uint8]
 
 
 class StillView(QWidget):
-    """Shows what it is told to, as it gets ready. moved(camera): a hand was at it; failed(error)."""
+    """Shows what it is told to, as it gets ready. moved(camera): a hand was at it; failed(error);
+    drawn: a picture came."""
 
     moved = Signal(object)
+    drawn = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -37,24 +42,24 @@ class StillView(QWidget):
         self.setObjectName("still-view")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lane, self._ground = lane, ground
-        self._work: Artwork | None = None
+        self._shot: Shot | None = None
         self._from: tuple[QPointF, Camera] | None = None
         self.image: QImage | None = None
 
-    def show_artwork(self, work: Artwork) -> None:
+    def show_shot(self, shot: Shot) -> None:
         """Draw this, and what was drawn before until then."""
-        self._work = work
+        self._shot = shot
         long = max(1, self.width(), self.height())
         scale = min(1.0, MOST / long)
         size = max(1, round(self.width() * scale)), max(1, round(self.height() * scale))
-        job = self._lane.start("Still", _drawn(work, size, self._ground()))
+        job = self._lane.start("Still", _drawn(shot, size, self._ground()))
         job.updated.connect(self._on_picture)
         job.failed.connect(self._on_failed)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold."""
-        if self._work is not None:
-            self._from = event.position(), self._work.volume.camera
+        if self._shot is not None:
+            self._from = event.position(), self._shot.nearer.volume.camera
         self.setFocus()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -70,15 +75,15 @@ class StillView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Nearer, or further away."""
-        if self._work is not None:
+        if self._shot is not None:
             factor = NOTCH ** (event.angleDelta().y() / 120)
-            self.moved.emit(zoomed(self._work.volume.camera, factor))
+            self.moved.emit(zoomed(self._shot.nearer.volume.camera, factor))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size wants another picture."""
         super().resizeEvent(event)
-        if self._work is not None and self.isVisible():
-            self.show_artwork(self._work)
+        if self._shot is not None and self.isVisible():
+            self.show_shot(self._shot)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The newest picture, stretched to the widget."""
@@ -93,6 +98,7 @@ class StillView(QWidget):
             h, w = pixels.shape[:2]
             self.image = QImage(pixels.tobytes(), w, h, 3 * w, QImage.Format.Format_RGB888).copy()
             self.update()
+            self.drawn.emit()
 
     def _on_failed(self, error: BaseException) -> None:
         if isinstance(error, CanvasError):
@@ -100,16 +106,15 @@ class StillView(QWidget):
 
 
 def _drawn(
-    work: Artwork, size: Size, ground: tuple[float, ...]
+    shot: Shot, size: Size, ground: tuple[float, ...]
 ) -> Generator[Pixels | None, None, None]:
     """Levels (h, w, 3) on a ground."""
     from canvas_app.engine.solid_filming import coarse_first
 
     behind: Any = np.array(ground, np.float32)
-    for picture in coarse_first(work, size, VOXELS):
+    for picture in coarse_first(shot, size, VOXELS):
         if picture is None:
             yield None
             continue
-        seen = picture[..., 3:]
-        levels = picture[..., :3] * seen + behind * (1 - seen)
+        levels = picture[..., :3] + behind * (1 - picture[..., 3:])
         yield np.ascontiguousarray((levels * 255 + 0.5).astype(np.uint8))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.keyframe import Shot
 from canvas_app.render.canvas2d import missing_gl
 from canvas_app.session.volumes import Makers, Stage, kind_of
 
@@ -54,6 +55,7 @@ class VolumePage(QWidget):
         self.slice: LinkedSlice | None = None
         self.flight: CameraFlight | None = None
         self.stills: StillView | None = None
+        self.fade: StillView | None = None  # over the view while one work fades into another
         self._there: Stage | None = None  # what is drawn now
         desk.host.installEventFilter(self)
         volumes = desk.volumes
@@ -83,16 +85,40 @@ class VolumePage(QWidget):
 
     def _paint_stills(self) -> None:
         """The processor draws where OpenGL cannot."""
-        desk = self._desk
         if self.stills is None:
-            self.stills = StillView(self, desk.lanes.volume, lambda: desk.theme.rgb("surround"))
-            self.stills.moved.connect(lambda camera: put_camera(desk, camera))
-            self.stills.failed.connect(self._on_failed)
-            self.stills.setGeometry(self.rect())
+            self.stills = self._made_stills()
             self.stills.show()
             self.words.raise_()
         self.stills.setFocus()
-        self.stills.show_artwork(desk.session.shown)
+        self.stills.show_shot(self._shot)
+
+    def _made_stills(self) -> StillView:
+        desk = self._desk
+        stills = StillView(self, desk.lanes.volume, lambda: desk.theme.rgb("surround"))
+        stills.moved.connect(lambda camera: put_camera(desk, camera))
+        stills.failed.connect(self._on_failed)
+        stills.setGeometry(self.rect())
+        return stills
+
+    @property
+    def _shot(self) -> Shot:
+        """What is seen: an artwork, or a fade."""
+        session = self._desk.session
+        return session.fading or Shot(session.shown)
+
+    def _fade(self) -> None:
+        """Two works at once are a picture, laid over the view as soon as it is there."""
+        if self.fade is None:
+            self.fade = self._made_stills()
+            self.fade.hide()
+            self.fade.drawn.connect(self._uncover)
+        self.fade.show_shot(self._shot)
+
+    def _uncover(self) -> None:
+        if self.fade is not None and self._desk.session.fading is not None:
+            self.fade.setGeometry(self.rect())
+            self.fade.show()
+            self.words.raise_()
 
     def close_page(self) -> None:
         """Go out of sight and sample nothing."""
@@ -124,7 +150,7 @@ class VolumePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The view fills the page."""
         super().resizeEvent(event)
-        for each in (self.view, self.stills):
+        for each in (self.view, self.stills, self.fade):
             if each is not None:
                 each.setGeometry(self.rect())
         self.say(self.words.text())
@@ -161,12 +187,16 @@ class VolumePage(QWidget):
         self.view.look_from(self._desk.session.shown.volume.camera)
         self.view.setFocus()
         self._desk.volumes.show(Makers(image_of, surface_of))
+        if self._desk.session.fading is not None:
+            self._fade()
 
     def _on_stage(self, stage: Stage) -> None:
         if self.view is None:
             return
         if stage.thing is not None and stage.fraction == 1.0:
             self._put(stage)
+            if self.fade is not None and self._desk.session.fading is None:
+                self.fade.hide()
         side = max(stage.shape) or 0
         wanted = self._desk.volumes.wish.side
         done = side >= wanted and stage.fraction == 1.0
@@ -203,7 +233,9 @@ class VolumePage(QWidget):
 
     def _on_artwork(self, new: Artwork, old: Artwork) -> None:
         if self.stills is not None and self.isVisible():
-            self.stills.show_artwork(new)
+            self.stills.show_shot(self._shot)
+        elif self.view is not None and self.isVisible() and self._desk.session.fading is not None:
+            self._fade()
         look, was = new.volume, old.volume
         if self.view is None or look == was:
             return

@@ -126,6 +126,9 @@ class Volumes:
         """Sample what is shown, unless that is under way or done."""
         if self._makers is None:
             return
+        if self._session.fading is not None:
+            self._asked = ()  # the page draws the fade in this lane; what comes after it is new
+            return
         work = self._session.shown
         look, kind = work.volume, kind_of(work.volume.mode)
         asked = (work.drawn_by(), work.latent, work.look, look.opacity, kind,

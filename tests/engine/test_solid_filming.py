@@ -9,8 +9,10 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.inputs import Ball, X, Y, Z
+from canvas_app.core.keyframe import Keyframe, Shot
 from canvas_app.core.opacity import Opacity
 from canvas_app.core.space_films import turntable
+from canvas_app.core.timeline import Timeline
 from canvas_app.core.volume import Volume
 from canvas_app.engine import solid_filming
 from canvas_app.engine.families.cppn import Cppn
@@ -49,6 +51,30 @@ def test_frames_are_the_stills_of_their_cameras_and_voxels_are_sampled_once(monk
         seen = picture[..., 3] > 0.02
         assert np.abs(frame / 255 - picture)[seen].max() < 0.02
     assert np.abs(frames[0].astype(int) - frames[1]).mean() > 1
+
+
+def test_a_fade_in_space_is_between_both_and_samples_each_once(monkeypatch):
+    """Half of either, by light that is not hidden; the window shows the same picture."""
+    other = WORK.but(field=Cppn(seed=9, width=8, depth=2), volume=LOOK.but(density=2.0))
+    keys = (Keyframe(artwork=WORK, ease="linear"), Keyframe(at=1.0, artwork=other))
+    line = prepared(Timeline(keys=keys, seconds=1.0, fps=5.0))
+    asked = []
+    whole = solid_filming.whole
+    monkeypatch.setattr(solid_filming, "whole", lambda r, into: asked.append(r) or whole(r, into))
+    camera = Film((32, 24), voxels=10)
+    frames = [ended(exposed(line, k, camera)) for k in range(5)]
+    assert len(asked) == 2
+    light = [f[..., :3] * (f[..., 3:] / 255.0) for f in (frames[0], frames[2], frames[4])]
+    assert np.abs(light[0] - light[2]).max() > 20
+    assert np.abs(light[1] - (light[0] + light[2]) / 2).max() < 2
+    shot = line.shot_at(0.5)
+    window = [p for p in solid_filming.coarse_first(shot, (32, 24), 10) if p is not None]
+    assert [p.shape[0] for p in window] == [6, 12, 24]
+    assert np.abs(window[-1][..., :3] * 255 - light[1]).mean() < 2
+    alone = [
+        p for p in solid_filming.coarse_first(Shot(shot.second), (32, 24), 10) if p is not None
+    ]
+    assert np.abs(alone[-1][..., :3] * 255 - light[2]).mean() < 2
 
 
 def test_samples_smooth_the_rim_and_keep_the_size():

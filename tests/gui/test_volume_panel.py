@@ -3,14 +3,17 @@ display that cannot draw volumes says so."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from canvas_app.core.camera import Camera
+from canvas_app.core.look import Bands, Look
 from canvas_app.core.opacity import PANELS
 from canvas_app.core.opacity_styles import STYLES
-from canvas_app.gui import bookmark_menu
+from canvas_app.core.timeline import Keyframe, Timeline
+from canvas_app.gui import bookmark_menu, still_view
 from canvas_app.gui.orbit_dialog import OrbitDialog
 from canvas_app.render.volume3d import turned, zoomed
 
@@ -91,6 +94,29 @@ def test_without_opengl_the_processor_draws_it_says_so_and_it_turns(studio, qtbo
     assert not studio.space_door.open
 
 
+def test_a_film_that_fades_is_a_fade_in_space_as_well(studio, qtbot, monkeypatch):
+    """Three places of a fade are three pictures, and the middle is between the others."""
+    monkeypatch.setattr(still_view, "VOXELS", 16)
+    monkeypatch.setattr(still_view, "MOST", 48)
+    studio.window.show()
+    studio.window.actions_.by_id["volume"].trigger()
+    stills = studio.space_door.page.stills
+    stills.resize(48, 36)
+    one = studio.session.artwork
+    other = one.but(field=one.field.but(width=one.field.width + 4), look=Look(head=Bands()))
+    keys = (Keyframe(artwork=one, ease="linear"), Keyframe(at=2.0, artwork=other))
+    studio.desk.timeline.put(Timeline(keys=keys), "Open")
+    seen = []
+    for at in (0.02, 1.0, 1.98):
+        studio.desk.timeline.seek(at)
+        assert studio.session.fading is not None
+        qtbot.waitUntil(lambda: not studio.desk.lanes.volume.jobs, timeout=30_000)
+        seen.append([stills.image.pixelColor(x, 18).getRgb()[:3] for x in range(48)])
+    low, middle, high = (np.array(row, float) for row in seen)
+    assert np.abs(low - high).max() > 10
+    assert np.abs(middle - (low + high) / 2).max() < 4
+
+
 def test_how_it_is_seen_is_a_part_of_the_work_and_how_finely_is_not(studio, panel):
     before = studio.session.artwork
     panel.side.take(192)
@@ -160,7 +186,7 @@ def test_a_camera_that_is_kept_comes_back_and_is_deleted_and_brought_back(studio
 def test_a_turntable_goes_through_the_queue(studio, panel, qtbot, tmp_path):
     QTest.mouseClick(panel.film, LEFT)
     dialog = studio.window.findChild(OrbitDialog)
-    dialog._folder = tmp_path
+    dialog.target._folder = tmp_path
     dialog.name.setText("turn.gif")
     dialog.seconds.setValue(0.5)
     dialog.pixels.setCurrentIndex(4)
