@@ -26,6 +26,7 @@ from .field import build, forget, statistics
 from .render import strips
 from .request import Pixels, resolve
 from .solid_filming import seen
+from .voxels import in_space
 
 _replace = msgspec.structs.replace
 
@@ -45,19 +46,21 @@ class Camera:
     voxels: int = 0
 
 
-def prepared(timeline: Timeline) -> Timeline:
+def prepared(timeline: Timeline, *, solid: bool = False) -> Timeline:
     """The timeline with statistics in every key, and weights where it moves between drawn ones.
 
-    What is scrubbed and what is exported is this one. Preparing it again changes nothing.
+    What is scrubbed and what is exported is this one. Preparing it again changes nothing. solid: it is
+    seen in space, where weights that are drawn read the third axis, too.
 
     Raises:
-        CanvasError: an artwork cannot be built.
+        CanvasError: an artwork cannot be built, or is flat and shall be solid.
     """
     keys = timeline.in_order
     whole = [key.artwork for key in keys if key.artwork is not None]
     base = timeline.base
     if any(a.drawn_by() != b.drawn_by() for a in whole for b in whole[:1]):
-        known = {id(a): _pinned(a, whole) for a in whole}
+        deep = [in_space(a) if solid else a for a in whole]
+        known = {id(a): _pinned(b, deep) for a, b in zip(whole, deep, strict=True)}
         keys = tuple(_with(key, known.get(id(key.artwork))) for key in keys)
     keys = tuple(_with(key, _measured(key.artwork)) for key in keys)
     return timeline.but(keys=keys, base=_measured(base))

@@ -48,7 +48,7 @@ def numbered(
     from canvas_app.engine.filming import prepared
 
     yield Progress(0.0, "Preparing")
-    line = prepared(timeline)
+    line = prepared(timeline, solid=options.voxels > 0)
     folder, ending = path.with_suffix(""), path.suffix.lower()
     fresh = _begun(folder, timeline, options)
     reel = Reeling(line, camera_of(options, bits))

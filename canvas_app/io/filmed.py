@@ -53,7 +53,7 @@ def encoded(
     yield Progress(0.0, "Preparing")
     exe = binary()
     codec = chosen_codec(ending, options, encoders(exe))
-    line = prepared(timeline)
+    line = prepared(timeline, solid=options.voxels > 0)
     size = padded_size(path, options.size)
     plan = Plan(exe, ending, codec, options, size, rate(line.fps), line.frames)
     reel = Reeling(line, camera_of(options, codec.bits))

@@ -77,6 +77,16 @@ def test_a_fade_in_space_is_between_both_and_samples_each_once(monkeypatch):
     assert np.abs(alone[-1][..., :3] * 255 - light[2]).mean() < 2
 
 
+def test_flat_works_of_two_seeds_move_into_each_other_in_space():
+    """Their weights are written down with the third axis that space gives them."""
+    one, other = (WORK.but(inputs=(X(), Y()), field=Cppn(seed=n, width=6, depth=2)) for n in (1, 2))
+    keys = (Keyframe(artwork=one), Keyframe(at=1.0, artwork=other))
+    line = prepared(Timeline(keys=keys, seconds=1.0, fps=2.0), solid=True)
+    assert line.shot_at(0.5).second is None
+    frame = ended(exposed(line, 1, Film((16, 12), voxels=8)))
+    assert frame[..., 3].max() > 20
+
+
 def test_samples_smooth_the_rim_and_keep_the_size():
     line = prepared(turntable(WORK, 1.0, fps=2.0))
     frame = ended(exposed(line, 0, Film((16, 12), supersample=2, voxels=8)))
