@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QDoubleSpinBox,
-    QFileDialog,
-    QLineEdit,
-    QSpinBox,
-    QVBoxLayout,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QDialog, QDoubleSpinBox, QSpinBox
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
@@ -24,10 +17,10 @@ from canvas_app.session.session import Notice
 
 from .desk import Desk
 from .export_choices import combo, form
-from .export_parts import slug
+from .export_parts import Target, framed, queued, slug
 from .film_dialog import FORMATS
 from .lower import open_lower
-from .widgets.parts import button, column, label, line, row
+from .widgets.parts import button, column, label, line
 from .words import number, tr
 
 KINDS = ("Once round", "Three slices", "Through the plane")
@@ -40,6 +33,7 @@ SIZES = (("HD", 1280, 720), ("Full HD", 1920, 1080), ("Square", 1080, 1080),
          ("Tall", 1080, 1920), ("Small", 640, 480))  # fmt: skip
 SIDES = (64, 96, 128, 192, 256)
 RATES = (24, 25, 30, 50, 60)
+WITHIN = (7, 0, 2, 0)  # a styled spin box ignores padding
 
 
 class OrbitDialog(QDialog):
@@ -50,10 +44,12 @@ class OrbitDialog(QDialog):
         self._desk, self._artwork = desk, desk.session.shown
         self.setObjectName("orbit-export")
         self.setProperty("surface", "raised")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Turntable"))
         self.kind = combo([tr(name) for name in KINDS])
-        self.name = QLineEdit(f"{slug(self._artwork.title)}-turn.mp4")
-        self.format = combo([tr(FORMATS[e]) for e in FORMATS if e in FILMS])
+        formats = {e: words for e, words in FORMATS.items() if e in FILMS}
+        self.target = Target(desk, f"{slug(self._artwork.title)}-turn.mp4", formats)
+        self.name, self.format = self.target.name, self.target.format
         self.seconds = _amount(6.0, 0.5, 600.0, tr(" s"))
         self.rate = combo([f"{fps} fps" for fps in RATES])
         self.rate.setCurrentIndex(RATES.index(30))
@@ -62,6 +58,7 @@ class OrbitDialog(QDialog):
         self.turns = QSpinBox()
         self.turns.setRange(-8, 8)
         self.turns.setValue(1)
+        self.turns.lineEdit().setTextMargins(*WITHIN)
         self.turns.setToolTip(tr("How often it goes round; below 0 the other way"))
         self.pixels = combo([f"{tr(n)} · {w:,} × {h:,}" for n, w, h in SIZES])
         self.voxels = combo([f"{n}³" for n in SIDES])
@@ -70,8 +67,6 @@ class OrbitDialog(QDialog):
         self.alpha = QCheckBox(tr("Keep transparency"))
         self.about, self.cost = label(desk.theme, tier=2), label(desk.theme, tier=3)
         self.about.setWordWrap(True)
-        self._folder = desk.folder
-        self._where = button(self._folder_text(), kind="quiet")
         self.go, self.later = button(tr("Export now"), kind="primary"), button(tr("Add to queue"))
         self.edit = button(tr("To the timeline"))
         self.edit.setToolTip(tr("Put it where its keys and knobs can be changed"))
@@ -83,7 +78,7 @@ class OrbitDialog(QDialog):
     @property
     def path(self) -> Path:
         """The file that will be written."""
-        return self._folder / self.name.text().strip()
+        return self.target.path
 
     @property
     def options(self) -> FilmOptions:
@@ -114,18 +109,13 @@ class OrbitDialog(QDialog):
 
     def enqueue(self, *, first: bool = False) -> None:
         """Put it in the render queue, or say why that cannot be and stay."""
-        desk = self._desk
         try:
-            made = desk.queue.add("film", self.path, self.film(), self.options)
+            film = self.film()
         except CanvasError as error:
-            desk.session.tell(Notice.of(error, tr("Couldn’t export")))
+            self._desk.session.tell(Notice.of(error, tr("Couldn’t export")))
             return
-        if first:
-            desk.queue.move(made.id, -len(desk.queue.rows))
-            open_lower(desk.window, "queue")
-        else:
-            desk.session.tell(Notice(tr("{} is in the queue").format(self.path.name)))
-        super().accept()
+        if queued(self._desk, "film", self.path, film, self.options, first=first):
+            super().accept()
 
     def to_timeline(self) -> None:
         """Put it into the timeline, as a step that can be taken back."""
@@ -149,34 +139,22 @@ class OrbitDialog(QDialog):
             form(theme, tr("Voxels"), self.voxels), form(theme, "", self.alpha),
             form(theme, "", self.cost), spacing=2,
         )  # fmt: skip
-        fields.setFixedWidth(400)
+        fields.setMinimumWidth(400)
         self.about.setMinimumHeight(2 * self.about.fontMetrics().lineSpacing())
         cancel = button(tr("Cancel"))
         cancel.clicked.connect(self.reject)
         self.go.setDefault(True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(24, 20, 24, 16)
-        box.setSpacing(16)
-        box.addWidget(fields)
-        box.addWidget(line())
-        box.addWidget(row(self._where, None))
-        box.addWidget(row(self.edit, None, cancel, self.later, self.go))
+        keys = (None, cancel, self.later, self.go)
+        framed(self, fields, (self.target.where, None, self.edit), keys)
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(self._on_kind)
-        self.format.activated.connect(self._choose_format)
         self.name.textChanged.connect(self._on_name)
         self.seconds.valueChanged.connect(self._count)
         self.rate.currentIndexChanged.connect(self._count)
-        self._where.clicked.connect(lambda *_: self._choose_folder())
         self.go.clicked.connect(lambda *_: self.accept())
         self.later.clicked.connect(lambda *_: self.enqueue())
         self.edit.clicked.connect(lambda *_: self.to_timeline())
-        for each, name in (
-            (self.name, tr("Name")), (self.seconds, tr("Length")), (self.tilt, tr("Tilt")),
-            (self.turns, tr("Turns")),
-        ):  # fmt: skip
-            each.setAccessibleName(name)
 
     def _on_kind(self, *_: object) -> None:
         kind = self.kind.currentIndex()
@@ -187,29 +165,16 @@ class OrbitDialog(QDialog):
         self._count()
 
     def _on_name(self, *_: object) -> None:
-        kind = FILMS.get(self.path.suffix.lower())
+        kind = FILMS.get(self.target.ending)
         for key in (self.go, self.later):
             key.setEnabled(kind is not None)
         if kind is not None:
-            self.format.setCurrentText(tr(FORMATS.get(self.path.suffix.lower(), "")))
+            self.target.show_format(self.target.ending)
             self.alpha.setEnabled(kind.sequence or any(codec.alpha for codec in kind.codecs))
-
-    def _choose_format(self, *_: object) -> None:
-        ending = next(e for e, n in FORMATS.items() if tr(n) == self.format.currentText())
-        self.name.setText(str(Path(self.name.text()).with_suffix(ending)))
 
     def _count(self, *_: object) -> None:
         frames = round(self.seconds.value() * RATES[self.rate.currentIndex()])
         self.cost.setText(tr("{} frames").format(number(float(frames), 0)))
-
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder"), str(self._folder))
-        if chosen:
-            self._folder = Path(chosen)
-            self._where.setText(self._folder_text())
-
-    def _folder_text(self) -> str:
-        return tr("In {}").format(f"{self._folder.parent.name}/{self._folder.name}")
 
 
 def open_dialog(desk: Desk) -> None:
@@ -223,5 +188,5 @@ def _amount(value: float, least: float, most: float, unit: str) -> QDoubleSpinBo
     box.setDecimals(1)
     box.setSuffix(unit)
     box.setValue(value)
-    box.lineEdit().setTextMargins(7, 0, 2, 0)
+    box.lineEdit().setTextMargins(*WITHIN)
     return box
