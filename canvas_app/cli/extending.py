@@ -58,7 +58,6 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str, *, resume: bo
     source = wish.source(artwork, target)
     plan, state = _going_on(start, kept, source, checkpoint_of(out).name)
     extension = wish.extension(artwork, target, device)
-    stopped = False
     with Keeper(extension.artwork, plan, source, out) as keeper:
         try:
             work = learning(extension, plan, wish.mode, old=wish.old, device=device, resume=state)
@@ -66,16 +65,17 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str, *, resume: bo
         except KeyboardInterrupt:
             if keeper.state is None:
                 raise
-            learned, stopped = extension.best(wish.mode, best_of(keeper.state)), True
+            learned = extension.best(wish.mode, best_of(keeper.state))
+            keeper.stopped = True
         report = _report(extension, learned, wish, keeper)
         ndf.write(out, fitted(extension.artwork, Weights(learned, report=report)))
-        if stopped:
+        if keeper.stopped:
             keeper.keep(force=True)
-    if not stopped:
+    if not keeper.stopped:
         checkpoint_of(out).unlink(missing_ok=True)
     told = {"file": str(out), "source": str(loaded.source), "to": str(goal), **report}
     told |= {"bytes": out.stat().st_size, "bytes_before": loaded.source.stat().st_size}
-    return Done(told, target.notes, stopped)
+    return Done(told, target.notes, keeper.stopped)
 
 
 def _going_on(

@@ -13,6 +13,7 @@ from pathlib import Path
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.weights import Weights
+from canvas_app.engine.fitting.enough import seen
 from canvas_app.engine.fitting.fit import Fit
 from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.steps import FitState, FitStep
@@ -49,6 +50,7 @@ class Keeper:
         self._path = checkpoint_of(out)
         self.state: FitState | None = None
         self._complained = False
+        self.stopped = False  # by hand
         self.last: FitStep | None = None
         self._wrote = float("-inf")
         self._logs = logs
@@ -71,19 +73,20 @@ class Keeper:
                 )
 
     def driven(self, work: Fit) -> Generator[Progress, None, Weights]:
-        """The fit as progress, with all that is to be kept of it."""
-        try:
-            while True:
-                step = next(work)
-                self._see(step)
-                yield Progress(step.fraction, words(step))
-        except StopIteration as end:
-            weights: Weights = end.value
-            if self.diary is not None and self.last is not None:
-                self.diary.learned(self.last.step, weights)
-            return weights
-        finally:
-            work.close()
+        """The fit as progress, with all that is to be kept of it. Ctrl-C, thrown in, ends it with the
+        best it has."""
+
+        def see(step: FitStep) -> Progress:
+            self._see(step)
+            return Progress(step.fraction, words(step))
+
+        weights = yield from seen(work, see, self._end)
+        if self.diary is not None and self.last is not None:
+            self.diary.learned(self.last.step, weights)
+        return weights
+
+    def _end(self) -> None:
+        self.stopped = True
 
     def _see(self, step: FitStep) -> None:
         self.last = step

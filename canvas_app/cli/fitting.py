@@ -148,16 +148,15 @@ def run(
     logs = logs_for(log, board, resumed=resume) if first() else ()
     diary = diary_for(target.name) if kept is None or not kept.diary else Path(kept.diary)
     with Keeper(artwork, plan, source, out, logs, diary if first() else None) as keeper:
-        stopped = False
         try:
             work = fit(artwork, target, plan, device=device, resume=state)
             driven = keeper.driven(work)
             weights = finished(driven, f"Fitting {target.name}") if first() else _silently(driven)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt:  # in the middle of a long step
             if keeper.state is None:
                 raise
-            weights, stopped = best_of(keeper.state), True
-        return _written(keeper, weights, target, start, out, stopped)
+            weights, keeper.stopped = best_of(keeper.state), True
+        return _written(keeper, weights, target, start, out)
 
 
 def joined(device: str) -> str:
@@ -200,10 +199,8 @@ def _kept(path: Path, source: str) -> Checkpoint:
     return kept
 
 
-def _written(
-    keeper: Keeper, weights: Weights, target: Target, start: Start, out: Path, stopped: bool
-) -> Done:
-    artwork, last = fitted(keeper.artwork, weights), keeper.last
+def _written(keeper: Keeper, weights: Weights, target: Target, start: Start, out: Path) -> Done:
+    artwork, last, stopped = fitted(keeper.artwork, weights), keeper.last, keeper.stopped
     report = figures(artwork, target) | {
         "family": keeper.artwork.field.__struct_config__.tag,
         "preset": start.preset,

@@ -16,13 +16,25 @@ _QUIET = 3.0  # seconds between plain lines; work shorter than this says nothing
 
 
 def finished(work: Generator[Progress, None, T], label: str) -> T:
-    """Run work to its end and return what it returns. Stopped by an exception, it cleans up first."""
+    """Run work to its end and return what it returns. Ctrl-C is thrown into it: work that has something
+    to keep returns that, all other cleans up."""
     with Stopping() as stopping:
         try:
             drive = _with_bar if sys.stderr.isatty() else _with_lines
             return drive(work, label, stopping)
+        except KeyboardInterrupt:
+            return _broken_off(work)
         finally:
             work.close()
+
+
+def _broken_off(work: Generator[Progress, None, T]) -> T:
+    try:
+        work.throw(KeyboardInterrupt())
+        while True:
+            next(work)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
 
 
 def _with_bar(work: Generator[Progress, None, T], label: str, stopping: Stopping) -> T:

@@ -115,7 +115,7 @@ class Going(QWidget):
             "empty": tr("Nothing to fit"), "loading": tr("Reading"), "ready": tr("Ready"),
             "running": tr("Fitting"), "paused": tr("Paused"), "stopped": tr("Stopped"),
         }  # fmt: skip
-        self.state.setText(words[fits.state])
+        self.state.setText(tr("Measuring") if fits.ending else words[fits.state])
         if fits.state != "running":
             self.left.setText("")
         if not fits.active:
@@ -153,7 +153,8 @@ class Going(QWidget):
             self.pace.setText(tr("{} steps/s").format(f"{step.step / step.seconds:.0f}"))
         rest = step.seconds / step.fraction - step.seconds if step.fraction > 0.02 else 0.0
         left = tr("About {} left").format(seconds_text(max(1, round(rest))))
-        self.left.setText(left if rest and fits.state == "running" else "")
+        going = fits.state == "running" and not fits.ending
+        self.left.setText(left if rest and going else "")
 
 
 class Keys(QWidget):
@@ -192,6 +193,8 @@ class Keys(QWidget):
         self.start.setToolTip("" if state == "ready" else tr("Choose a picture first"))
         self.keep.setVisible(active)
         self.keep.setText(tr("Keep") if state == "stopped" else tr("Stop and keep"))
+        self.keep.setEnabled(not self._fits.ending)
+        self.pause.setEnabled(not self._fits.ending)
         further = self._fits.can_go_on
         self.pause.setVisible(state in ("running", "paused") or further)
         self.pause.setText(tr("Pause") if state == "running" else tr("Go on"))

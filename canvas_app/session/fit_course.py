@@ -94,16 +94,21 @@ class Figures:
     ssim: float
     seconds: float
 
+    @property
+    def report(self) -> dict[str, float]:
+        """What a file says of them."""
+        return {"psnr": round(self.psnr, 3), "ssim": round(self.ssim, 5)}
 
-def measured(artwork: Artwork, target: Target, device: str) -> Generator[int, None, Figures]:
-    """Figures of a field on the whole picture. torch is imported here, on a lane's thread."""
+
+def measured(artwork: Artwork, target: Target, device: str) -> Generator[None, None, Figures]:
+    """Figures of a field on the whole picture, bit by bit. torch is imported here, on a lane's thread."""
     import time
 
     from canvas_app.engine.fitting.report import likeness
 
-    yield 0
+    yield
     since = time.perf_counter()
-    psnr, ssim = likeness(artwork, target, device)
+    psnr, ssim = yield from likeness(artwork, target, device)
     return Figures(psnr, ssim, time.perf_counter() - since)
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.weights import Weights
+from canvas_app.engine.fitting.enough import Enough, seen
 from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.starts import fitted
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.fit_diary import Diary, forget
+
+from .fit_course import measured
 
 Work = Generator[FitStep, None, Weights]
 BREATH = 0.05  # seconds between looks at whether a pause is over
@@ -26,23 +31,40 @@ def fit_steps(
     """The fit, and how like the picture it came in the end. torch is imported here, on the lane's
     thread."""
     from canvas_app.engine.fitting.fit import fit
-    from canvas_app.engine.fitting.report import likeness
 
-    weights = yield from fit(artwork, target, plan, device=device, resume=state)
-    psnr, ssim = likeness(fitted(artwork, weights), target, device)
-    return Weights(weights, report={"psnr": round(psnr, 3), "ssim": round(ssim, 5)})
+    last = FitStep(0, plan.steps, math.nan)
 
+    def see(step: FitStep) -> FitStep:
+        nonlocal last
+        last = step
+        return step
 
-def rested(begin: Callable[[], Work], paused: threading.Event) -> Work:
-    """Some learning, which rests while `paused` is set."""
-    work = begin()
+    weights = yield from seen(fit(artwork, target, plan, device=device, resume=state), see)
+    found = measured(fitted(artwork, weights), target, device)
     try:
         while True:
-            step = next(work)
+            next(found)
+            with suppress(Enough):  # there is nothing more to be left
+                yield last
+    except StopIteration as end:
+        return Weights(weights, report=end.value.report)
+
+
+def rested(begin: Callable[[], Work], paused: threading.Event, enough: threading.Event) -> Work:
+    """Some learning, which rests while `paused` is set, and ends by hand once `enough` is."""
+    work = begin()
+    asked = False
+    try:
+        step = next(work)
+        while True:
             yield step
-            while paused.is_set():
+            while paused.is_set() and not enough.is_set():
                 time.sleep(BREATH)
                 yield step
+            if enough.is_set() and not asked:
+                asked, step = True, work.throw(Enough())
+            else:
+                step = next(work)
     except StopIteration as end:
         weights: Weights = end.value
         return weights
@@ -53,22 +75,21 @@ def rested(begin: Callable[[], Work], paused: threading.Event) -> Work:
 def noted(begin: Callable[[], Work], artwork: Artwork, folder: Path) -> Work:
     """Some learning, of which a diary is kept in a folder; where that cannot be it is noted once."""
     diary, said, step = Diary(folder, artwork), False, 0
-    work = begin()
+
+    def see(told: FitStep) -> FitStep:
+        nonlocal said, step
+        step = told.step
+        diary.told(told)
+        if diary.complaint is not None and not said:
+            said = True
+            return replace(told, note=f"No diary is kept: {diary.complaint}")
+        return told
+
     try:
-        while True:
-            told = next(work)
-            step = told.step
-            diary.told(told)
-            if diary.complaint is not None and not said:
-                said = True
-                told = replace(told, note=f"No diary is kept: {diary.complaint}")
-            yield told
-    except StopIteration as end:
-        weights: Weights = end.value
+        weights = yield from seen(begin(), see)
         diary.learned(step, weights)
         return weights
     finally:
-        work.close()
         diary.close()
 
 

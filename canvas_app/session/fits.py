@@ -54,6 +54,7 @@ class Fits:
         self._measure = measure
         self.state: State = "empty"
         self.source: Source | None = None
+        self._aside: Source | None = None
         self.family = "grid"
         self.preset: Preset = "quick"
         self.plan: FitPlan = plan_for(self.family, self.preset)
@@ -68,7 +69,8 @@ class Fits:
         self.artwork: Artwork | None = None
         self.kept_state: FitState | None = None
         self._job: Job[Any, Any] | None = None
-        self._paused = threading.Event()
+        self._wish: Callable[[], None] | None = None  # what a person wants once it has ended
+        self._paused, self._enough = threading.Event(), threading.Event()
         self._device = "auto"
         self.ran = self.plan  # the plan of the fit that `kept_state` belongs to
         self.diary: Path | None = None  # where the fit under way, or the last one, is written down
@@ -95,6 +97,11 @@ class Fits:
         """Whether a fit that ended can be taken further."""
         ended = self.state in ("ready", "stopped") and not self.extends
         return ended and self.artwork is not None and self.kept_state is not None
+
+    @property
+    def ending(self) -> bool:
+        """Whether it learns no more, and is only measured."""
+        return self.state == "running" and self._enough.is_set()
 
     @property
     def learned(self) -> Artwork | None:
@@ -215,6 +222,7 @@ class Fits:
         if self.active:
             return None
         self._fresh()
+        self._aside = self.source  # comes back where the new one cannot be fitted by itself
         self.source, self.extends, self._told = source, label, told
         return self._begin(f"{label}: {source.name}", artwork, work)
 
@@ -222,7 +230,8 @@ class Fits:
         self.artwork = artwork
         self.diary = self.diary or diary_for(artwork.title)
         begin = partial(noted, work, artwork, self.diary)
-        job = self._lane.start(label, rested(begin, self._paused))
+        self._paused, self._enough = threading.Event(), threading.Event()
+        job = self._lane.start(label, rested(begin, self._paused, self._enough))
         self._job = job
         job.updated.connect(self._on_step)
         job.done.connect(self._on_done)
@@ -235,7 +244,7 @@ class Fits:
 
     def pause(self, on: bool) -> None:
         """Rest between two steps, or go on."""
-        if self.state in ("running", "paused"):
+        if self.state in ("running", "paused") and not self.ending:
             if on:
                 self._paused.set()
             else:
@@ -243,10 +252,10 @@ class Fits:
             self._set("paused" if on else "running")
 
     def stop(self) -> None:
-        """End it as it is: what was learned can be kept or discarded."""
+        """End it as it is, and measure that: what was learned can be kept or discarded."""
         if self._job is not None and self.state in ("running", "paused"):
-            self._job.stop()
-            self._paused.clear()
+            self._enough.set()
+            self._set("running")
 
     def keep(self) -> None:
         """What was learned becomes the artwork in hand, as one step of the history. A fit under way
@@ -311,12 +320,16 @@ class Fits:
         return known | report | dict(self._told) if self.extends else report | known
 
     def _then(self, act: Callable[[], None]) -> None:
-        """Stop, and act once the lane's thread has let go."""
-        job = self._job
-        assert job is not None
-        for ended in (job.done, job.stopped, job.failed):
-            ended.connect(lambda *_: act())
+        """Stop, and act once the lane's thread has let go. The last word counts."""
+        self._wish = act
         self.stop()
+
+    def _ended(self) -> None:
+        """The lane's thread has let go."""
+        self._set("stopped" if self.snapshots else "ready")
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            wish()
 
     def _chosen(self, source: Source) -> None:
         self.source = source
@@ -365,21 +378,24 @@ class Fits:
             self.measured.emit(self.figures)
         step = self.last.step if self.last else self.plan.steps
         self.course.keep(Snapshot(step, weights))
-        self._set("stopped")
+        by_hand = self._enough.is_set()
+        self._ended()
+        if by_hand:
+            return
+        name = self.source.name if self.source else "the picture"
         self.keep()
         psnr = f", {self.course.psnrs[-1]:.1f} dB" if self.course.psnrs else ""
-        name = self.source.name if self.source else "the picture"
         title = f"{self.extends}: {name}" if self.extends else f"Fitted {name}"
         self._session.tell(Notice(title, f"{step:,} steps{psnr}", "done"))
 
     def _on_stopped(self) -> None:
         if self.state in ("running", "paused"):
-            self._set("stopped")
+            self._ended()
 
     def _on_failed(self, error: Exception) -> None:
-        self._set("stopped" if self.snapshots else "ready")
         if not self.snapshots:
             self._session.preview(None)
+        self._ended()
         self._complain(error, "The fit ended early")
 
     def _complain(self, error: Exception, title: str) -> None:
@@ -390,5 +406,7 @@ class Fits:
 
     def _set(self, state: State) -> None:
         self.state = state
+        if not self.active and self.source is not None and not self.source.fittable:
+            self.source = self._aside
         self.changed.emit()
         self._session.state_changed.emit()

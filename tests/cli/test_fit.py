@@ -177,6 +177,7 @@ def test_stopped_it_keeps_the_best_and_goes_on_later(picture: Path) -> None:
     kept = read_checkpoint(checkpoint_of(out))
     step = int(kept.state.numbers["step"])
     assert step > 0
+    assert load(out).artwork.weights.report["steps"] == step  # and not the checkpoint of before
     process = _started(picture.name, "-o", out.name, "--resume", cwd=picture.parent)
     before = checkpoint_of(out).stat().st_mtime_ns
     until = time.monotonic() + 90

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from windows import opened
 
+from canvas_app.engine.fitting.resuming import best_of
 from canvas_app.gui.app import Studio
 from canvas_app.gui.panels.fit import FitPanel
 from canvas_app.io.checkpoint import read_checkpoint
@@ -58,13 +59,20 @@ def test_what_was_stopped_goes_on_where_it_was(studio, qtbot, picture):
     qtbot.waitUntil(lambda: fits.state == "stopped", timeout=20_000)
     assert panel.keys.pause.text() == "Go on"
     at, curve = int(fits.kept_state.numbers["step"]), list(fits.course.psnr_steps)
+    assert at == fits.last.step == fits.snapshots[-1].step  # what was seen last, to the step
+    assert best_of(fits.kept_state) == fits.snapshots[-1].weights
     QTest.mouseClick(panel.keys.pause, LEFT)
     qtbot.waitUntil(lambda: fits.last is not None and fits.last.step > at + 20, timeout=60_000)
     assert fits.state == "running"
     assert fits.course.psnr_steps[: len(curve)] == curve
-    fits.discard()
+    QTest.mouseClick(panel.keys.keep, LEFT)
+    assert panel.going.state.text() == "Measuring"
+    assert not panel.keys.keep.isEnabled()
+    before = studio.session.artwork
+    fits.discard()  # the last word counts
     qtbot.waitUntil(lambda: fits.state == "ready", timeout=20_000)
     assert not fits.can_go_on
+    assert studio.session.artwork == before
 
 
 def test_what_was_kept_can_be_taken_further(studio, qtbot, picture):

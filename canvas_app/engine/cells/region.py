@@ -7,6 +7,7 @@ no optimiser can touch them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Generator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.weights import Weights
+from canvas_app.engine.fitting.enough import seen
 from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
@@ -121,15 +123,40 @@ def train(
     work = fit(
         region.artwork, region.target(target), plan, device=device, resume=resume, frozen=frozen
     )
-    try:
-        while True:
-            step = next(work)
-            known = step.weights
-            yield step if known is None else replace(step, weights=region.merged(known))
-    except StopIteration as end:
-        return region.merged(end.value)
-    finally:
-        work.close()
+
+    def of_the_whole(step: FitStep) -> FitStep:
+        known = step.weights
+        return step if known is None else replace(step, weights=region.merged(known))
+
+    return region.merged((yield from seen(work, of_the_whole)))
+
+
+def within(target: Target, bounds: tuple[float, ...]) -> Target:
+    """The samples of a target whose middles lie in world bounds (x0, x1[, y0, y1[, z0, z1]]).
+
+    Raises:
+        CanvasError: none do.
+    """
+    box = []
+    for axis, count in enumerate(target.axes):
+        feature = len(target.axes) - 1 - axis
+        low, high = target.bounds[2 * feature : 2 * feature + 2]
+        side = (high - low) / count
+        ends = [(at - low) / side for at in bounds[2 * feature : 2 * feature + 2]]
+        start, stop = (count - ends[1], count - ends[0]) if feature == 1 else ends
+        box.append(slice(_first(start, count), _first(stop, count)))
+    if any(part.start >= part.stop for part in box):
+        raise CanvasError(
+            "Nothing of this lies in the cells to come.", hint="Choose a larger file, or a side."
+        )
+    pixels, mask = target.pixels[tuple(box)], target.mask
+    mask = None if mask is None else mask[tuple(box)]
+    return replace(target, pixels=pixels, mask=mask, frame=_part(target, tuple(box)))
+
+
+def _first(place: float, count: int) -> int:
+    """The first of some samples whose middle lies past a place, counted in samples."""
+    return min(max(math.ceil(place - 0.5 - 1e-9), 0), count)
 
 
 def samples_in(spec: CellField, target: Target, ids: Collection[int]) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Collection, Generator
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -25,6 +26,7 @@ from canvas_app.engine.measure import psnr_of
 from canvas_app.engine.side_by_side import cores
 
 from .crew import Crew
+from .enough import Enough
 from .hearing import heard
 from .learner import Learner
 from .measuring import Measured, Measuring
@@ -39,6 +41,7 @@ from .starts import check_fittable
 from .steps import FitState, FitStep
 from .targets import Target
 from .together import Together, many
+from .weighing import gain
 
 PACE = 0.05  # seconds between yields
 KEEP = 2.0  # seconds between states
@@ -65,7 +68,7 @@ def fit(
 
     start: weights to begin with, else the artwork's own. resume: goes on from a state of a fit of the
     same artwork, target and plan, as if it had never stopped. frozen: names of arrays that stay as they
-    are.
+    are. `Enough`, thrown in, ends it by hand (enough.py).
 
     Raises:
         CanvasError: the field cannot be fitted, does not suit the target, or diverges however small
@@ -84,12 +87,18 @@ def fit(
     if resume is not None:
         run.resume(resume)
     with run.crew, run.measuring:
-        yield run.told(note="; ".join(target.notes), show=resume is None)
-        yield from run.watch()
-        while not run.over():
-            yield from run.update()
+        try:
+            yield run.told(note="; ".join(target.notes), show=resume is None)
             yield from run.watch()
-        yield from run.end()
+            while not run.over():
+                yield from run.update()
+                yield from run.watch()
+            yield from run.end()
+        except Enough:
+            run.weigh()
+        else:
+            return run.best()
+        yield run.told_last()
     return run.best()
 
 
@@ -225,6 +234,23 @@ class _Run:
             self._judge(self.course.step, psnr_of(mean), self.learner.arrays())
         else:
             yield self._taken_back()
+
+    def weigh(self) -> None:
+        """What is there now is the best, unless what was measured before is better."""
+        self.measuring.drop()
+        course, learner = self.course, self.learner
+        if self._best is None and not learner.sound:
+            restored(learner, self._good)
+        if self._best is None or course.measured_at == course.step:
+            return
+        best = learner.placed(self._best)
+        more = gain(learner, self.crew, best, clamped=self._clamped, clock=self._clock)
+        if more > 0:
+            self._judge(course.step, course.best_psnr + more, learner.arrays())
+
+    def told_last(self) -> FitStep:
+        """Where it ended, with its state and the weights that it returns."""
+        return replace(self.told(keep=True), weights=self.best())
 
     def _judged(self, found: Measured) -> FitStep:
         self._measuring = found.seconds

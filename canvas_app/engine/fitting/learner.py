@@ -5,7 +5,7 @@ It decides nothing about when: `fit.py` does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -151,6 +151,35 @@ class Learner:
         found = map(error, self._bands) if crew is None else crew.each(error, self._bands)
         for part in found:
             yield part, float(part.sum(dtype=torch.float64)) / self.scene.count
+
+    @property
+    def sound(self) -> bool:
+        """Whether all weights are numbers."""
+        return all(bool(t.isfinite().all()) for t in self.tensors)
+
+    @property
+    def bands(self) -> int:
+        """In how many bands the picture is measured."""
+        return len(self._bands)
+
+    def error_of(
+        self,
+        bands: Sequence[int],
+        crew: Crew,
+        p: Mapping[str, Tensor] | None = None,
+        *,
+        clamped: bool,
+    ) -> float:
+        """The summed squared error of some bands; of weights `p`, where they are not those of now."""
+        values = self._all if p is None else p
+        some = [self._bands[k] for k in bands]
+        each = crew.each(lambda piece: self._error(piece, values, clamped), some)
+        return sum(float(part.sum(dtype=torch.float64)) for part in each)
+
+    def placed(self, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Tensor]:
+        """Weights as `arrays` told them, on the device, beside those of now."""
+        known = {n: torch.from_numpy(np.array(a, np.float32)) for n, a in arrays.items()}
+        return {n: known[n].to(t.device) if n in known else t for n, t in self._all.items()}
 
     @torch.inference_mode()
     def _error(self, piece: Piece, p: Mapping[str, Tensor], clamped: bool) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import numpy as np
@@ -24,12 +24,21 @@ PIECE, PIECE_ON_GPU = 1 << 15, 1 << 20  # samples that are computed at once: wha
 @torch.inference_mode()
 def shown(artwork: Artwork, target: Target, device: str = "auto") -> Float[Tensor, "c ..."]:
     """The field's values at the target's samples, on the CPU."""
-    found = torch.empty(target.channels, math.prod(target.axes))
-    done = 0
+    *_, found = shown_by_and_by(artwork, target, device)
+    return found
+
+
+@torch.inference_mode()
+def shown_by_and_by(
+    artwork: Artwork, target: Target, device: str = "auto"
+) -> Iterator[Float[Tensor, "c ..."]]:
+    """The same array again and again while it is filled."""
+    found = torch.empty(target.channels, *target.axes)
+    flat, done = found.view(target.channels, -1), 0
     for part in pieces(artwork, places_of(target.axes, artwork.home, target.frame), device):
-        found[:, done : done + part.shape[1]] = part[: target.channels]
+        flat[:, done : done + part.shape[1]] = part[: target.channels]
         done += part.shape[1]
-    return found.reshape(target.channels, *target.axes)
+        yield found
 
 
 @torch.inference_mode()
@@ -48,20 +57,28 @@ def pieces(
 
 def compared(artwork: Artwork, target: Target, device: str = "auto") -> tuple[Tensor, Tensor]:
     """The field's values and the target's, (c, h, w) each. Masked pixels count as right."""
-    found = shown(artwork, target, device)
+    return _beside(shown(artwork, target, device), target)
+
+
+def _beside(found: Tensor, target: Target) -> tuple[Tensor, Tensor]:
     wanted = torch.from_numpy(target.pixels).permute(2, 0, 1)
     if target.mask is not None:
         found = wanted.lerp(found, torch.from_numpy(target.mask)[None].clamp(0, 1))
     return found, wanted
 
 
-def likeness(artwork: Artwork, target: Target, device: str = "auto") -> tuple[float, float]:
-    """PSNR in dB and SSIM of a fitted artwork."""
-    found, wanted = compared(artwork, target, device)
-    return (
-        measure.psnr(found, wanted, clamped=target.coding == "srgb"),
-        measure.ssim(found, wanted),
-    )
+def likeness(
+    artwork: Artwork, target: Target, device: str = "auto"
+) -> Generator[None, None, tuple[float, float]]:
+    """PSNR in dB and SSIM of a fitted artwork; it yields now and then, so that it can be left."""
+    found = torch.empty(0)
+    for part in shown_by_and_by(artwork, target, device):
+        found = part
+        yield
+    found, wanted = _beside(found, target)
+    psnr = measure.psnr(found, wanted, clamped=target.coding == "srgb")
+    yield
+    return psnr, measure.ssim(found, wanted)
 
 
 def figures(artwork: Artwork, target: Target, device: str = "auto") -> dict[str, Any]:

@@ -14,12 +14,14 @@ import torch
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.weights import Weights
 from canvas_app.engine.fitting.batches import Piece
+from canvas_app.engine.fitting.enough import Enough
 from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.learner import Learner
 from canvas_app.engine.fitting.plans import plan_for
 from canvas_app.engine.fitting.report import figures, shown
 from canvas_app.engine.fitting.resuming import best_of
 from canvas_app.engine.fitting.starts import LATENT, artwork_for, fitted
+from canvas_app.engine.fitting.steps import FitState
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.draw import draw
 
@@ -107,6 +109,38 @@ def test_a_state_knows_its_best_weights() -> None:
     last = next(s for s in reversed(steps) if s.state is not None)
     assert last.state is not None
     assert best_of(last.state) == weights
+
+
+def test_ended_by_hand_it_returns_what_it_holds() -> None:
+    """And not what was measured long before; the last step tells it, with a state to go on from."""
+    plan = small_plan("siren", steps=10_000, evaluate_every=10)
+    work = fit(small("siren", TARGET), TARGET, plan, device="cpu")
+    step = next(s for s in work if s.measured_at > 0 and s.step > s.measured_at + 1)
+    last = work.throw(Enough())
+    with pytest.raises(StopIteration) as end:
+        next(work)
+    assert last.step >= step.step > step.measured_at
+    assert last.state is not None
+    assert end.value.value == last.weights == best_of(last.state)
+    assert last.psnr is not None
+    assert step.psnr is not None
+    assert last.psnr > step.psnr
+    assert last.measured_at == last.step
+
+
+def test_ended_by_hand_it_returns_what_was_better_before() -> None:
+    """Where what it holds now has become worse."""
+    artwork, plan = small("siren", TARGET), small_plan("siren", steps=10_000, evaluate_every=10)
+    steps, learned = drive(artwork, TARGET, plan.but(steps=30))
+    state = steps[-1].state
+    assert state is not None
+    spoiled = {n: 0 * a if n.startswith("now/") else a for n, a in state.arrays.items()}
+    work = fit(artwork, TARGET, plan, device="cpu", resume=FitState(state.numbers, spoiled))
+    next(work)
+    work.throw(Enough())
+    with pytest.raises(StopIteration) as end:
+        next(work)
+    assert end.value.value == learned
 
 
 def test_what_diverges_goes_back_with_half_the_rate_and_says_so(
