@@ -11,13 +11,14 @@ import click
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.opacity import PANELS
 from canvas_app.core.view import Size
-from canvas_app.core.volume import Mode
+from canvas_app.core.volume import Axes, Background, Mode
 
 from .options import amount, one_line
 
 if TYPE_CHECKING:
     from canvas_app.core.artwork import Artwork
     from canvas_app.core.timeline import Timeline
+    from canvas_app.core.volume import Volume
     from canvas_app.engine.voxels import Frame, Shape, What
 
 _UNITS = {"": 1, "k": 1e3, "kb": 1e3, "m": 1e6, "mb": 1e6, "g": 1e9, "gb": 1e9}
@@ -79,7 +80,17 @@ def _numbers(
 @click.option("--tilt", type=click.FloatRange(-90, 90), default=0.0, help="Of --turn, in degrees.")
 @click.option("--fps", type=click.FloatRange(0.1, 480), default=30.0, show_default=True,
               help="Frames a second of a film.")  # fmt: skip
-@click.option("--background", metavar="#RRGGBB", help="Of a still; none leaves it transparent.")
+@click.option(
+    "--background", metavar="black|white|gradient|#RRGGBB|none",
+    help="Of a still or a film; none leaves a still transparent.",
+)  # fmt: skip
+@click.option(
+    "--axes", type=click.Choice(list(get_args(Axes))), help="Arrows, or edges in numbers."
+)
+@click.option(
+    "--depth-of-field", "blur", metavar="BLUR[,FOCUS]", callback=_numbers,
+    help="Blur, 0 to 0.5, of what is not in focus: -1 far, 0 in the middle, 1 near.",
+)  # fmt: skip
 @click.option("--budget", default="128MB", show_default=True, callback=_budget,
               help="Memory that slabs under way may take.")  # fmt: skip
 @click.option(
@@ -108,6 +119,8 @@ def volume(
     tilt: float,
     fps: float,
     background: str | None,
+    axes: str | None,
+    blur: tuple[float, ...] | None,
     budget: int,
     changes: tuple[str, ...],
     device: str,
@@ -124,8 +137,8 @@ def volume(
     from .progress import finished
 
     artwork = _artwork(recipe, changes, panel, camera)
-    if mode is not None:
-        artwork = artwork.but(volume=artwork.volume.but(mode=mode))
+    seen = _seen(artwork.volume, mode, background, axes, blur)
+    artwork = artwork.but(volume=seen)
     if turn is not None or sweep is not None:
         _filmed(out, _film_of(artwork, turn, sweep, tilt, fps), size, voxels, device)
         return
@@ -138,8 +151,8 @@ def volume(
         if level is not None:
             artwork = artwork.but(volume=artwork.volume.but(level=level))
         request = VolumeRequest(artwork, shape, "rgba", artwork.volume.opacity, **common)
-        seen = None if background == "none" else _colour(background or "#000000")
-        work = export_still(out, request, _pixels(size), background=seen)
+        plain = None if background == "none" or seen.behind is not None else (0, 0, 0)
+        work = export_still(out, request, _pixels(size), background=plain)
     else:
         write = volume_exporter_for(out)
         kind: What = "value" if ending in MESHES else _what(what, ending)
@@ -197,6 +210,43 @@ def _artwork(
     if camera is not None:
         artwork = artwork.but(volume=artwork.volume.but(camera=_looking(artwork, camera)))
     return artwork
+
+
+def _seen(
+    look: Volume,
+    mode: str | None,
+    background: str | None,
+    axes: str | None,
+    blur: tuple[float, ...] | None,
+) -> Volume:
+    """The volume as the options want it seen."""
+    if mode is not None:
+        look = look.but(mode=mode)
+    if axes is not None:
+        look = look.but(axes=axes)
+    if background is not None:
+        look = look.but(**_backdrop(background))
+    if blur is not None:
+        if not 1 <= len(blur) <= 2:
+            raise CanvasError(
+                "Depth of field has one number or two.", hint="Write --depth-of-field 0.08,0.3."
+            )
+        named = dict(zip(("aperture", "focus"), blur, strict=False))
+        look = look.but(camera=look.camera.but(**named))
+    return look
+
+
+def _backdrop(text: str) -> dict[str, str]:
+    """Knobs of a volume for a word or a colour."""
+    if text == "none":
+        return {"background": "theme"}
+    if text in get_args(Background):
+        return {"background": text}
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise CanvasError(
+            f"{text!r:.40} is no colour.", hint="Write #101820, black, white, gradient or none."
+        )
+    return {"background": "own", "ground": text.lower()}
 
 
 def _looking(artwork: Artwork, camera: tuple[float, ...]) -> Any:
@@ -264,13 +314,6 @@ def _pixels(text: str | None) -> Size:
 
 def _what(what: str | None, ending: str) -> Any:
     return what or ("rgb" if ending in (".tif", ".tiff") else "rgba")
-
-
-def _colour(text: str) -> tuple[int, int, int]:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise CanvasError(f"{text!r:.40} is no colour.", hint="Write #101820, or none.")
-    red, green, blue = (int(text[i : i + 2], 16) for i in (1, 3, 5))
-    return red, green, blue
 
 
 def _bytes(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""Camera: from where one looks at a volume. A spec, and the arithmetic of its rays."""
+"""Camera: from where one looks at a volume. A spec, and the arithmetic of what it sees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from .spec import Spec, knob
 class Camera(Spec):
     """About the middle of the box: at azimuth 0 and elevation 0 one sees the slice that a picture shows.
 
-    distance is told in lengths of the box's diagonal; field 0 is parallel.
+    distance is told in lengths of the box's diagonal; field 0 is parallel. aperture: what lies half a
+    diagonal out of focus is blurred over discs whose radius is so many times as large.
     """
 
     azimuth: Annotated[
@@ -26,6 +27,12 @@ class Camera(Spec):
     field: Annotated[
         float, knob(ge=0, le=120, unit="°", doc="Angle of view; 0 looks in parallel")
     ] = 30.0
+    aperture: Annotated[
+        float, knob(ge=0, le=0.5, doc="Blur of what lies before and behind; 0: all is sharp")
+    ] = 0.0
+    focus: Annotated[
+        float, knob(ge=-1, le=1, doc="Where it is sharp: 0 in the middle, 1 nearest to the eye")
+    ] = 0.0
 
     def axes(self) -> NDArray[np.float64]:
         """Rows: right, up and away from the eye, as unit vectors of the world, where z comes towards
@@ -36,3 +43,17 @@ class Camera(Spec):
         up = np.cross(back, right)
         turned = math.cos(r) * right + math.sin(r) * up, math.cos(r) * up - math.sin(r) * right
         return np.stack([*turned, -back])
+
+    def seen(
+        self, points: NDArray[np.float64], bounds: tuple[float, ...], size: tuple[int, int]
+    ) -> NDArray[np.float64]:
+        """Where points (n, 3) of the world are in a picture of a box (x0, x1, y0, y1, z0, z1): pixels from
+        the left and from the top, (n, 2). The arithmetic is that of `engine.rays`."""
+        low, high = np.array(bounds[::2]), np.array(bounds[1::2])
+        radius, half = float(np.linalg.norm(high - low)) / 2, math.radians(self.field / 2)
+        x, y, away = self.axes() @ (points - (low + high) / 2).T
+        reach: NDArray[np.float64] | float = radius
+        if self.field >= 0.5:
+            reach = np.maximum(away + radius / math.sin(half), 1e-6) * math.tan(half)
+        scale = min(size) / 2 * self.zoom / reach
+        return np.stack([size[0] / 2 + x * scale, size[1] / 2 - y * scale], -1)

@@ -25,6 +25,8 @@ def between(a: Camera, b: Camera, part: float) -> Camera:
         roll=math.remainder(roll, 360.0),
         zoom=math.exp(mixed(math.log(a.zoom), math.log(b.zoom))),
         field=mixed(a.field, b.field),
+        aperture=mixed(a.aperture, b.aperture),
+        focus=mixed(a.focus, b.focus),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Annotated, Literal
 
 import numpy as np
@@ -16,8 +17,11 @@ Share = Annotated[float, knob(ge=0, le=1)]
 Clip = tuple[Share, Share, Share, Share, Share, Share]
 Places = tuple[Share, Share, Share]
 Mode = Literal["composite", "maximum", "average", "surface", "slices"]
+Background = Literal["theme", "black", "white", "gradient", "own"]
+Axes = Literal["none", "corner", "box"]
 RAMP = 0.25
 """Of a surface: values so far from the level are solid, or clear."""
+_HEX = re.compile(r"#[0-9a-f]{6}")
 WHOLE: Clip = (0.0, 1.0, 0.0, 1.0, 0.0, 1.0)
 
 
@@ -58,10 +62,31 @@ class Volume(Spec):
     slices: Annotated[
         Places, knob(dice=False, doc="Where the three slices lie, x, y and z, as parts of the box")
     ] = (0.5, 0.5, 0.5)
+    background: Annotated[
+        Background,
+        knob(dice=False, doc="What is behind it. Theme: the window's; a still is clear there"),
+    ] = "theme"
+    ground: Annotated[str, knob(doc="own, gradient: The colour behind it, or that below")] = (
+        "#0b1020"
+    )
+    sky: Annotated[str, knob(doc="gradient: The colour above")] = "#3b4a6b"
+    axes: Annotated[
+        Axes, knob(dice=False, doc="Arrows in the corner, or edges of the box with numbers")
+    ] = "none"
 
     def __post_init__(self) -> None:
         if not all(a < b for a, b in zip(self.clip[::2], self.clip[1::2], strict=True)):
             raise ValueError("each pair of a clip box rises")
+        if not all(_HEX.fullmatch(colour) for colour in (self.ground, self.sky)):
+            raise ValueError("a colour is written as #0b1020")
+
+    @property
+    def behind(self) -> tuple[str, str] | None:
+        """The colours above and below behind it, as "#rrggbb"; None: whatever the window has there."""
+        if self.background == "theme":
+            return None
+        plain = {"black": "#000000", "white": "#ffffff"}.get(self.background, self.ground)
+        return (self.sky if self.background == "gradient" else plain), plain
 
     @property
     def seen_by(self) -> Opacity:

@@ -8,6 +8,7 @@ value (`Volume.seen_by`), passes a half. Slices: three planes. `marching.py` has
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 
 import numpy as np
@@ -16,15 +17,19 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.palette import linear_to_srgb, srgb_to_linear
 from canvas_app.core.view import Size
 from canvas_app.core.volume import Volume
 
+from .backdrop import dressed
 from .lamp import lit, shines
 from .marching import GATHERINGS, Scene, followed, picked
-from .rays import FINE, STEP, Frame, Rays
+from .rays import FINE, STEP, Frame, Rays, Through
 
 _ROWS = 1 << 17  # rays that are followed at once
 MOST_VOXELS = 1 << 28
+LENS, FEW = 16, 8  # places of the lens that a still is taken through; where somebody waits for it
+THROUGH_LENS = 1.5  # voxels between samples of each of them: they lie in different places
 GLIMPSES = ((4, 2.0), (2, 1.5))  # parts of the size, and voxels from sample to sample
 Picture = NDArray[np.float32]
 
@@ -38,7 +43,12 @@ def still(
     Raises:
         CanvasError: the volume is larger than stills are made of.
     """
-    return (yield from _cast(_scene(rgba, frame, look, device), frame, look, size, FINE))
+    scene = _scene(rgba, frame, look, device)
+    if look.camera.aperture:
+        picture = yield from _blurred(scene, frame, look, size, LENS)
+    else:
+        picture = yield from _cast(scene, frame, look, size, FINE)
+    return dressed(picture, look, frame)
 
 
 def glimpses(
@@ -50,14 +60,49 @@ def glimpses(
     yield 0.0
     for part, apart in (*GLIMPSES, (1, STEP)):
         fewer = max(1, size[0] // part), max(1, size[1] // part)
-        yield (yield from _cast(scene, frame, look, fewer, apart))
+        yield dressed((yield from _cast(scene, frame, look, fewer, apart)), look, frame)
+    if look.camera.aperture:
+        yield dressed((yield from _blurred(scene, frame, look, size, FEW)), look, frame)
+
+
+def _blurred(
+    scene: Scene, frame: Frame, look: Volume, size: Size, places: int
+) -> Generator[float, None, Picture]:
+    """Depth of field: the mean of pictures through so many places of the lens, as light."""
+    light = np.zeros((size[1], size[0], 4), np.float64)
+    for k, place in enumerate(on_lens(places)):
+        work = _cast(scene, frame, look, size, THROUGH_LENS, place)
+        while True:
+            try:
+                yield (k + next(work)) / places
+            except StopIteration as end:
+                picture: Picture = end.value
+                break
+        light[..., :3] += srgb_to_linear(picture[..., :3].astype(np.float64)) * picture[..., 3:]
+        light[..., 3] += picture[..., 3]
+    out = np.zeros(light.shape, np.float32)
+    out[..., :3] = linear_to_srgb(light[..., :3] / np.maximum(light[..., 3:], 1e-9))
+    out[..., 3] = light[..., 3] / places
+    return out
+
+
+def on_lens(places: int) -> list[Through]:
+    """Places spread evenly over the unit disc: a sunflower's (Vogel, 1979)."""
+    golden = math.pi * (3 - math.sqrt(5))
+    out = []
+    for k in range(places):
+        far, turn = math.sqrt((k + 0.5) / places), k * golden
+        phase = (0.5 + k * 0.6180339887) % 1.0
+        out.append(Through(far * math.cos(turn), far * math.sin(turn), phase))
+    return out
 
 
 def _cast(
-    scene: Scene, frame: Frame, look: Volume, size: Size, apart: float
-) -> Generator[float, None, Picture]:
+    scene: Scene, frame: Frame, look: Volume, size: Size, apart: float,
+    through: Through | None = None,
+) -> Generator[float, None, Picture]:  # fmt: skip
     picture = np.zeros((size[1], size[0], 4), np.float32)
-    rays = Rays(frame, look.camera, size, scene.shape, look.clip, apart)
+    rays = Rays(frame, look.camera, size, scene.shape, look.clip, apart, through)
     rows = max(1, _ROWS // size[0])
     for top in range(0, size[1], rows):
         bottom = min(size[1], top + rows)

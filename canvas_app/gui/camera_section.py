@@ -20,7 +20,10 @@ VIEWS: tuple[tuple[str, float, float], ...] = (
     ("Above", 0.0, 90.0), ("Below", 0.0, -90.0), ("Corner", 30.0, 20.0),
 )  # fmt: skip
 _KEYS = {"Front": "1", "Right": "3", "Above": "7"}
-_GROUP = Group("Camera", ("azimuth", "elevation", "roll", "zoom", "field"))
+_GROUPS = (
+    Group("Camera", ("azimuth", "elevation", "roll", "zoom", "field")),
+    Group("Depth of field", ("aperture", "focus")),
+)
 
 
 class CameraSection(QWidget):
@@ -29,7 +32,7 @@ class CameraSection(QWidget):
     def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__()
         self._desk, self._editing = desk, editing
-        self.form = Form(desk.theme, Camera, "volume.camera", (_GROUP,), later=True, chance=False)
+        self.form = Form(desk.theme, Camera, "volume.camera", _GROUPS, later=True, chance=False)
         self.views = button(tr("Views"), small=True)
         self.views.setToolTip(tr("Fly to a view, or to one that you kept"))
         self.menu = QMenu(self.views)

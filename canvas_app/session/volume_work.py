@@ -11,6 +11,7 @@ from canvas_app.engine.voxels import Shape, VolumeRequest, What, in_space
 from canvas_app.io.exporter import Progress
 
 STILLS = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+OPAQUE = frozenset({".jpg", ".jpeg"})  # what has no transparency stands on black
 MESHES = frozenset({".stl", ".ply", ".obj", ".glb"})
 COLOURS = frozenset({".tif", ".tiff"})
 PAGES = frozenset({".html"})
@@ -57,7 +58,9 @@ def solid_file(
     opacity = work.volume.opacity
     if ending in STILLS:
         request = VolumeRequest(work, shape, "rgba", opacity, frame=frame)
-        return (yield from export_still(path, request, options.size, background=options.ground))
+        opaque = ending in OPAQUE and options.ground is None
+        ground = (0, 0, 0) if opaque else options.ground
+        return (yield from export_still(path, request, options.size, background=ground))
     write = volume_exporter_for(path)
     what: What = "value" if ending in MESHES else "rgb" if ending in COLOURS else "rgba"
     request = VolumeRequest(work, shape, what, opacity, frame=frame)

@@ -13,6 +13,7 @@ import tifffile
 from PIL import Image
 
 from canvas_app.__main__ import main
+from canvas_app.io.presets import open_recipe
 
 RECIPE = {
     "canvas": 1, "title": "Cloud", "field": {"family": "cppn", "seed": 3, "width": 8},
@@ -87,6 +88,27 @@ def test_arrays_stacks_meshes_and_stills(cloud: Path, capsys: pytest.CaptureFixt
     assert "6 x 5 x 4 voxels" in capsys.readouterr().out
 
 
+def test_stills_have_a_background_axes_and_depth_of_field(cloud: Path) -> None:
+    """Each is seen, and is written into the recipe that the picture carries."""
+    out = cloud.parent / "a.png"
+    run = ["volume", str(cloud), "-o", str(out), "--size", "40x30", "--voxels", "8"]
+    seen = []
+    for words in (
+        [],
+        ["--background", "gradient"],
+        ["--background", "#204060", "--axes", "corner"],
+        ["--axes", "box"],
+        ["--depth-of-field", "0.4,0.5"],
+    ):
+        assert main([*run, "--device", "cpu", *words]) == 0
+        with Image.open(out) as picture:
+            seen.append(np.asarray(picture.convert("RGB")).astype(int))
+    assert all(np.abs(a - b).mean() > 0.3 for k, a in enumerate(seen) for b in seen[:k])
+    assert (seen[2][0, 0] == (0x20, 0x40, 0x60)).all()
+    look = open_recipe(str(out)).artwork.volume
+    assert (look.camera.aperture, look.camera.focus) == (0.4, 0.5)
+
+
 def test_opacity_is_chosen(cloud: Path) -> None:
     """By a panel of the parent's sheet, or by knobs."""
     out = cloud.parent / "a.npy"
@@ -127,6 +149,7 @@ def test_what_cannot_be_is_said_in_one_line(
     still = [*run[:3], out.replace("npy", "png"), "--voxels", "8"]
     assert "no size of a still" in refused([*still, "--size", "0x9"], capsys)
     assert "no colour" in refused([*still, "--background", "blue"], capsys)
+    assert "one number or two" in refused([*still, "--depth-of-field", "1,2,3"], capsys)
     assert "2 to 4 numbers" in refused([*still, "--camera", "1"], capsys)
     assert [p.name for p in cloud.parent.iterdir() if p.name.startswith("a")] == []
 

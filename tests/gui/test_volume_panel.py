@@ -42,6 +42,23 @@ def test_a_named_way_is_taken_and_shown(studio, panel):
     assert opacity(studio).axes == "norm"
 
 
+def test_background_axes_and_depth_of_field_are_steps_of_the_document(studio, panel):
+    session, rows = studio.session, panel.behind.rows
+    assert not rows["sky"].swatch.isEnabled(), "of no use before a gradient"
+    rows["background"].take("gradient")
+    assert rows["sky"].swatch.isEnabled()
+    rows["sky"].take("#223355")
+    rows["axes"].take("corner")
+    panel.camera.form.rows["aperture"].take(0.1)
+    look = session.artwork.volume
+    assert (look.behind, look.axes) == (("#223355", "#0b1020"), "corner")
+    assert look.camera.aperture == 0.1
+    for _ in range(4):
+        session.undo()
+    assert session.artwork.volume.behind is None
+    assert rows["axes"].value == "none"
+
+
 def test_points_of_the_curve_are_added_moved_and_removed_in_steps(studio, panel):
     panel.opacity.form.rows["style"].take("light")
     curve = panel.opacity.curve

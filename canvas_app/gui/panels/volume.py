@@ -34,6 +34,7 @@ _LAMP = ("density", "ambient", "diffuse", "gloss", "polish", "lamp", "lamp_azimu
          "lamp_elevation")  # fmt: skip
 _LEVEL = Group("", ("level",))
 _LIGHT = Group("Light", _LAMP)
+_BEHIND = Group("Background and axes", ("background", "ground", "sky", "axes"))
 
 
 @panel("3-D", area="right", order=35)
@@ -44,7 +45,7 @@ class VolumePanel(Inspector):
         super().__init__(desk, "volume")
 
     def make(self) -> Iterator[None]:
-        """Seen as, opacity, light, box, camera."""
+        """Seen as, opacity, light, box, background, camera."""
         theme = self._theme
         yield from self._make_sight()
         self.opacity = OpacitySection(theme, self.editing)
@@ -56,6 +57,9 @@ class VolumePanel(Inspector):
         self.box = BoxSection(theme, self.editing, self._desk.volumes)
         self.put(self.box)
         yield
+        self.behind = Form(theme, Volume, "volume", (_BEHIND,), later=True, chance=False)
+        self.put(self.behind)
+        yield from self.behind.fill()
         self.camera = CameraSection(self._desk, self.editing)
         self.put(self.camera)
         yield from self.camera.fill()
@@ -93,7 +97,7 @@ class VolumePanel(Inspector):
 
     def _connect(self) -> None:
         volumes = self._desk.volumes
-        for form in (self.level, self.light):
+        for form in (self.level, self.light, self.behind):
             self.editing.connect(form)
         self.open.clicked.connect(lambda *_: self._desk.volume())
         self.export.clicked.connect(lambda *_: export_volume(self._desk))
@@ -113,6 +117,7 @@ class VolumePanel(Inspector):
         self.level.setVisible(look.mode == "surface")
         self.opacity.show_opacity(look.opacity)
         self.light.show_spec(look)
+        self.behind.show_spec(look)
         self.box.show_look(look, solid=artwork.solid)
         self.camera.show_camera(look.camera)
         flat = tr("This field is flat; z drives it as time would.")

@@ -26,7 +26,8 @@ _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 def drawn(
     request: VolumeRequest, size: Size, background: tuple[int, int, int] | None = None
 ) -> Generator[Progress, None, Image.Image]:
-    """A still by the camera and the light of the artwork: RGBA, or RGB on a background."""
+    """A still by the camera and the light of the artwork: RGBA, or RGB on a background; what the artwork
+    has chosen to stand on comes first."""
     from canvas_app.engine.raycast import still
 
     look = request.artwork.volume
@@ -41,7 +42,9 @@ def drawn(
         except StopIteration as end:
             picture: np.ndarray = end.value
             break
-    if background is not None:
+    if look.behind is not None:
+        picture = picture[..., :3]
+    elif background is not None:
         seen = picture[..., 3:]
         picture = picture[..., :3] * seen + np.array(background) / 255 * (1 - seen)
     return Image.fromarray((picture * 255 + 0.5).astype(np.uint8))
@@ -60,7 +63,7 @@ def export_still(
         CanvasError: the format has no transparency, or the file cannot be written.
     """
     kind = _FORMATS[path.suffix.lower()]
-    if background is None and kind == "JPEG":
+    if background is None and request.artwork.volume.behind is None and kind == "JPEG":
         raise CanvasError("JPEG has no transparency.", hint="Write .png or .webp.")
     picture = yield from drawn(request, size, background)
     extra = {"pnginfo": _carried(request.artwork)} if kind == "PNG" else {"quality": 92}
