@@ -39,6 +39,7 @@ class Drift:
         self._session = session
         self._viewport = viewport
         self._clock = clock
+        self._given: Artwork | None = None
         self._base: Artwork | None = None
         self._shown: Artwork | None = None
         self._began = 0.0
@@ -63,6 +64,8 @@ class Drift:
             return
         if self._session.shown not in (self._shown, self._session.artwork):
             self._end()  # someone else shows something
+        elif self._session.artwork is not self._given:
+            self.end()  # another work is in hand, such as one that was dropped as the first touch
         elif self._let_go is not None and self._clock() - self._let_go >= RETURN:
             self._end()
             self._session.preview(None)
@@ -84,6 +87,7 @@ class Drift:
     def _begin(self, given: Artwork, artwork: Artwork) -> None:
         if self._session.shown is given:
             self._base, self._shown, self._let_go = artwork, given, None
+            self._given = given
             self._began = self._clock()
             self._viewport.sketch(True)
 

@@ -146,6 +146,16 @@ def test_the_picture_drifts_on_the_first_start_until_a_touch(studio, qtbot):
     assert studio.session.history.at == steps, "nothing to undo"
 
 
+def test_a_work_that_is_opened_without_a_touch_ends_the_drift(studio, qtbot):
+    studio.session.open(artwork(3, latent=(0.1, 0.2, 0.3)), label="With a latent")
+    studio.greet()
+    given = studio.session.artwork
+    qtbot.waitUntil(lambda: studio.session.shown.latent != given.latent, timeout=60_000)
+    studio.session.open(artwork(4), label="Dropped")
+    qtbot.waitUntil(lambda: not studio.greeting.drift.moving, timeout=20_000)
+    assert studio.session.shown == studio.session.artwork
+
+
 @pytest.mark.parametrize("change", [{"reduce_motion": True}, {"seen": True}])
 def test_nothing_drifts_when_motion_is_unwanted_or_known(studio, qtbot, change):
     studio.session.open(artwork(3, latent=(0.1, 0.2)), label="With a latent")
