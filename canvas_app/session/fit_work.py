@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
@@ -22,7 +22,9 @@ from canvas_app.io.fit_diary import Diary, forget
 from .fit_course import measured
 
 Work = Generator[FitStep, None, Weights]
-BREATH = 0.05  # seconds between looks at whether a pause is over
+BREATH = 0.03  # seconds between looks at whether a pause is over
+STILL = 0.2  # seconds after which a view that moved is still
+PATIENCE = 2.0  # seconds after which something is learned even though the view moves on
 
 
 def fit_steps(
@@ -50,18 +52,44 @@ def fit_steps(
         return Weights(weights, report=end.value.report)
 
 
-def rested(begin: Callable[[], Work], paused: threading.Event, enough: threading.Event) -> Work:
-    """Some learning, which rests while `paused` is set, and ends by hand once `enough` is."""
+@dataclass
+class Brakes:
+    """What a person, or the window, wants of learning that is under way. Any thread may look.
+
+    paused: it shall rest. enough: it shall end as it is. moved_at: when the view moved last, in seconds of
+    time.monotonic(): while a hand moves it, all cores are for drawing.
+    """
+
+    paused: threading.Event = field(default_factory=threading.Event)
+    enough: threading.Event = field(default_factory=threading.Event)
+    moved_at: float = -math.inf
+
+    @property
+    def moving(self) -> bool:
+        """Whether the view moved just now."""
+        return time.monotonic() - self.moved_at < STILL
+
+    def rest(self, since: float) -> bool:
+        """Whether to rest now, where learning gave way at `since`."""
+        if self.enough.is_set():
+            return False
+        patient = time.monotonic() - since < PATIENCE
+        return self.paused.is_set() or (self.moving and patient)
+
+
+def rested(begin: Callable[[], Work], brakes: Brakes) -> Work:
+    """Some learning, which rests while it is paused or the view moves, and ends by hand."""
     work = begin()
     asked = False
     try:
         step = next(work)
         while True:
             yield step
-            while paused.is_set() and not enough.is_set():
+            since = time.monotonic()
+            while brakes.rest(since):
                 time.sleep(BREATH)
                 yield step
-            if enough.is_set() and not asked:
+            if brakes.enough.is_set() and not asked:
                 asked, step = True, work.throw(Enough())
             else:
                 step = next(work)
@@ -99,4 +127,4 @@ def forgotten(folder: Path) -> Generator[int, None, None]:
     forget(folder)
 
 
-__all__ = ["Work", "fit_steps", "forgotten", "noted", "rested"]
+__all__ = ["Brakes", "Work", "fit_steps", "forgotten", "noted", "rested"]

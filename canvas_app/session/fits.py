@@ -6,7 +6,6 @@ work, this object only hears of it.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -30,7 +29,7 @@ from canvas_app.io.fit_diary import diary_for
 from canvas_app.jobs import Job, Lane
 
 from .fit_course import Course, Figures, Snapshot, measured, prolonged
-from .fit_work import Work, fit_steps, forgotten, noted, rested
+from .fit_work import Brakes, Work, fit_steps, forgotten, noted, rested
 from .session import Notice, Session
 from .sources import Source, load_source
 
@@ -60,6 +59,7 @@ class Fits:
         self.plan: FitPlan = plan_for(self.family, self.preset)
         self.changes: dict[str, Any] = {}
         self._fresh()
+        session.view_changed.connect(self._on_view)
 
     def _fresh(self) -> None:
         self.course = Course()
@@ -70,7 +70,7 @@ class Fits:
         self.kept_state: FitState | None = None
         self._job: Job[Any, Any] | None = None
         self._wish: Callable[[], None] | None = None  # what a person wants once it has ended
-        self._paused, self._enough = threading.Event(), threading.Event()
+        self._brakes = Brakes()
         self._device = "auto"
         self.ran = self.plan  # the plan of the fit that `kept_state` belongs to
         self.diary: Path | None = None  # where the fit under way, or the last one, is written down
@@ -101,7 +101,12 @@ class Fits:
     @property
     def ending(self) -> bool:
         """Whether it learns no more, and is only measured."""
-        return self.state == "running" and self._enough.is_set()
+        return self.state == "running" and self._brakes.enough.is_set()
+
+    @property
+    def giving_way(self) -> bool:
+        """Whether the view moves, so that all else waits."""
+        return self._brakes.moving
 
     @property
     def learned(self) -> Artwork | None:
@@ -230,8 +235,8 @@ class Fits:
         self.artwork = artwork
         self.diary = self.diary or diary_for(artwork.title)
         begin = partial(noted, work, artwork, self.diary)
-        self._paused, self._enough = threading.Event(), threading.Event()
-        job = self._lane.start(label, rested(begin, self._paused, self._enough))
+        self._brakes = Brakes()
+        job = self._lane.start(label, rested(begin, self._brakes))
         self._job = job
         job.updated.connect(self._on_step)
         job.done.connect(self._on_done)
@@ -246,15 +251,15 @@ class Fits:
         """Rest between two steps, or go on."""
         if self.state in ("running", "paused") and not self.ending:
             if on:
-                self._paused.set()
+                self._brakes.paused.set()
             else:
-                self._paused.clear()
+                self._brakes.paused.clear()
             self._set("paused" if on else "running")
 
     def stop(self) -> None:
         """End it as it is, and measure that: what was learned can be kept or discarded."""
         if self._job is not None and self.state in ("running", "paused"):
-            self._enough.set()
+            self._brakes.enough.set()
             self._set("running")
 
     def keep(self) -> None:
@@ -338,7 +343,12 @@ class Fits:
         for note in source.target.notes:
             self._session.tell(Notice(source.name, note))
 
+    def _on_view(self, *_: object) -> None:
+        self._brakes.moved_at = time.monotonic()
+
     def _on_step(self, step: FitStep) -> None:
+        if step is self.last:  # it rests
+            return
         fresh_note = step.note and (self.last is None or step.note != self.last.note)
         self.last = step
         self.course.add(step)
@@ -378,7 +388,7 @@ class Fits:
             self.measured.emit(self.figures)
         step = self.last.step if self.last else self.plan.steps
         self.course.keep(Snapshot(step, weights))
-        by_hand = self._enough.is_set()
+        by_hand = self._brakes.enough.is_set()
         self._ended()
         if by_hand:
             return

@@ -75,6 +75,25 @@ def test_what_was_stopped_goes_on_where_it_was(studio, qtbot, picture):
     assert studio.session.artwork == before
 
 
+def test_learning_gives_way_to_a_hand_that_moves_the_view(studio, qtbot, picture):
+    """While the view moves nothing is learned; once it is still, learning goes on by itself."""
+    fits, session = studio.desk.fits, studio.session
+    running(studio, qtbot, picture)
+
+    def move(times: int) -> int:
+        for _ in range(times):
+            session.view = session.view.but(x=session.view.x + 0.01)
+            qtbot.wait(20)
+        return fits.last.step
+
+    at = move(10)
+    assert move(15) == at
+    assert fits.state == "running"
+    qtbot.waitUntil(lambda: fits.last.step > at, timeout=20_000)
+    fits.discard()
+    qtbot.waitUntil(lambda: fits.state == "ready", timeout=20_000)
+
+
 def test_what_was_kept_can_be_taken_further(studio, qtbot, picture):
     """A plan that is used up is given once more; the result is another step of the history."""
     fits = studio.desk.fits

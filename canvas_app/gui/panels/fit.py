@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QTimer
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
@@ -32,6 +33,7 @@ from canvas_app.session.sources import error_map, spectrum_map
 
 PRESETS: tuple[Preset, ...] = ("quick", "balanced", "best")
 FIRST = ("grid", "local-global", "siren", "fourier", "high-order")
+PLOT_MS = 300  # between two paintings of the curves
 NOT_HERE = ("seed", "outputs", "final")
 _PLAN = (
     Group("Stop", ("steps", "seconds", "target_psnr", "patience", "evaluate_every"), opened=False),
@@ -60,6 +62,10 @@ class FitPanel(Inspector):
         super().__init__(desk, "fit")
         self._fits = desk.fits
         self._mapped: object = None
+        self._plotted = QTimer(self)
+        self._plotted.setSingleShot(True)
+        self._plotted.setInterval(PLOT_MS)
+        self._plotted.timeout.connect(self._plot)
         self.surround = Surround(desk.theme, desk.host)
         self.surround.fill(desk.host.extent)
         self.surround.show_view(desk.session.view)
@@ -217,22 +223,30 @@ class FitPanel(Inspector):
         fits = self._fits
         seen = fits.source is not None and (fits.active or self.comparison.mode != "off")
         if fits.source is not None:
-            self.surround.show_frame(fits.source.home, fits.source.target.size, on=seen)
+            self.surround.show_frame(fits.source.home, fits.source.size, on=seen)
         else:
             self.surround.show_frame(View(), (1, 1), on=False)
 
     def _on_step(self, step: FitStep) -> None:
         fits = self._fits
         self.going.show_step(fits, step)
-        course = fits.course
-        self.curves.show_plan(step.steps)
-        self.curves.show_course(
-            (course.psnr_steps, course.psnrs), (course.loss_steps, course.losses)
-        )
+        if not self._plotted.isActive():
+            self._plotted.start()
         self.comparison.show_caption(tr("Field · step {}").format(f"{step.step:,}"))
         if step.weights is not None:
             self._show_snapshots()
             self._draw_errors()
+
+    def _plot(self) -> None:
+        """The curves so far: painting them is the dearest thing that this panel does."""
+        course, last = self._fits.course, self._fits.last
+        if self._fits.giving_way:
+            self._plotted.start()
+        elif last is not None:
+            self.curves.show_plan(last.steps)
+            self.curves.show_course(
+                (course.psnr_steps, course.psnrs), (course.loss_steps, course.losses)
+            )
 
     def _show_snapshots(self) -> None:
         count = len(self._fits.snapshots)

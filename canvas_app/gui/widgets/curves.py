@@ -21,7 +21,24 @@ from .parts import label, row
 LEFT_ROOM, RIGHT_ROOM = 26, 40  # pixels for the numbers of the axes
 TOP_ROOM = 7  # half a number, which stands beside the upper end of its axis
 SMOOTH = 0.1
+MOST = 400  # points of a curve
 LEAST_RANGE = 10.0  # dB that the left axis shows at least
+
+
+class Steps(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """Numbers of steps that stay short: 500, 20 k, 1.5 M."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """As people write them."""
+        return [short(value) for value in values]
+
+
+def short(count: float) -> str:
+    """A number of steps in a few letters."""
+    for least, unit in ((1e6, " M"), (1e4, " k")):
+        if count >= least:
+            return f"{count / (1e3 if unit == ' k' else 1e6):g}{unit}"
+    return f"{count:g}"
 
 
 class Curves(QWidget):
@@ -55,7 +72,8 @@ class Curves(QWidget):
         inside.setContentsMargins(0, TOP_ROOM, 0, 0)
         inside.setSpacing(0)
         self._left, self._right = (pyqtgraph.ViewBox(enableMenu=False) for _ in range(2))
-        self._axes = {side: pyqtgraph.AxisItem(side) for side in ("left", "right", "bottom")}
+        self._axes = {side: pyqtgraph.AxisItem(side) for side in ("left", "right")}
+        self._axes["bottom"] = Steps("bottom")
         for side, place in (("left", (0, 0)), ("right", (0, 2)), ("bottom", (1, 1))):
             self.plot.addItem(self._axes[side], *place)
             self._axes[side].linkToView(self._right if side == "right" else self._left)
@@ -93,6 +111,7 @@ class Curves(QWidget):
         furthest = max([*psnr[0][-1:], *loss[0][-1:], self._steps])
         if furthest > self._steps:
             self.show_plan(furthest)
+        loss = thinned(*loss)
         self.psnr.setData(list(psnr[0]), list(psnr[1]))
         self.now.setData(list(psnr[0][-1:]), list(psnr[1][-1:]))
         logs = smoothed([math.log10(max(value, 1e-12)) for value in loss[1]])
@@ -134,6 +153,12 @@ class Curves(QWidget):
             axis.setTextPen(theme.colour("text2"))
             axis.setPen(_pen(theme.colour("border", 0.0 if side != "bottom" else 1.0), 1.0))
             axis.setStyle(tickLength=0, tickFont=theme.font("caption"))
+
+
+def thinned(steps: Sequence[int], values: Sequence[float]) -> tuple[Sequence[int], Sequence[float]]:
+    """At most MOST points of a curve, evenly, with the newest: more are painted slowly, and not seen."""
+    every = max(1, -(-len(steps) // MOST))
+    return steps[::-1][::every][::-1], values[::-1][::every][::-1]
 
 
 def smoothed(values: Sequence[float]) -> list[float]:
