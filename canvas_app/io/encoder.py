@@ -1,8 +1,8 @@
 """Encoder: ffmpeg as a process of its own that is fed frame by frame, through a pipe.
 
 The binary is imageio-ffmpeg's, or the one that IMAGEIO_FFMPEG_EXE names. It reads ahead while it
-works, so rendering and encoding overlap; it lives in a session of its own, so that Ctrl-C reaches us
-alone, and ends when we do, because its input does.
+works, so rendering and encoding overlap; it lives in a process group of its own, so that Ctrl-C reaches
+us alone, and ends when we do, because its input does.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from typing import IO, Any
 
 from canvas_app.core.errors import CanvasError
 
+from .feeder import Feeder
+
+_NICE = 5
 _PATIENCE = 60.0  # seconds that a question to ffmpeg may take
 _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error")
 _FULL = re.compile(r"No space left|File too large|Disk quota", re.IGNORECASE)
@@ -87,6 +90,14 @@ def failure(report: str, code: int) -> CanvasError:
     return CanvasError(f"The encoder gave up: {said:.200}.", hint="Try another size or codec.")
 
 
+def _step_back(pid: int) -> None:
+    """Let what draws go first on the processor: the encoder takes what that leaves idle."""
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, pid, min(19, own + _NICE))
+
+
 class Encoder:
     """One run of ffmpeg: construct, `write` frames, `close`. As a context it never outlives its block."""
 
@@ -95,7 +106,7 @@ class Encoder:
         self._report: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as we do
         own: dict[str, Any] = {}
         if os.name == "posix":
-            own["start_new_session"] = True
+            own["process_group"] = 0
         else:  # pragma: no cover
             own["creationflags"] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         command = [exe, "-hide_banner", "-loglevel", "error", "-y", *words]
@@ -114,20 +125,20 @@ class Encoder:
                 f"The encoder {exe} does not start: {error.strerror}.",
                 hint="Reinstall imageio-ffmpeg.",
             ) from None
+        _step_back(self.process.pid)
+        assert self.process.stdin is not None
+        self._feeder = Feeder(self.process.stdin)
 
     def write(self, content: memoryview | bytes) -> None:
-        """Hand over the bytes of a frame; waits while the encoder is busy.
+        """Hand over the bytes of a frame, which nobody changes any more; waits while the encoder is
+        behind by more than a few.
 
         Raises:
             CanvasError: it ended in mid-film.
         """
-        assert self.process.stdin is not None
-        view = memoryview(content).cast("B")
-        try:
-            while view:
-                view = view[self.process.stdin.write(view) or 0 :]
-        except (BrokenPipeError, ConnectionError, OSError):
-            raise self._failed() from None
+        self._feeder.give(content)
+        if self._feeder.broken:
+            raise self._failed()
 
     def close(self) -> None:
         """End the film and wait until it is written.
@@ -135,10 +146,8 @@ class Encoder:
         Raises:
             CanvasError: the encoder failed.
         """
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.close()
-        if self.process.wait():
+        self._feeder.finish()
+        if self.process.wait() or self._feeder.broken:
             raise self._failed()
 
     def _failed(self) -> CanvasError:
@@ -161,7 +170,5 @@ class Encoder:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        if self.process.stdin is not None:
-            with suppress(OSError):
-                self.process.stdin.close()
+        self._feeder.leave()
         self._report.close()

@@ -75,6 +75,7 @@ class Reeling:
     def drawn(self, frame: int, *, keep: bool = False) -> Generator[None, None, Pixels]:
         """One frame; yields between strips."""
         if frame in self._kept:
+            yield  # it is a step of the film all the same
             return self._kept[frame] if keep else self._kept.pop(frame)
         from canvas_app.engine.filming import exposed
 

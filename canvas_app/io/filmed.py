@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -18,12 +19,13 @@ from .exporter import Progress
 from .film import FilmFormat, Filming, FilmOptions, chosen_codec, padded_size, rate
 from .film_check import check
 from .film_frames import Reeling, camera_of, fed
-from .film_parts import in_parts
+from .film_parts import folder_of, in_parts
 from .film_plan import Plan
 from .film_tags import MOST, marked
 from .recording import drawn, recorded
 from .timelines import to_compact
 
+_AHEAD = 3  # frames that are drawn while the trial ends
 _TRIED = 0.02  # of the progress
 _CHECKED = 0.98
 Finish = Callable[[Path, str], None]
@@ -62,7 +64,8 @@ def encoded(
     with _room() as room:
         colours = (yield from palette(plan, line, room)) if palette else None
         tags = _tags(room, text) if finish is None else None
-        need = yield from _tried(plan, reel, room, tags, colours)
+        ahead = 0 if folder_of(path).is_dir() else _AHEAD  # what was finished is not drawn again
+        need = yield from _tried(plan, reel, room, tags, colours, ahead)
         _check_room(path, need)
         if options.resume and ending.resumes:
             return (yield from in_parts(path, plan, reel, text, room / "tags.txt"))
@@ -78,22 +81,35 @@ def encoded(
 
 
 def _tried(
-    plan: Plan, reel: Reeling, room: Path, tags: Path | None, colours: Path | None
+    plan: Plan, reel: Reeling, room: Path, tags: Path | None, colours: Path | None, ahead: int
 ) -> Generator[Progress, None, int]:
-    """Two frames through the real encoder before the long work; about how many bytes all will take."""
+    """Two frames through the real encoder before the long work; about how many bytes all will take.
+
+    The next few, `ahead` at most, are drawn while it ends, so that this costs next to nothing.
+    """
     trial = room / "trial"
-    frames = [0, min(1, plan.frames - 1)]
-    with Encoder(plan.exe, plan.words(trial, tags, colours)) as encoder:
-        for frame in frames:
-            drawing = reel.drawn(frame, keep=True)
-            picture = yield from drawn(drawing, Progress(0.0, "Trying the encoder"))
+    first = [0, min(1, plan.frames - 1)]
+    told = Progress(0.0, "Trying the encoder")
+    words = plan.words(trial, tags, colours)
+    with ThreadPoolExecutor(1, "canvas-trial") as pool, Encoder(plan.exe, words) as encoder:
+        for frame in first:
+            picture = yield from drawn(reel.drawn(frame, keep=True), told)
             encoder.write(fed(picture, plan.size, alpha=plan.alpha))
-        encoder.close()
-    check(plan, trial, len(frames))
+        ending = pool.submit(_ended, encoder, plan, trial, len(first))
+        for frame in range(2, min(2 + ahead, plan.frames)):
+            if ending.done():
+                break
+            yield from drawn(reel.drawn(frame, keep=True), told)
+        ending.result()
     wanted = plan.options.megabytes
     if wanted is not None and plan.codec.crf:
         return int(wanted * 1e6)
-    return trial.stat().st_size * plan.frames // len(frames)
+    return trial.stat().st_size * plan.frames // len(first)
+
+
+def _ended(encoder: Encoder, plan: Plan, trial: Path, frames: int) -> None:
+    encoder.close()
+    check(plan, trial, frames)
 
 
 def _check_room(path: Path, need: int) -> None:
