@@ -17,10 +17,11 @@ def test_everything_comes_through_in_order_while_the_writer_goes_on() -> None:
     for k in range(AHEAD):
         feeder.give(FRAME + bytes([k]))
     seen: list[bytes] = []
-    reader = threading.Thread(target=lambda: seen.append(os.fdopen(out, "rb").read()))
-    reader.start()
-    feeder.finish()
-    reader.join(10.0)
+    with os.fdopen(out, "rb") as pipe:
+        reader = threading.Thread(target=lambda: seen.append(pipe.read()))
+        reader.start()
+        feeder.finish()
+        reader.join(10.0)
     assert seen == [b"".join(FRAME + bytes([k]) for k in range(AHEAD))]
     assert not feeder.broken
 
