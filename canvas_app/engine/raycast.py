@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from canvas_app.core.errors import CanvasError
-from canvas_app.core.palette import linear_to_srgb, srgb_to_linear
 from canvas_app.core.view import Size
 from canvas_app.core.volume import Volume
 
@@ -68,8 +67,9 @@ def glimpses(
 def _blurred(
     scene: Scene, frame: Frame, look: Volume, size: Size, places: int
 ) -> Generator[float, None, Picture]:
-    """Depth of field: the mean of pictures through so many places of the lens, as light."""
-    light = np.zeros((size[1], size[0], 4), np.float64)
+    """Depth of field: the mean of pictures through so many places of the lens: of levels times opacity,
+    as those are what a picture is laid over its background by."""
+    total = np.zeros((size[1], size[0], 4), np.float32)
     for k, place in enumerate(on_lens(places)):
         work = _cast(scene, frame, look, size, THROUGH_LENS, place)
         while True:
@@ -78,12 +78,11 @@ def _blurred(
             except StopIteration as end:
                 picture: Picture = end.value
                 break
-        light[..., :3] += srgb_to_linear(picture[..., :3].astype(np.float64)) * picture[..., 3:]
-        light[..., 3] += picture[..., 3]
-    out = np.zeros(light.shape, np.float32)
-    out[..., :3] = linear_to_srgb(light[..., :3] / np.maximum(light[..., 3:], 1e-9))
-    out[..., 3] = light[..., 3] / places
-    return out
+        total[..., :3] += picture[..., :3] * picture[..., 3:]
+        total[..., 3] += picture[..., 3]
+    total[..., :3] /= np.maximum(total[..., 3:], 1e-9)
+    total[..., 3] /= places
+    return total
 
 
 def on_lens(places: int) -> list[Through]:

@@ -184,7 +184,9 @@ class VolumePage(QWidget):
         from canvas_app.render.solids import image_of, surface_of
 
         assert self.view is not None
-        self.view.look_from(self._desk.session.shown.volume.camera)
+        look = self._desk.session.shown.volume
+        self.view.look_from(look.camera)
+        self.view.stand(look)
         self.view.setFocus()
         self._desk.volumes.show(Makers(image_of, surface_of))
         if self._desk.session.fading is not None:
@@ -208,7 +210,7 @@ class VolumePage(QWidget):
         assert self.slice is not None
         self._there, look = stage, self._desk.session.shown.volume
         self.view.light(look)
-        self.view.light(look)
+        self.view.stand(look)
         if stage.kind == "surface":
             self.view.show_surface(stage.thing, stage.bounds)
         elif look.mode == "slices":
@@ -243,6 +245,7 @@ class VolumePage(QWidget):
             self.flight.stop()
         self.view.look_from(look.camera)
         self.view.light(look)
+        self.view.stand(look)
         if look.clip != was.clip:
             self.view.clip(look.clip)
         there = self._there

@@ -151,6 +151,21 @@ class Solids:
             mapper.AddClippingPlane(plane)
 
     @property
+    def bounds(self) -> Bounds:
+        """Of the box, in world units."""
+        return self._bounds
+
+    @property
+    def radius(self) -> float:
+        """Of the ball about the box."""
+        return float(np.linalg.norm(np.subtract(self._bounds[1::2], self._bounds[::2]))) / 2
+
+    @property
+    def by_rays(self) -> bool:
+        """Whether rays draw what is shown."""
+        return self._volume is not None
+
+    @property
     def apart(self) -> tuple[float, float]:
         """How far apart rays are, in pixels, and how many times further samples along them."""
         return self._rays, self._apart
@@ -193,6 +208,11 @@ class Solids:
         if colour:
             self._box = edges_of(self._bounds, colour)
             self._renderer.AddActor(self._box)
+
+    def show_outline(self, on: bool) -> None:
+        """Let the edges be seen, where there are any, or not for a while."""
+        if self._box is not None:
+            self._box.SetVisibility(on)
 
     def _step(self) -> float:
         """World units from sample to sample of a ray."""

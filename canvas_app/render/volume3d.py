@@ -1,26 +1,34 @@
 """VolumeView: voxels, surfaces and slices in space. Holds a pyvistaqt interactor; main thread only.
 
 The hand is ours, not VTK's: every gesture becomes a `Camera`, the one that stills are drawn by, so what
-one sees is what is exported. While it moves, rays are cast for every third pixel.
+one sees is what is exported. What changes is drawn at once with few rays; the fine picture comes in pieces
+once nothing has changed for a moment, and lies over it as a veil.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from canvas_app.core.axes import ink_on, marks
 from canvas_app.core.camera import Camera
 from canvas_app.core.volume import Mode, Volume
 
+from .rest_picture import RestPicture
 from .solids import Bounds, Solids
 from .volume_pace import VolumePace
+from .volume_veil import VolumeVeil
 
 REST_MS = 250  # after a notch of the wheel, or a key
+STILL_MS = 90  # without a change: then the fine picture begins
+ALL = (1.0, 1.0)  # a ray for every pixel, all its samples
 TURN = 0.4  # degrees of a pixel
 NOTCH = 1.15
 _VIEWS = {Qt.Key.Key_1: (0.0, 0.0), Qt.Key.Key_3: (90.0, 0.0), Qt.Key.Key_7: (0.0, 90.0)}
@@ -61,10 +69,13 @@ class VolumeView(QWidget):
         self.interactor.installEventFilter(self)
         self.solids = Solids(self.interactor.renderer)
         self.pace, self._began, self._moving = VolumePace(), 0.0, False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._at_rest)
+        self._drawn = ALL  # what the picture on screen was made of
+        self._scene, self._ground = Volume(), "#000000"
+        self.fine = RestPicture(self.interactor)
+        self.veil = VolumeVeil(self)
+        self.fine.changed.connect(lambda: self.veil.show_image(self.fine.image))
+        self._rest = self._once(REST_MS, self._at_rest)
+        self._still = self._once(STILL_MS, self._refine)
         self.interactor.renderer.AddObserver("StartEvent", self._on_start)
         self.interactor.renderer.AddObserver("EndEvent", self._on_end)
         box = QVBoxLayout(self)
@@ -105,16 +116,29 @@ class VolumeView(QWidget):
             self._look()
 
     def set_ground(self, colour: str) -> None:
-        """What is behind the box, as "#rrggbb"."""
-        self.interactor.set_background(colour)
+        """What is behind the box where the volume chose nothing, as "#rrggbb"."""
+        self._ground = colour
+        self.stand(self._scene)
+
+    def stand(self, look: Volume) -> None:
+        """On the background that it chose, with its axes."""
+        self._scene = look
+        above, below = look.behind or (self._ground, self._ground)
+        self.interactor.set_background(below, top=above if above != below else None)
+        self._mark()
         self.draw()
 
     def draw(self) -> None:
-        """Draw in the next turn of the main loop. `render` would draw twice."""
+        """Draw in the next turn of the main loop, finer once nothing changes. `render` would draw twice."""
+        self.fine.stop()
         self.interactor.update()
+        if not self._moving:
+            self._still.start()
 
     def close_view(self) -> None:
         """Free what lies on the graphics card."""
+        self._still.stop()
+        self.fine.stop()
         self.interactor.removeEventFilter(self)
         self.interactor.close()
 
@@ -130,6 +154,7 @@ class VolumeView(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
         if event.type() == QEvent.Type.Resize:
+            self.veil.setGeometry(self.interactor.geometry())
             self._look()
         return False
 
@@ -150,7 +175,8 @@ class VolumeView(QWidget):
             self._at_rest()
             self.settled.emit()
         elif kind == QEvent.Type.MouseButtonDblClick:
-            self._move(Camera())
+            lens = {"aperture": self.camera.aperture, "focus": self.camera.focus}
+            self._move(Camera().but(**lens))
             self.settled.emit()
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -182,32 +208,66 @@ class VolumeView(QWidget):
     def _at_rest(self) -> None:
         if self._from is None:
             self.moves(False)
-            self.draw()
+            if self.fine.image is None:
+                self.draw()
 
     def _move(self, camera: Camera) -> None:
         self.look_from(camera)
         self.turned.emit(camera)
 
     def moves(self, moving: bool) -> None:
-        """Whether a hand, or a flight, moves it: rays are further apart then."""
+        """Whether a hand, or a flight, moves it: nothing finer is begun then."""
         self._moving = moving
-        self.solids.rays(*(self.pace.moving() if moving else self.pace.resting()))
+        if moving:
+            self._still.stop()
+
+    def _once(self, ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(ms)
+        timer.timeout.connect(then)
+        return timer
 
     def _on_start(self, *_: object) -> None:
         self._began = time.perf_counter()
 
     def _on_end(self, *_: object) -> None:
         """Learn from the picture just drawn: the next is as fine as there is time for."""
+        if self.fine.drawing:
+            return
         self.interactor.render_window.WaitForCompletion()  # software draws behind one's back
-        drawn = self.solids.apart
-        self.pace.told(time.perf_counter() - self._began, *drawn)
-        if self._moving:
-            self.solids.rays(*self.pace.moving())
-        elif (finer := self.pace.resting())[0] < drawn[0]:
-            self.solids.rays(*finer)
+        self._drawn = self.solids.apart
+        self.pace.told(time.perf_counter() - self._began, *self._drawn)
+        self.solids.rays(*self.pace.moving())
+
+    def _refine(self) -> None:
+        """Begin the fine picture, where what is on screen is not as fine."""
+        sharp = self._drawn == ALL or not self.solids.by_rays
+        if self._moving or not self.isVisible() or (sharp and not self.camera.aperture):
+            return
+        coarse = self.solids.apart
+        if not sharp and coarse == ALL:  # there is time for the whole after all
             self.draw()
+            return
+        self.solids.rays(*ALL)
+        solids = self.solids
+
+        def after() -> None:
+            solids.rays(*coarse)
+            solids.show_outline(True)
+
+        blur = partial(solids.show_outline, False)  # a line of a pixel would be a fan of lines
+        self.fine.start(self.camera, solids.radius, sharp, blur, after)
 
     def _look(self) -> None:
         size = max(1, self.interactor.width()), max(1, self.interactor.height())
         self.solids.look_from(self.camera, size)
+        self._mark()
         self.draw()
+
+    def _mark(self) -> None:
+        """Axes, as the camera sees them."""
+        look = self._scene.but(camera=self.camera)
+        size = max(1, self.interactor.width()), max(1, self.interactor.height())
+        ink = ink_on(look.behind or (self._ground, self._ground))
+        self.veil.show_marks(marks(look, self.solids.bounds, size, ink))

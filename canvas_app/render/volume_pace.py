@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-MOVING, RESTING = 0.08, 0.4  # seconds that a picture may take
+MOVING = 0.08  # seconds that a picture may take
 MOST = 6.0
 ALONG = 2.0  # while it moves, samples so many times further apart
 
@@ -31,10 +31,6 @@ class VolumePace:
         if self._cost <= MOVING:
             return 1.0, 1.0
         return _rays(self._cost / ALONG, MOVING), ALONG
-
-    def resting(self) -> tuple[float, float]:
-        """Rays for a picture that is looked at."""
-        return (2.0 if self._cost is None else _rays(self._cost, RESTING)), 1.0
 
 
 def _rays(cost: float, budget: float) -> float:

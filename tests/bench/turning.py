@@ -64,16 +64,28 @@ def _turned(app: object, view: VolumeView, look: Volume) -> dict[str, float]:
         wall.append(time.perf_counter() - began)
         busy.append(time.process_time() - used)
     rays, along = view.solids.apart
-    view.moves(False)
-    began = time.perf_counter()
-    view.draw()
-    app.processEvents()
-    rest = time.perf_counter() - began
     return {
         "pictures_a_second": 1 / float(np.median(wall[WARM:])),
         "busy_ms": 1000 * float(np.median(busy[WARM:])),
-        "rays_apart": rays, "samples_apart": along, "at_rest_ms": 1000 * rest,
-    }  # fmt: skip
+        "rays_apart": rays, "samples_apart": along,
+    } | _rested(app, view)  # fmt: skip
+
+
+def _rested(app: QApplication, view: VolumeView) -> dict[str, float]:
+    """Until the fine picture is whole, and the longest that the window was kept from anything else."""
+    view.moves(False)
+    began = before = time.perf_counter()
+    view.draw()
+    longest = 0.0
+    while view.fine.busy or view.fine.image is None:
+        app.processEvents()
+        now = time.perf_counter()
+        longest, before = max(longest, now - before), now
+    return {
+        "at_rest_ms": 1000 * (before - began),
+        "longest_stall_ms": 1000 * longest,
+        "longest_piece_ms": 1000 * view.fine.longest,
+    }
 
 
 if __name__ == "__main__":

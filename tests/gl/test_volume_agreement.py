@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from canvas_app.core.camera import Camera
 from canvas_app.core.volume import Mode, Volume
 from canvas_app.engine.isosurface import isosurface
 from canvas_app.engine.raycast import still
+from canvas_app.render.rest_picture import RestPicture
 from canvas_app.render.solids import Solids, image_of, surface_of
 from canvas_app.render.volume_pace import VolumePace
 
@@ -57,13 +60,13 @@ class Stage:
         from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow
 
         assert vtkmodules.vtkRenderingOpenGL2
-        self._window = vtkRenderWindow()
+        self.render_window = self._window = vtkRenderWindow()
         self._window.SetOffScreenRendering(1)
         self._window.SetMultiSamples(0)
         self._window.SetSize(*SIZE)
-        renderer = vtkRenderer()
-        self._window.AddRenderer(renderer)
-        self.solids = Solids(renderer)
+        self.renderer = vtkRenderer()
+        self._window.AddRenderer(self.renderer)
+        self.solids = Solids(self.renderer)
 
     def grab(self, look: Volume) -> np.ndarray:
         """Levels on black, 0 to 255."""
@@ -79,6 +82,33 @@ class Stage:
         taken.Update()
         flat = vtk_to_numpy(taken.GetOutput().GetPointData().GetScalars())
         return np.flipud(flat.reshape(SIZE[1], SIZE[0], -1))[..., :3].astype(float)
+
+
+class Screen(QWidget):
+    """A widget with the window of a stage, for pictures that come in pieces."""
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__()
+        self.renderer, self.render_window = stage.renderer, stage.render_window
+
+
+def softened(picture: np.ndarray) -> np.ndarray:
+    """The means of squares of 10 pixels."""
+    return picture.reshape(15, 10, 20, 10, 3).mean((1, 3))
+
+
+def at_rest(stage: Stage, look: Volume, qtbot: Any) -> np.ndarray:
+    """The fine picture, 0 to 255, and no piece of it as large as the window."""
+    stage.grab(look)
+    screen = Screen(stage)
+    qtbot.addWidget(screen)
+    fine, ended = RestPicture(screen), []
+    fine.start(look.camera, stage.solids.radius, False, lambda: None, lambda: ended.append(1))
+    qtbot.waitUntil(lambda: not fine.busy, timeout=60_000)
+    assert ended == [1]
+    image = fine.image.convertToFormat(QImage.Format.Format_RGB888)
+    flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).astype(float)
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +160,32 @@ def test_the_lamp_and_density_are_seen_at_once(stage: Stage) -> None:
         assert np.abs(live - made).mean() < 1.5
 
 
+def test_pieces_make_the_whole_picture(stage: Stage, qtbot: Any) -> None:
+    """Seam by seam, on a gradient as well; and the window is as it was."""
+    stage.solids.show_voxels(image_of(cloud(0.6), BOX), BOX, "composite")
+    stage.renderer.SetGradientBackground(True)
+    stage.renderer.SetBackground2(0.9, 0.2, 0.1)
+    try:
+        whole = stage.grab(LOOK)
+        assert np.abs(at_rest(stage, LOOK, qtbot) - whole).max() <= 4
+        assert np.abs(stage.grab(LOOK) - whole).max() == 0
+    finally:
+        stage.renderer.SetGradientBackground(False)
+
+
+@pytest.mark.parametrize("field", [0.0, 30.0])
+def test_the_lens_is_that_of_stills(stage: Stage, qtbot: Any, field: float) -> None:
+    """The mean of pictures through places of it, but for the grain of stills; a pinhole's is another."""
+    rgba = cloud(0.6)
+    stage.solids.show_voxels(image_of(rgba, BOX), BOX, "composite")
+    pinhole = LOOK.but(camera=LOOK.camera.but(field=field))
+    look = pinhole.but(camera=pinhole.camera.but(aperture=0.25, focus=0.4))
+    live = softened(at_rest(stage, look, qtbot))
+    apart = np.abs(live - softened(taken(rgba, look))).mean()
+    assert apart < 1.0
+    assert np.abs(live - softened(taken(rgba, pinhole))).mean() > 2 * apart
+
+
 def test_rays_further_apart_are_as_opaque(stage: Stage) -> None:
     """While a hand turns it, the picture is coarser, neither darker nor thinner."""
     stage.solids.show_voxels(image_of(cloud(0.15), BOX), BOX, "composite")
@@ -171,11 +227,10 @@ def test_rays_keep_to_the_time_there_is() -> None:
     """A quick machine draws everything; a slow one as much as it can, at last six pixels apart."""
     quick, slow, slowest = VolumePace(), VolumePace(), VolumePace()
     quick.told(0.004, 1.0, 1.0)
-    assert quick.moving() == quick.resting() == (1.0, 1.0)
+    assert quick.moving() == (1.0, 1.0)
     slow.told(0.1, 3.0, 2.0)  # 1.8 s for all
     rays, along = slow.moving()
     assert 1.8 / (rays * rays * along) <= 0.08 < 1.8 / ((rays - 0.5) ** 2 * along)
-    assert slow.resting() == (2.5, 1.0)
     slowest.told(60, 1.0, 1.0)
     assert slowest.moving()[0] == 6.0
     slow.forget()
