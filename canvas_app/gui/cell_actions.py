@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canvas_app.session.cells import flat_grid_of, grid_of
+from canvas_app.session.cells import grid_of
 from canvas_app.session.session import Session
 
 from .action_row import Action
@@ -12,17 +12,13 @@ def _celled(session: Session) -> bool:
     return grid_of(session.shown) is not None
 
 
-def _flat(session: Session) -> bool:
-    return flat_grid_of(session.shown) is not None
-
-
 _WHY = "Only fields of cells have any: fit one with Local–Global"
 ROWS = (
     Action("crop", "Crop…", "Keep a part: of a field of cells only its cells", "Field",
            lambda desk: desk.crop(), ("C",), "crop", anywhere=False),
     Action("extend", "Extend…", "Let a field of cells grow by more of them", "Field",
-           lambda desk: desk.extend(), ("Shift+C",), "extend", anywhere=False, enabled=_flat,
-           why="Only flat fields of cells grow: fit a picture with Local–Global"),
+           lambda desk: desk.extend(), ("Shift+C",), "extend", anywhere=False, enabled=_celled,
+           why=_WHY),
     Action("arrange", "Choose and Move Cells…", "Choose cells to train, mix, mirror, copy and move",
            "Field", lambda desk: desk.arrange(), ("Alt+C",), "carry", anywhere=False,
            enabled=_celled, why=_WHY, ends_group=True),

@@ -50,6 +50,7 @@ class SourceRow(QWidget):
             loading = fits.state == "loading"
             self.name.setText(tr("Reading…") if loading else tr("No picture yet"))
             self.facts.setText(tr("Drop one on the canvas"))
+            self.picture.clear()
             return
         self.name.setText(source.name)
         self.name.setToolTip(str(source.path))

@@ -107,7 +107,7 @@ def look_beyond(desk: Desk) -> None:
     source, session = desk.fits.source, desk.session
     if source is None:
         return
-    pixel = source.home.height / source.target.size[1]
+    pixel = source.home.height / source.size[1]
     session.jump(session.view.but(height=pixel * desk.host.pixels[1] / PIXEL))
     body = tr("Between the pixels is the network’s guess: no detail that was not there comes back.")
     session.tell(Notice(tr("Beyond the picture’s pixels"), body))

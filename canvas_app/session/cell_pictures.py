@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.engine.cells.knobs import CellField
 from canvas_app.jobs import Job, Lane
 
 from .fits import Fits
@@ -15,17 +16,26 @@ from .session import Session
 from .sources import Source, load_source
 
 LARGEST = 4.0  # million pixels of a picture to learn
+ARRAY = ".npy"  # the ending of signals and volumes
 Then = Callable[[Source], object]
 
 
-def known_source(fits: Fits) -> Source | None:
-    """The picture that the Fit panel has in hand."""
-    return None if fits.source is None else fits.source.whole
+def known_source(session: Session, fits: Fits) -> Source | None:
+    """The picture that the Fit panel has in hand, for a field of pictures."""
+    source, flat = fits.source, axes_of(session.shown) == 2
+    return source.whole if source is not None and source.flat == flat else None
+
+
+def axes_of(artwork: Artwork) -> int:
+    """Along how many axes the cells of a work lie: 1 for signals, 3 for volumes; 2 without cells."""
+    field = artwork.field
+    return len(field.cells) if isinstance(field, CellField) else 2
 
 
 def read(session: Session, lane: Lane, path: Path, then: Then) -> Job[Any, Any]:
-    """Read a picture for cells to learn."""
-    job = lane.start(f"Reading {path.name}", load_source(path, LARGEST))
+    """Read a picture for cells to learn, or an array for those of a signal or volume."""
+    axes = axes_of(session.artwork)
+    job = lane.start(f"Reading {path.name}", load_source(path, LARGEST, axes))
     job.done.connect(then)
     return watched(session, job, f"Couldn’t read {path.name}")
 
@@ -37,7 +47,7 @@ def seek(
     None where it is in none of them."""
     beside = [session.path.parent] if session.path is not None else []
     places = [folder / name for folder in [*beside, *folders] for name in names_of(session.artwork)]
-    job = lane.start("Looking for the picture", _sought(places))
+    job = lane.start("Looking for the picture", _sought(places, axes_of(session.artwork)))
     job.done.connect(then)
     return watched(session, job, "Couldn’t read the picture")
 
@@ -54,15 +64,16 @@ def names_of(artwork: Artwork) -> list[str]:
     if isinstance(name, str) and name:
         return [Path(name).name]
     title = Path(artwork.title).name
-    return [title + ending for ending in sorted(LEARNABLE)] if title else []
+    endings = sorted(LEARNABLE) if axes_of(artwork) == 2 else []
+    return [title + ending for ending in [*endings, ARRAY]] if title else []
 
 
-def _sought(places: Sequence[Path]) -> Generator[int, None, Source | None]:
+def _sought(places: Sequence[Path], axes: int) -> Generator[int, None, Source | None]:
     for place in places:
         yield 0
         if place.is_file():
-            return (yield from load_source(place, LARGEST))
+            return (yield from load_source(place, LARGEST, axes))
     return None
 
 
-__all__ = ["folders_of", "known_source", "names_of", "read", "seek"]
+__all__ = ["ARRAY", "axes_of", "folders_of", "known_source", "names_of", "read", "seek"]

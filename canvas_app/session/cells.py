@@ -239,59 +239,6 @@ class Choice:
                 yield (left, top + 1), (left + 1, top + 1)
 
 
-@dataclass(frozen=True)
-class Growth:
-    """A grid that shall become the box `box` of cells, counted in the old grid: it may begin left of
-    and above it. Every cell of the box that is not there yet is new."""
-
-    grid: Grid
-    box: Box
-
-    @classmethod
-    def first(cls, grid: Grid) -> Growth:
-        """The whole grid: what was cut out comes back, nothing goes beyond."""
-        return cls(grid, (0, 0, grid.columns, grid.rows))
-
-    @property
-    def least(self) -> Box:
-        """The box about the cells that are there, which a growth can only add to."""
-        box = Choice.all(self.grid).box
-        assert box is not None
-        return box
-
-    @property
-    def beyond(self) -> bool:
-        """Whether it goes beyond the grid there was."""
-        x, y, w, h = self.box
-        return x < 0 or y < 0 or x + w > self.grid.columns or y + h > self.grid.rows
-
-    @property
-    def added(self) -> tuple[int, int, int, int]:
-        """Columns at the left, rows at the top, columns at the right, rows at the bottom."""
-        x, y, w, h = self.box
-        right, bottom = x + w - self.grid.columns, y + h - self.grid.rows
-        return max(0, -x), max(0, -y), max(0, right), max(0, bottom)
-
-    def new(self) -> list[Box]:
-        """The cells to come, one box each."""
-        x, y, w, h = self.box
-        live, columns, rows = self.grid.live, self.grid.columns, self.grid.rows
-        return [
-            (u, v, 1, 1)
-            for v in range(y, y + h)
-            for u in range(x, x + w)
-            if not (0 <= u < columns and 0 <= v < rows and v * columns + u in live)
-        ]
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """World bounds (x0, y0, x1, y1) of what the grid will be: old frame and new cells."""
-        left, top, right, bottom = self.added
-        x0, y1 = self.grid.world(-left, -top)
-        x1, y0 = self.grid.world(self.grid.columns + right, self.grid.rows + bottom)
-        return x0, y0, x1, y1
-
-
 def grid_of(artwork: Artwork, z: float = 0.0) -> Grid | None:
     """The grid of a field of cells, seen at a depth; None for a field without cells, or one whose plane
     is bent."""
@@ -307,10 +254,4 @@ def grid_of(artwork: Artwork, z: float = 0.0) -> Grid | None:
     return grid.beside(z)
 
 
-def flat_grid_of(artwork: Artwork) -> Grid | None:
-    """The grid of a field whose cells lie in the plane, which can grow; None for any other."""
-    grid = grid_of(artwork)
-    return grid if grid is not None and grid.axes == 2 else None
-
-
-__all__ = ["Box", "Choice", "Grid", "Growth", "Place", "flat_grid_of", "grid_of"]
+__all__ = ["Box", "Choice", "Grid", "Place", "grid_of"]

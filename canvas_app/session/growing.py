@@ -1,48 +1,41 @@
-"""Growing: a field of cells gets more of them, which learn a picture in the fit lane while one watches."""
+"""Growing: a field of cells gets more of them, which learn in the fit lane while one watches: a larger
+picture, signal or volume, or what the field shows already, mirrored."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Generator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.spec import tag_of
-from canvas_app.core.view import Size, View
+from canvas_app.core.view import View
+from canvas_app.engine.cells.growing import grown_frame
+from canvas_app.engine.cells.knobs import CellField
 from canvas_app.engine.cells.room import needed
+from canvas_app.engine.fitting.places import home_for
 from canvas_app.engine.fitting.plans import FitPlan, plan_for
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane
 
 from .cell_costs import change_text
-from .cells import Growth
 from .fit_work import Work
 from .fits import Fits
+from .growth import Growth
+from .laying import laid, placed, region
 from .operations import bytes_text, watched
 from .session import Notice, Session
 from .sources import Source, source_of
 
 if TYPE_CHECKING:
     from canvas_app.engine.cells.extending import Extension
+    from canvas_app.engine.fitting.targets import Target
 
 Mode = Literal["exact", "refine"]
-Bounds = tuple[float, float, float, float]  # x0, y0, x1, y1 in the plane
 LOOK_EVERY = 100  # updates between measurements at most: copies of neighbours learn quickly
-
-
-def region(growth: Growth) -> Bounds:
-    """What the picture lies over: the frame there was, or the new one when cells go beyond it."""
-    return growth.bounds if growth.beyond else growth.grid.bounds
-
-
-def laid(growth: Growth, size: Size) -> Bounds:
-    """Where a picture of so many pixels lies: over all of the region, about its middle, unstretched."""
-    x0, y0, x1, y1 = region(growth)
-    w, h = x1 - x0, y1 - y0
-    scale = max(w / size[0], h / size[1])
-    dx, dy = (size[0] * scale - w) / 2, (size[1] * scale - h) / 2
-    return x0 - dx, y0 - dy, x1 + dx, y1 + dy
+OWN = Path("Its own values, mirrored")
 
 
 def cost_text(artwork: Artwork, growth: Growth, source: Source | None = None) -> str:
@@ -51,13 +44,11 @@ def cost_text(artwork: Artwork, growth: Growth, source: Source | None = None) ->
     Raises:
         CanvasError: no field can have so many cells.
     """
-    text = change_text(artwork, len(growth.grid.live) + len(growth.new()))
+    there = len(growth.grid.live)
+    text = change_text(artwork, there + growth.count)
     if source is None or artwork.weights is None:
         return text
-    left, top, right, bottom = growth.added
-    grid = growth.grid
-    cells = (left + grid.columns + right) * (top + grid.rows + bottom)
-    bytes_needed = needed(artwork.weights, len(grid.live), cells, source.whole.target)
+    bytes_needed = needed(artwork.weights, there, growth.total, source.whole.target)
     return f"{text} · {bytes_text(bytes_needed)} to learn"
 
 
@@ -66,15 +57,16 @@ def extend(
     fits: Fits,
     lane: Lane,
     growth: Growth,
-    source: Source,
+    source: Source | None,
     mode: Mode,
     *,
     device: str = "auto",
 ) -> Job[Any, Any]:
     """Add the cells of a growth, each a copy of its neighbour, and let them learn their part of a
-    picture in the fit lane. Kept, it is one step of the history; discarded, nothing happened."""
+    source in the fit lane; None: what the field shows, mirrored. Kept, it is one step of the history;
+    discarded, nothing happened."""
     given = session.artwork
-    job = lane.start("Adding cells", _added(given, growth, source))
+    job = lane.start("Adding cells", _added(given, growth, source, device))
 
     def done(found: tuple[Extension, Source]) -> None:
         extension, part = found
@@ -86,8 +78,9 @@ def extend(
         fits.plan = plan = plan.but(evaluate_every=min(plan.evaluate_every, LOOK_EVERY))
         told: dict[str, Any] = {"family": tag}
         if growth.beyond:
-            w, h = part.target.size
-            told |= {"width": w, "height": h, "axes": [h, w], "frame": list(part.target.bounds)}
+            told |= _framed(part.target)
+        if source is None and given.weights is not None:
+            told["source"] = given.weights.report.get("source", "")
         fits.learn_more(
             "Extend",
             extension.artwork,
@@ -100,27 +93,45 @@ def extend(
     return watched(session, job, "Couldn’t extend this field")
 
 
+def _framed(target: Target) -> dict[str, Any]:
+    """What a file says of the samples that its field was fitted to."""
+    w, h = target.size
+    sides = {"width": w, "height": h} if len(target.axes) == 2 else {}
+    return {**sides, "axes": list(target.axes), "frame": list(target.bounds)}
+
+
 def _added(
-    artwork: Artwork, growth: Growth, source: Source
+    artwork: Artwork, growth: Growth, source: Source | None, device: str
 ) -> Generator[Progress, None, tuple[Extension, Source]]:
-    """The artwork with new cells, and the part of the picture that lies in its frame. torch is
+    """The artwork with new cells, and the part of the source that lies in its frame. torch is
     imported here, on the lane's thread."""
     yield Progress(0.0)
-    from canvas_app.engine.cells.aligning import suited
     from canvas_app.engine.cells.extending import extended
 
-    left, top, right, bottom = growth.added
-    columns = left + growth.grid.columns + right
-    old = [divmod(cell, growth.grid.columns) for cell in growth.grid.live]
-    places = [*old, *((v, u) for u, v, _, _ in growth.new())]
-    wanted = [(v + top) * columns + u + left for v, u in places]
-    part = _part(source.whole, growth)
-    target = suited(artwork, part.target)
+    part = _taught(artwork, growth, source, device)
     yield Progress(0.3)
-    found = extended(artwork, target, ((top, bottom), (left, right)), wanted)
-    home = _home(growth) if growth.beyond else artwork.home
+    found = extended(artwork, part.target, growth.margins, growth.wanted, device=device)
+    home = _home(artwork, growth) if growth.beyond else artwork.home
     yield Progress(1.0)
-    return replace(found, artwork=found.artwork.but(home=home)), replace(part, target=target)
+    return replace(found, artwork=found.artwork.but(home=home)), part
+
+
+def _taught(artwork: Artwork, growth: Growth, source: Source | None, device: str) -> Source:
+    """What the cells learn, in its place in the world and in the field's own numbers."""
+    from canvas_app.engine.cells.aligning import suited
+    from canvas_app.engine.cells.mirrored import mirrored
+    from canvas_app.engine.cells.region import within
+
+    if source is None:
+        own = source_of(OWN, mirrored(artwork, growth.margins, device))
+        return replace(own, made=True)
+    if growth.grid.axes == 2:
+        part = _part(source.whole, growth)
+        return replace(part, target=suited(artwork, part.target))
+    target = suited(artwork, source.whole.target)
+    target = replace(target, frame=placed(artwork, growth, target.axes))
+    frame = _frame(artwork, growth)
+    return source_of(source.path, within(target, frame), source.whole)
 
 
 def _learning(extension: Extension, plan: FitPlan, mode: Mode, device: str) -> Work:
@@ -130,9 +141,20 @@ def _learning(extension: Extension, plan: FitPlan, mode: Mode, device: str) -> W
     return learning(extension, plan, mode, old="distilled", device=device)
 
 
-def _home(growth: Growth) -> View:
-    x0, y0, x1, y1 = growth.bounds
-    return View(x=(x0 + x1) / 2, y=(y0 + y1) / 2, height=y1 - y0)
+def _frame(artwork: Artwork, growth: Growth) -> tuple[float, ...]:
+    """World bounds of the field to come."""
+    field = artwork.field
+    assert isinstance(field, CellField)
+    return grown_frame(field, growth.margins)
+
+
+def _home(artwork: Artwork, growth: Growth) -> View:
+    """The view of the whole field to come; of a volume the same slice as before."""
+    if growth.grid.axes == 2:
+        x0, y0, x1, y1 = growth.bounds
+        return View(x=(x0 + x1) / 2, y=(y0 + y1) / 2, height=y1 - y0)
+    home = home_for(growth.shape[-growth.grid.axes :], _frame(artwork, growth))
+    return home.but(z=artwork.home.z)
 
 
 def _part(source: Source, growth: Growth) -> Source:
@@ -159,4 +181,4 @@ def _inside(start: float, stop: float, count: int) -> tuple[int, int]:
     return first, min(max(math.ceil(stop - 0.5 - 1e-9), first + 1), count)
 
 
-__all__ = ["Mode", "cost_text", "extend", "laid", "region"]
+__all__ = ["Mode", "cost_text", "extend"]

@@ -14,7 +14,8 @@ from canvas_app.engine.cells.celled import celled, weights_of
 from canvas_app.engine.cells.extending import again, extended, learning, with_old
 from canvas_app.engine.cells.growing import grown, margins_for
 from canvas_app.engine.cells.levelling import thinned
-from canvas_app.engine.cells.region import Region, samples_in, train, unchanged
+from canvas_app.engine.cells.mirrored import mirrored
+from canvas_app.engine.cells.region import Region, samples_in, train, unchanged, within
 from canvas_app.engine.cells.room import available, check_room, needed
 from canvas_app.engine.cells.surgery import cut
 from canvas_app.engine.cells.weakest import errors, weakest
@@ -319,3 +320,27 @@ def test_the_weakest_cells_are_known_and_learn_alone(half: Artwork) -> None:
             weakest(spoiled, WHOLE, share)
     with pytest.raises(CanvasError, match="None of these"):
         again(spoiled, WHOLE, (2, 3))
+
+
+def test_what_a_field_shows_goes_on_beyond_it_as_in_a_mirror() -> None:
+    """Behind each border the samples before it backwards; nothing is taught of cells that are gone."""
+    art = report(cut(grid(2, 2, outputs=1), {3}), axes=[8, 8], coding="srgb")
+    found = mirrored(art, ((1, 0), (0, 2)), "cpu")
+    assert (found.axes, found.bounds) == ((12, 16), (-1.0, 3.0, -1.0, 2.0))
+    own = found.pixels[4:, :8]
+    assert np.allclose(own[..., 0], values(art, 8).clip(0, 1), atol=1e-6)
+    assert np.array_equal(found.pixels[:4, :8], own[3::-1])
+    assert np.array_equal(found.pixels[4:, 8:], own[:, ::-1])
+    assert found.mask is not None
+    assert not found.mask[8:, 4:12].any()
+    assert found.mask[:8].all()
+
+
+def test_samples_within_bounds_stay_where_they_were() -> None:
+    """Those whose middles lie there, of any axes; rows count from the top."""
+    target = Target(np.arange(48, dtype=np.float32).reshape(6, 8, 1), frame=(0.0, 8.0, 0.0, 6.0))
+    part = within(target, (1.6, 4.4, 3.0, 9.0))
+    assert part.bounds == (2.0, 4.0, 3.0, 6.0)
+    assert np.array_equal(part.pixels, target.pixels[:3, 2:4])
+    with pytest.raises(CanvasError, match="Nothing of this"):
+        within(target, (8.0, 9.0, 0.0, 6.0))

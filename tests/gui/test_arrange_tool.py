@@ -240,3 +240,21 @@ def test_cells_of_a_signal_are_columns_that_are_cropped(desk, qtbot):
     assert tool.overlay.choice.kept == {1, 2}
     QTest.mouseClick(tool.bar.apply, LEFT)
     qtbot.waitUntil(lambda: desk.session.artwork.field.gone == (0, 3), timeout=20_000)
+
+
+def test_chosen_cells_of_a_signal_learn_from_an_array(desk, qtbot, tmp_path):
+    np.save(tmp_path / "hum.npy", 0.5 + 0.4 * np.sin(np.arange(64) / 5))
+    field = FIELD.but(cells=(4,), frame=(-1.0, 1.0), outputs=1)
+    given = cut(Artwork(field=field, inputs=(X(),)), ())
+    desk.session.edit("Signal", lambda _: given)
+    desk.asks.open = tmp_path / "hum.npy"
+    rows = TrainRows(desk)
+    qtbot.addWidget(rows)
+    desk.chosen.take(desk.chosen.choice_on(given).only({2}))
+    QTest.mouseClick(rows.train, LEFT)
+    qtbot.waitUntil(lambda: any(s.step for s in desk.fits.snapshots), timeout=60_000)
+    QTest.mouseClick(rows.keep, LEFT)
+    qtbot.waitUntil(lambda: desk.session.history.undo_label == "Train cells", timeout=20_000)
+    now = desk.session.artwork.weights
+    assert unchanged(given, (0, 1, 3), now)
+    assert not unchanged(given, (2,), now)

@@ -16,8 +16,9 @@ from windows import Answers
 
 import canvas_app.engine.render  # noqa: F401 - torch comes slowly beside a running main loop
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.inputs import X, Y
+from canvas_app.core.inputs import X, Y, Z
 from canvas_app.core.view import View
+from canvas_app.core.weights import Weights
 from canvas_app.engine.cells.surgery import cut
 from canvas_app.engine.families.local_global import LocalGlobal
 from canvas_app.gui.canvas_host import CanvasHost
@@ -196,3 +197,76 @@ def test_what_learns_is_gone_from_sight_at_once_when_it_is_discarded(desk, qtbot
     assert desk.session.shown == given
     qtbot.waitUntil(lambda: not desk.fits.active, timeout=20_000)
     assert desk.session.shown == desk.session.artwork == given
+
+
+def solid_desk(desk: Desk, cells: tuple[int, ...], axes: tuple[int, ...]) -> None:
+    """Cells of a signal or volume instead, which were fitted to so many samples."""
+    frame = (-1.0, 1.0) * len(cells)
+    field = FIELD.but(cells=cells, frame=frame, outputs=1)
+    art = Artwork(field=field, inputs=(X(), Y(), Z())[: len(cells)], title="wave")
+    art = cut(art, ())
+    report = {"axes": list(axes), "frame": list(frame), "coding": "srgb"}
+    art = art.but(weights=Weights(art.weights, report=report))
+    desk.session.edit("Begin", lambda _: art)
+
+
+def learned(desk: Desk, tool: ExtendTool, qtbot) -> None:
+    """Press the key, wait for some steps, keep."""
+    QTest.mouseClick(tool.bar.apply, LEFT)
+    fits = desk.fits
+    qtbot.waitUntil(lambda: any(snapshot.step for snapshot in fits.snapshots), timeout=60_000)
+    fits.keep()
+    qtbot.waitUntil(lambda: desk.session.history.undo_label == "Extend", timeout=20_000)
+
+
+def test_a_signal_goes_on_in_time_by_a_longer_array(desk, qtbot, tmp_path):
+    path = tmp_path / "longer.npy"
+    np.save(path, 0.5 + 0.4 * np.sin(np.arange(96) / 5))
+    solid_desk(desk, (4,), (64,))
+    before = desk.session.artwork.weights
+    desk.asks.open = path
+    tool = begun(desk)
+    tool.choose()
+    qtbot.waitUntil(lambda: tool.source is not None, timeout=20_000)
+    assert tool.bar.count.text() == "+2 cells"  # half as long again, as the array is
+    QTest.keyClick(tool.overlay, Qt.Key.Key_Up)
+    assert tool.overlay.growth.box == (0, 0, 6, 1)
+    learned(desk, tool, qtbot)
+    now = desk.session.artwork
+    assert (now.field.cells, now.field.frame) == ((6,), (-1.0, 2.0))
+    assert now.weights.report["axes"] == [96]
+    assert np.array_equal(now.weights["out.weight"][:4], before["out.weight"])
+    assert desk.fits.source is None  # the Fit panel fits pictures
+
+
+def test_a_volume_gets_slabs_at_its_ends_and_learns_its_own_values_mirrored(desk, qtbot):
+    solid_desk(desk, (2, 2, 2), (8, 8, 8))
+    before = desk.session.artwork.weights
+    tool = begun(desk)
+    tool.depth.before.setValue(1)
+    assert tool.bar.count.text() == "+4 cells"
+    assert tool.depth.which.text() == "3 / 3"
+    QTest.mouseClick(tool.depth.back, LEFT)
+    QTest.mouseClick(tool.depth.back, LEFT)
+    assert desk.session.view.z == -1.5
+    assert len(tool.overlay.growth.new()) == 4
+    menu = tool.offer()
+    menu.actions()[-1].trigger()
+    menu.close()
+    learned(desk, tool, qtbot)
+    now = desk.session.artwork
+    assert (now.field.cells, now.field.frame[4:]) == ((3, 2, 2), (-2.0, 1.0))
+    assert np.array_equal(now.weights["out.weight"][4:], before["out.weight"])
+    assert desk.fits.source is None
+
+
+def test_a_volume_that_does_not_go_on_there_is_told(desk, qtbot, tmp_path):
+    path = tmp_path / "same.npy"
+    np.save(path, np.zeros((8, 8, 8)) + 0.5)
+    solid_desk(desk, (2, 2, 2), (8, 8, 8))
+    tool = begun(desk)
+    tool.take(path)
+    qtbot.waitUntil(lambda: tool.source is not None, timeout=20_000)
+    tool.depth.after.setValue(1)
+    assert tool.bar.cost.text() == "On that side nothing is larger than the field."
+    assert not tool.bar.apply.isEnabled()

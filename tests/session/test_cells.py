@@ -12,9 +12,10 @@ from canvas_app.core.space import MirrorX
 from canvas_app.engine.cells.celled import weights_of
 from canvas_app.engine.families.local_global import LocalGlobal
 from canvas_app.jobs import Lane
-from canvas_app.session import cutting, growing
+from canvas_app.session import cutting, laying
 from canvas_app.session.cell_costs import cost_of
-from canvas_app.session.cells import Choice, Grid, Growth, flat_grid_of, grid_of
+from canvas_app.session.cells import Choice, Grid, grid_of
+from canvas_app.session.growth import Growth
 from canvas_app.session.session import Session
 
 GRID = Grid(rows=3, columns=4, bounds=(-2.0, -1.0, 2.0, 1.0))
@@ -67,9 +68,8 @@ def test_runs_cover_what_stays_once_and_borders_close_it() -> None:
     assert all(ends.count(end) % 2 == 0 for end in ends)
 
 
-def test_only_fields_whose_cells_lie_flat_have_a_grid() -> None:
+def test_only_fields_of_cells_in_a_plane_that_is_not_bent_have_a_grid() -> None:
     assert grid_of(artwork()) == GRID
-    assert flat_grid_of(artwork(cells=(4,), frame=(-1.0, 1.0))) is None
     assert grid_of(artwork().but(space=(MirrorX(),))) is None
 
 
@@ -124,5 +124,5 @@ def test_a_growth_counts_what_is_not_there_yet() -> None:
 
 def test_a_picture_covers_its_region_unstretched() -> None:
     growth = Growth(GRID, (0, 0, 4, 3))
-    assert growing.laid(growth, (400, 200)) == (-2.0, -1.0, 2.0, 1.0)
-    assert growing.laid(growth, (200, 200)) == (-2.0, -2.0, 2.0, 2.0)
+    assert laying.laid(growth, (400, 200)) == (-2.0, -1.0, 2.0, 1.0)
+    assert laying.laid(growth, (200, 200)) == (-2.0, -2.0, 2.0, 2.0)

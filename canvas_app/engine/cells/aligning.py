@@ -39,28 +39,42 @@ def aligned(artwork: Artwork, target: Target, sides: Collection[Side] = ()) -> T
     Raises:
         CanvasError: axes, values or proportions do not go together, or nothing is larger on a side.
     """
-    field = celled(artwork)
-    d = len(field.cells)
-    if len(target.axes) != d:
-        raise CanvasError(
-            f"The field has {d} axes, this has {len(target.axes)}.",
-            hint="Extend signals with signals, pictures with pictures, volumes with volumes.",
-        )
+    _check_axes(artwork, target.axes)
     target = suited(artwork, target)
+    return replace(target, frame=place_of(artwork, target.axes, sides))
+
+
+def place_of(artwork: Artwork, axes: tuple[int, ...], sides: Collection[Side] = ()) -> Frame:
+    """World bounds of so many samples along each axis, as `aligned` lays them.
+
+    Raises:
+        CanvasError: axes or proportions do not go together, or nothing is larger on a side.
+    """
+    _check_axes(artwork, axes)
+    d = len(axes)
     beyond = [frozenset(_ENDS[s][1] for s in sides if _ENDS[s][0] == f) for f in range(3)]
     if any(beyond[d:]):
         raise CanvasError(f"A field of {d} axes has no such side.", hint=f"It has {_sides(d)}.")
     bounds = bounds_of(artwork)
     if not sides:
-        _check_shape(artwork, target, bounds)
+        _check_shape(artwork, axes, bounds)
     out: list[float] = []
     for feature in range(d):
         low, high = bounds[2 * feature : 2 * feature + 2]
         if beyond[feature]:
-            length = _length(artwork, target, bounds, feature, beyond)
+            length = _length(artwork, axes, bounds, feature, beyond)
             low, high = _stretched(low, high, length, beyond[feature])
         out += (low, high)
-    return replace(target, frame=tuple(out))
+    return tuple(out)
+
+
+def _check_axes(artwork: Artwork, axes: tuple[int, ...]) -> None:
+    d = len(celled(artwork).cells)
+    if len(axes) != d:
+        raise CanvasError(
+            f"The field has {d} axes, this has {len(axes)}.",
+            hint="Extend signals with signals, pictures with pictures, volumes with volumes.",
+        )
 
 
 def suited(artwork: Artwork, target: Target) -> Target:
@@ -94,18 +108,18 @@ def suited(artwork: Artwork, target: Target) -> Target:
 
 def _length(
     artwork: Artwork,
-    target: Target,
+    samples: tuple[int, ...],
     bounds: Frame,
     feature: int,
     beyond: list[frozenset[int]],
 ) -> float:
-    """World units of the target along x, y or z: pixels are square where the other side is known, else
+    """World units of an array along x, y or z: pixels are square where the other side is known, else
     as long as the samples that the field was fitted to."""
     d = len(bounds) // 2
     other = {0: 1, 1: 0}.get(feature, 2)
     if d > 1 and feature < 2 and not beyond[other]:
-        pitch = (bounds[2 * other + 1] - bounds[2 * other]) / target.axes[d - 1 - other]
-        return pitch * target.axes[d - 1 - feature]
+        pitch = (bounds[2 * other + 1] - bounds[2 * other]) / samples[d - 1 - other]
+        return pitch * samples[d - 1 - feature]
     axes = _told(artwork, "axes", d)
     if axes is None or min(axes) < 1:
         raise CanvasError(
@@ -113,7 +127,7 @@ def _length(
             hint="Give an array of the same frame, without --side.",
         )
     low, high = bounds[2 * feature : 2 * feature + 2]
-    return (high - low) / axes[d - 1 - feature] * target.axes[d - 1 - feature]
+    return (high - low) / axes[d - 1 - feature] * samples[d - 1 - feature]
 
 
 def _stretched(low: float, high: float, length: float, ends: frozenset[int]) -> tuple[float, float]:
@@ -127,12 +141,12 @@ def _stretched(low: float, high: float, length: float, ends: frozenset[int]) -> 
     return low - share * more, high + (1 - share) * more
 
 
-def _check_shape(artwork: Artwork, target: Target, bounds: Frame) -> None:
+def _check_shape(artwork: Artwork, axes: tuple[int, ...], bounds: Frame) -> None:
     """A CanvasError where a picture of the same frame has other proportions than the frame."""
-    same = _told(artwork, "axes", len(target.axes)) == target.axes
-    if len(target.axes) < 2 or same:
+    same = _told(artwork, "axes", len(axes)) == axes
+    if len(axes) < 2 or same:
         return
-    height, width = target.axes[-2:]
+    height, width = axes[-2:]
     wide, high = bounds[1] - bounds[0], bounds[3] - bounds[2]
     if abs(wide / high * height - width) > _PIXELS:
         raise CanvasError(

@@ -44,22 +44,26 @@ class ToolBar(Card):
         self.cancel.clicked.connect(lambda *_: self.left.emit())
         self.apply.clicked.connect(lambda *_: self.applied.emit())
         self.modes = QButtonGroup(self)
-        self.room, last = QHBoxLayout(), QHBoxLayout()
+        self.room, self._last = QHBoxLayout(), QHBoxLayout()
         self.rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         keys = [self._mode(theme, *each) for each in modes]
         said = column(self.count, self.cost, margins=(0, 0, 4, 0), spacing=0)
         _lay(self.room, [*keys, *([4] if keys else []), said])
-        _lay(last, [None, self.cancel, self.apply])
-        for box in (self.room, last, self.rows):
+        _lay(self._last, [None, self.cancel, self.apply])
+        for box in (self.room, self._last, self.rows):
             box.setSpacing(8)
         self.rows.addLayout(self.room)
-        self.rows.addLayout(last)
+        self.rows.addLayout(self._last)
         self.body.addLayout(self.rows)
 
     def insert(self, *items: QWidget) -> None:
         """Put more after what is said."""
         for item in items:
             self.room.addWidget(item)
+
+    def insert_low(self, item: QWidget) -> None:
+        """Put something before the keys: where there are two rows, in the lower one."""
+        self._last.insertWidget(0, item)
 
     def say(self, count: str, cost: str, *, possible: bool, why: str = "") -> None:
         """What would come of it; why: it cannot be done."""
@@ -79,6 +83,10 @@ class ToolBar(Card):
         wide = self._over.width() >= NARROW
         self.cost.setVisible(wide and bool(self.cost.text()))
         self.rows.setDirection(QBoxLayout.Direction.LeftToRight)
+        for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            inner = part.layout()
+            if inner is not None:
+                inner.activate()  # else a text that changed just now is counted as it was
         self.body.activate()
         shadow = SHADOW.left() + SHADOW.right()
         if self.body.sizeHint().width() - shadow > self._over.width() - EDGE:

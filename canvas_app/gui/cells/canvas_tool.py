@@ -58,6 +58,13 @@ class CanvasTool(QObject):
         bar.show()
         self.focus()
 
+    def step_back(self, grid: Grid) -> None:
+        """See all of a grid that has become larger; the view returns when the tool goes."""
+        view = self._session.view
+        if view == self._stepped_back:
+            self._stepped_back = roomy(view, grid, self._desk.host.extent, 28)
+            self._session.view = self._stepped_back
+
     @abstractmethod
     def apply(self) -> None:
         """Enter, or the main key. Tools say what then."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
@@ -11,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from canvas_app.gui.comparison import image_of
 from canvas_app.gui.theme import Theme
 from canvas_app.gui.words import tr
-from canvas_app.session.cells import Box, Growth
+from canvas_app.session.cells import Box
+from canvas_app.session.growth import Growth
 
 from . import strokes
 from .lattice import Lattice, Side, cursor_of
@@ -68,7 +71,7 @@ class GrowOverlay(Sheet):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The left button on a handle takes hold; everything else is the canvas's."""
-        held = self.lattice.grip_at(event.position(), self._growth.box)
+        held = self._grip_at(event.position())
         if event.button() != Qt.MouseButton.LeftButton or not held:
             event.ignore()
             return
@@ -81,7 +84,7 @@ class GrowOverlay(Sheet):
         if self._held:
             self._choose(stretched(self._before, self._held, self.lattice.place(at)))
         else:
-            sides = self.lattice.grip_at(at, self._growth.box)
+            sides = self._grip_at(at)
             over = Qt.CursorShape.ArrowCursor
             self.setCursor(cursor_of(sides, self._view.angle) if sides else over)
         event.ignore()
@@ -95,7 +98,7 @@ class GrowOverlay(Sheet):
 
     def pressed(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """Arrows add at a side, with Shift they take back."""
-        if key not in _KEYS:
+        if key not in _KEYS or not self._movable((_KEYS[key][0],)):
             return False
         side, way = _KEYS[key]
         x, y, w, h = self._growth.box
@@ -111,6 +114,18 @@ class GrowOverlay(Sheet):
             self._choose(self._before)
         else:
             self.left.emit()
+
+    def take(self, growth: Growth) -> None:
+        """Another growth by a key of the bar: as if a hand had chosen it."""
+        self._choose(growth)
+
+    def _grip_at(self, at: QPointF) -> tuple[Side, ...]:
+        sides = self.lattice.grip_at(at, self._growth.box)
+        return tuple(side for side in sides if self._movable((side,)))
+
+    def _movable(self, sides: tuple[Side, ...]) -> bool:
+        """Whether cells can be added there: a signal has no top and no bottom."""
+        return self._growth.grid.axes > 1 or not {"top", "bottom"} & set(sides)
 
     def _choose(self, growth: Growth) -> None:
         if growth != self._growth:
@@ -138,8 +153,9 @@ class GrowOverlay(Sheet):
         m = lattice.map
         strokes.frame(painter, [m.map(side) for side in strokes.sides(QRectF(*growth.box))])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for place in lattice.grips(growth.box).values():
-            strokes.grip(painter, place)
+        for sides, place in lattice.grips(growth.box).items():
+            if self._movable(sides):
+                strokes.grip(painter, place)
         at = lattice.corner(growth.box) + QPointF(12, 12)
         strokes.pill(painter, self._theme, at, words_of(growth), self._icon)
         painter.end()
@@ -174,12 +190,12 @@ def stretched(growth: Growth, sides: tuple[Side, ...], place: tuple[float, float
     if "bottom" in sides:
         y1 = min(max(v, ly + lh), y + MOST)
     box: Box = (x, y, x1 - x, y1 - y)
-    return Growth(growth.grid, box)
+    return replace(growth, box=box)
 
 
 def words_of(growth: Growth) -> str:
     """How many cells come."""
-    count = len(growth.new())
+    count = growth.count
     if not count:
         return tr("Drag a side outwards")
     return tr("1 new cell") if count == 1 else tr("{} new cells").format(f"{count:,}")

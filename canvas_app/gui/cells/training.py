@@ -12,6 +12,8 @@ from canvas_app.session import cell_pictures, training
 from canvas_app.session.cells import grid_of
 from canvas_app.session.sources import Source
 
+from .asking import file_to_learn
+
 
 class TrainRows(QWidget):
     """Says what is chosen and how it goes. What is learned belongs to the desk's `Fits`."""
@@ -57,7 +59,7 @@ class TrainRows(QWidget):
     def begin(self) -> None:
         """Train: with the picture in hand, else the one that is found again, else one that is asked for."""
         desk = self._desk
-        known = cell_pictures.known_source(desk.fits)
+        known = cell_pictures.known_source(desk.session, desk.fits)
         if known is not None:
             self._train(known)
             return
@@ -78,14 +80,11 @@ class TrainRows(QWidget):
         self.everything.setVisible(some)
         for key in (self.choose, self.everything, self.train):
             key.setEnabled(not fits.active)
-        if grid.axes != 2:
-            self.train.setEnabled(False)
         self.train.setVisible(not going)
         self.train.setText(tr("Train these cells") if some else tr("Train all cells"))
         tip = tr("Only these learn their part of the picture; all others stay, bit for bit")
         tip = tip if some else tr("Choose some first to let only them learn")
-        flat = tr("Here cells learn pictures; signals and volumes go on with extend --cells")
-        self.train.setToolTip(tip if grid.axes == 2 else flat)
+        self.train.setToolTip(tip)
         for part in (self.keep, self.discard, self.bar, self.going):
             part.setVisible(going)
         if going and fits.last is None:
@@ -106,7 +105,8 @@ class TrainRows(QWidget):
         if source is not None:
             self._train(source)
             return
-        path = self._desk.asks.picture_to_fit(self._desk.window, self._desk.folder)
+        flat = cell_pictures.axes_of(self._desk.session.shown) == 2
+        path = file_to_learn(self._desk, flat=flat)
         if path is not None:
             cell_pictures.read(self._desk.session, self._desk.lanes.files, path, self._train)
 

@@ -94,7 +94,7 @@ class CellsPanel(Inspector):
             return
         self.facts.show_grid(grid, artwork)
         self.blend.show_value(field.blend)
-        self.extend.setEnabled(grid.axes == 2 and not self._desk.fits.active)
+        self.extend.setEnabled(not self._desk.fits.active)
         self.crop.setEnabled(not self._desk.fits.active)
         self.training.show_state()
         if not self.waves.isHidden():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from canvas_app.gui.theme import Theme
 
 ROUND = 4
+ICON = 16
 
 
 def pixmap_of(picture: NDArray[np.uint8]) -> QPixmap:
@@ -41,6 +42,25 @@ class PictureKey(QAbstractButton):
     def show_picture(self, picture: NDArray[np.uint8]) -> None:
         """Show an (h, w, 3) array."""
         self._pixmap = pixmap_of(picture)
+        self.update()
+
+    def clear(self) -> None:
+        """Show none."""
+        self._pixmap = None
+        self.update()
+
+    def show_icon(self, icon: QIcon) -> None:
+        """Show a mark in the middle, where what is meant is no picture."""
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.fill(self._theme.colour("track"))
+        side = round(ICON * ratio)
+        painter = QPainter(pixmap)
+        box = QRect(0, 0, side, side)
+        box.moveCenter(pixmap.rect().center())
+        icon.paint(painter, box)
+        painter.end()
+        self._pixmap = pixmap
         self.update()
 
     def sizeHint(self) -> QSize:
