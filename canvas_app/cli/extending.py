@@ -23,6 +23,7 @@ from canvas_app.engine.fitting.targets import Target
 from canvas_app.io import ndf
 from canvas_app.io.array_targets import load_array
 from canvas_app.io.checkpoint import Checkpoint, checkpoint_of, read_checkpoint
+from canvas_app.io.fit_diary import LOG, diary_for
 from canvas_app.io.presets import open_recipe
 from canvas_app.io.targets import load_target
 
@@ -58,7 +59,8 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str, *, resume: bo
     source = wish.source(artwork, target)
     plan, state = _going_on(start, kept, source, checkpoint_of(out).name)
     extension = wish.extension(artwork, target, device)
-    with Keeper(extension.artwork, plan, source, out) as keeper:
+    diary = diary_for(artwork.title) if kept is None or not kept.diary else Path(kept.diary)
+    with Keeper(extension.artwork, plan, source, out, diary=diary) as keeper:
         try:
             work = learning(extension, plan, wish.mode, old=wish.old, device=device, resume=state)
             learned = finished(keeper.driven(work), f"Extending to {target.name}")
@@ -74,6 +76,7 @@ def run(file: str, goal: Path, out: Path, wish: Wish, device: str, *, resume: bo
     if not keeper.stopped:
         checkpoint_of(out).unlink(missing_ok=True)
     told = {"file": str(out), "source": str(loaded.source), "to": str(goal), **report}
+    told |= {"log": str(diary / LOG), "diary": str(diary)}
     told |= {"bytes": out.stat().st_size, "bytes_before": loaded.source.stat().st_size}
     return Done(told, target.notes, keeper.stopped)
 

@@ -19,6 +19,7 @@ from canvas_app.engine.cells.celled import celled
 from canvas_app.engine.fitting.report import shown
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.draw import draw
+from canvas_app.io.fit_diary import developed
 from canvas_app.io.load import load
 
 from .celled_files import celled_file, pixels
@@ -57,6 +58,11 @@ def test_a_cropped_field_becomes_the_whole_again(half: Path) -> None:
     assert learned is not None
     assert learned.count == told["parameters"] > told["parameters_before"]
     assert learned.report["psnr_new"] == told["psnr_new"]
+    seen, weights = developed(Path(told["diary"]))
+    assert seen.field == load(out).artwork.field
+    assert [w.count for w in weights] == [learned.count] * len(weights)
+    assert len(weights) > 2
+    assert Path(told["log"]).is_file()
 
 
 def test_a_larger_picture_goes_on_at_its_side(
