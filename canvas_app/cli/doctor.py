@@ -48,4 +48,5 @@ def doctor(bench: bool, device: str, as_json: bool) -> None:
         click.echo(f"{'!' if finding.remedy else ' '} {finding.name:<{width}}  {finding.value}")
         if finding.remedy:
             click.echo(f"  {'':<{width}}  -> {finding.remedy}")
-    click.echo(f"{len(faults)} things to mend." if faults else "All is well.")
+    count = "One thing" if len(faults) == 1 else f"{len(faults)} things"
+    click.echo(f"{count} to mend." if faults else "All is well.")

@@ -8,6 +8,7 @@ import click
 
 from canvas_app.core.view import View
 
+from .options import amount
 from .options import view as view_option
 
 
@@ -53,6 +54,7 @@ def export(
     The page is one file that needs no network, and opens in Canvas again. Other endings make pictures,
     as `render` does.
     """
+    from canvas_app.io.atomic import check_folder
     from canvas_app.io.exporter import ExportOptions, PageOptions, exporter_for
     from canvas_app.io.presets import open_recipe
 
@@ -60,6 +62,7 @@ def export(
     from .settings import changed
 
     write = exporter_for(out)
+    check_folder(out)
     loaded = open_recipe(recipe)
     for note in loaded.notes:
         click.echo(f"note: {note}")
@@ -68,4 +71,4 @@ def export(
     page = PageOptions(playing=animate, controls=controls)
     options = ExportOptions(view=view, device=device, page=page)
     path = finished(write(out, artwork, options), f"Writing {out.name}")
-    click.echo(f"{path}: {path.stat().st_size / 1e3:.0f} kB")
+    click.echo(f"{path}: {amount(path.stat().st_size)}")

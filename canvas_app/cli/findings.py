@@ -62,12 +62,9 @@ def devices() -> list[Finding]:
         import torch
     except (ImportError, OSError) as error:  # a missing wheel, or a library that it needs
         return [Finding("devices", f"torch does not load: {error}", "Reinstall torch.")]
-    out = [
-        Finding(
-            "cpu",
-            f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads",
-        )
-    ]
+    threads = torch.get_num_threads()
+    name = platform.processor() or platform.machine()
+    out = [Finding("cpu", f"{name}, {threads} thread{'s' if threads > 1 else ''}")]
     for index in range(torch.cuda.device_count()):
         memory = torch.cuda.get_device_properties(index).total_memory
         out.append(
@@ -99,7 +96,7 @@ def opengl() -> list[Finding]:
         return [Finding("opengl", "the driver does not answer", remedy)]
     except (OSError, ValueError, IndexError, KeyError, TypeError):
         lines = done.stderr.strip().splitlines() if "done" in locals() else []
-        why = lines[0] if lines else "no display, or the driver crashed"
+        why = lines[0].strip() if lines else "no display, or the driver crashed"
         return [
             Finding("opengl", f"none: {why:.160}", f"{remedy} Without a display, use xvfb-run.")
         ]
@@ -156,11 +153,12 @@ def _folder(label: str, path: Path) -> Finding:
 def shipped_files() -> list[Finding]:
     """Presets and palettes: an installation without them is broken."""
     from canvas_app.core.palette import shipped_palettes
-    from canvas_app.io.presets import preset_files
+    from canvas_app.io.presets import preset_files, volume_files
 
     remedy = "Reinstall Canvas: its data files are missing."
-    presets = len(preset_files())
-    out = [Finding("presets", str(presets), "" if presets else remedy)]
+    flat, solid = len(preset_files()), len(volume_files())
+    told = f"{flat + solid}, {solid} of them volumes"
+    out = [Finding("presets", told, "" if flat and solid else remedy)]
     try:
         return [*out, Finding("palettes", str(len(shipped_palettes())))]
     except (OSError, ValueError) as error:

@@ -145,6 +145,8 @@ def fit(
 
         fit_folder(asked, file, out)
         return
+    if not file.exists():
+        raise CanvasError(f"There is no file {file}.", hint="Check the name and the folder.")
     check_out(out)
     told = fit_one(asked, file, out)
     if told is None:  # another process of this fit writes and speaks

@@ -112,13 +112,14 @@ def _usual(array: Target | None) -> str:
 
 def check_out(out: Path) -> None:
     """A CanvasError where a field cannot be written to `out`."""
+    from canvas_app.io.atomic import check_folder
+
     if out.suffix.lower() != ".ndf":
         raise CanvasError(
             f"A fitted field is saved as .ndf, not {out.suffix or 'without an ending'}.",
             hint=f"Write -o {out.with_suffix('.ndf').name:.80}.",
         )
-    if not out.parent.is_dir():
-        raise CanvasError(f"There is no folder {out.parent}.", hint="Make it first.")
+    check_folder(out)
 
 
 def told_text(out: Path, told: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.timeline import Timeline
 
 from .options import one_line
 
@@ -37,14 +38,16 @@ def info(file: str, as_json: bool, graph: Path | None) -> None:
         **_summary(loaded.artwork),
         **_cells(loaded.artwork),
         **_learned(loaded.artwork, loaded.source),
+        **_film(loaded.timeline),
         "notes": list(loaded.notes),
     }
     if as_json:
         recipe = to_tree(without_weights(loaded.artwork))
         click.echo(json.dumps({**summary, "recipe": recipe}, indent=2))
         return
-    width = max(map(len, summary))
-    for name, value in summary.items():
+    told = {n: v for n, v in summary.items() if v not in ("", []) and not isinstance(v, bool)}
+    width = max(map(len, told))
+    for name, value in told.items():
         for line in _lines(value):
             click.echo(f"{name:>{width}}  {one_line(line)}")
 
@@ -64,9 +67,22 @@ def _cells(artwork: Artwork) -> dict[str, Any]:
     return found if math.isnan(ratio) else {**found, "seam ratio": round(ratio, 4)}
 
 
+def _film(timeline: Timeline | None) -> dict[str, Any]:
+    """What a film and a timeline say besides."""
+    if timeline is None:
+        return {}
+    return {
+        "film": {
+            "seconds": timeline.length, "fps": timeline.fps, "frames": timeline.frames,
+            "keys": len(timeline.keys), "tracks": len(timeline.tracks), "loop": timeline.loop,
+        }
+    }  # fmt: skip
+
+
 def _lines(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [", ".join(f"{name} {_short(each)}" for name, each in value.items())]
+        told = {name: each for name, each in value.items() if each != []}
+        return [", ".join(f"{name} {_short(each)}" for name, each in told.items())]
     if isinstance(value, list) and all(isinstance(each, int) for each in value) and value:
         return [" x ".join(map(str, value))]
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
@@ -78,8 +94,10 @@ def _short(value: Any) -> str:
     if isinstance(value, dict):
         return "(" + ", ".join(f"{name} {_short(each)}" for name, each in value.items()) + ")"
     if isinstance(value, list):
-        return " x ".join(map(_short, value)) if value else "none"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+        return " x ".join(map(_short, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _learned(artwork: Artwork, source: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,12 @@ def _tell(rows: Rows, as_json: bool) -> None:
 
 @_listed("families", "Kinds of network, and with --json their knobs.")
 def families() -> Rows:
-    """Every family with the first line of its docstring and its knobs."""
+    """Every family with the first sentence of its docstring and its knobs."""
     from canvas_app.core.spec import knobs
     from canvas_app.engine.family import FAMILIES
 
     return {
-        tag: {"about": _first_line(kind), "knobs": {k.name: _knob(k) for k in knobs(kind)}}
+        tag: {"about": _first_sentence(kind), "knobs": {k.name: _knob(k) for k in knobs(kind)}}
         for tag, kind in FAMILIES.items()
     }
 
@@ -68,7 +69,7 @@ def exporters() -> Rows:
     """Every ending with what its exporter says of itself."""
     from canvas_app.io.exporter import EXPORTERS
 
-    return {ending: {"about": _first_line(write)} for ending, write in EXPORTERS.items()}
+    return {ending: {"about": _first_sentence(write)} for ending, write in EXPORTERS.items()}
 
 
 @_listed("films", "Endings of films that can be written, and their codecs.")
@@ -131,8 +132,11 @@ def presets(as_json: bool, volumes: bool, sheet: Path | None) -> None:
     _tell(rows, as_json)
 
 
-def _first_line(thing: Any) -> str:
-    return (inspect.getdoc(thing) or "").partition("\n")[0]
+def _first_sentence(thing: Any) -> str:
+    """Of a docstring, without the lines it is broken into."""
+    words = " ".join((inspect.getdoc(thing) or "").partition("\n\n")[0].split())
+    first = re.match(r".*?(?<!et al)\.(?= )", words)
+    return first.group() if first else words
 
 
 def _knob(knob: Any) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def view(ctx: click.Context, param: click.Parameter, text: str | None) -> View |
     if len(numbers) not in {3, 4, 5} or not all(abs(n) <= 1e12 for n in numbers):
         message = f"{text!r:.80} is no view. Write X,Y,HEIGHT[,ANGLE[,Z]], as 0.1,0.2,0.5."
         raise click.BadParameter(message, ctx, param)
+    if not 1e-30 <= numbers[2] <= 1e12:
+        raise click.BadParameter("A view is higher than 0: home is 2 high.", ctx, param)
     return View().but(**dict(zip(("x", "y", "height", "angle", "z"), numbers, strict=False)))
 
 

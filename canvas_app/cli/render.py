@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,10 @@ from canvas_app.core.view import Size, View
 from .options import amount, one_line
 from .options import size as size_option
 from .options import view as view_option
+
+if TYPE_CHECKING:
+    from canvas_app.core.keyframe import Shot
+    from canvas_app.io.load import Loaded
 
 
 @click.command()
@@ -61,20 +66,37 @@ def render(
     if out.suffix.lower() == ".npy":
         _render_array(recipe, out, device)
         return
-    from canvas_app.io.exporter import ExportOptions, exporter_for
+    from canvas_app.io.atomic import check_folder
+    from canvas_app.io.exporter import LIVE, ExportOptions, exporter_for
     from canvas_app.io.presets import open_recipe
 
     from .progress import finished
     from .settings import changed
 
     write = exporter_for(out)
+    check_folder(out)
     loaded = open_recipe(recipe)
     for note in loaded.notes:
         click.echo(f"note: {one_line(note)}")
-    artwork = changed(loaded.artwork, changes)
-    options = ExportOptions(size, supersample, view, int(bits), quality, device)
+    shot = _shot(loaded, live=out.suffix.lower() in LIVE)
+    artwork = changed(shot.first, changes)
+    over = changed(shot.second, changes) if shot.second is not None else None
+    options = ExportOptions(
+        size, supersample, view, int(bits), quality, device, over=over, amount=shot.amount
+    )
     path = finished(write(out, artwork, options), f"Rendering {out.name}")
     click.echo(f"{path}: {size[0]} x {size[1]}, {amount(path.stat().st_size)}")
+
+
+def _shot(loaded: Loaded, *, live: bool) -> Shot:
+    """What is seen of what was opened: an artwork, or of a timeline what it stands for. A live piece
+    shows one work of a fade."""
+    from canvas_app.core.keyframe import Shot
+
+    line = loaded.timeline
+    if line is None or line.still is None or live:
+        return Shot(loaded.artwork)
+    return line.shot_at(line.first_seen)
 
 
 def _render_array(recipe: str, out: Path, device: str) -> None:

@@ -43,7 +43,7 @@ class Registry(Mapping[str, T], Generic[T]):
         try:
             return known[name if name in known else name.replace("_", "-")]
         except KeyError:
-            near = get_close_matches(name, list(self), 3) or sorted(self)
+            near = get_close_matches(name, list(self), 3, 0.65) or sorted(self)
             raise CanvasError(
                 f"There is no {self._kind} called {name!r}.", hint=f"Try {', '.join(near)}."
             ) from None

@@ -57,6 +57,16 @@ def write_bytes(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def check_folder(path: Path) -> None:
+    """A CanvasError where the folder of a file is missing: told before the work, not after it."""
+    if not path.parent.is_dir():
+        raise _no_folder(path)
+
+
+def _no_folder(path: Path) -> CanvasError:
+    return CanvasError(f"There is no folder {path.parent}.", hint="Make it first.")
+
+
 def told(error: OSError, path: Path, need: int = 0) -> CanvasError:
     """What went wrong with a file, for people."""
     if error.errno in _FULL:
@@ -67,7 +77,7 @@ def told(error: OSError, path: Path, need: int = 0) -> CanvasError:
     if error.errno == errno.ENOENT and path.parent.is_dir():
         return CanvasError(f"{path} may not be written.", hint="Choose another folder.")
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
-        return CanvasError(f"There is no folder {path.parent}.", hint="Make it first.")
+        return _no_folder(path)
     if error.errno == errno.ENAMETOOLONG:
         return CanvasError("The file name is too long.", hint="Choose a shorter one.")
     return CanvasError(f"{path} could not be written: {error.strerror or error}.")

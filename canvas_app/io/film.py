@@ -19,6 +19,7 @@ from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import Size
 from canvas_app.engine.request import MAX_SIDE
 
+from .atomic import check_folder
 from .exporter import Progress
 
 _NTSC = (24, 30, 48, 60, 120)
@@ -147,8 +148,7 @@ def film(path: Path, timeline: Timeline, options: FilmOptions) -> Filming:
         CanvasError: it cannot be encoded or written; the message says why.
     """
     ending = film_format_for(path)
-    if not path.parent.is_dir():
-        raise CanvasError(f"There is no folder {path.parent}.", hint="Make it first.")
+    check_folder(path)
     return ending.write(path, timeline, options)
 
 

@@ -289,7 +289,7 @@ def _finite(found: Decoded) -> tuple[Floats, tuple[str, ...]]:
 
 
 def _mask(path: Path, shape: tuple[int, ...]) -> Floats:
-    with Image.open(path) as picture:
+    with _told(path), Image.open(path) as picture:
         grey = ImageOps.exif_transpose(picture).convert("L").resize((shape[1], shape[0]))
     return _levels(np.asarray(grey), 255)
 

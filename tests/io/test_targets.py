@@ -258,6 +258,9 @@ def test_damaged_files_are_told_in_one_line(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.png", tmp_path):
         with pytest.raises(CanvasError):
             load_target(path)
+    whole = _saved(tmp_path / "whole.png", Image.fromarray(LEVELS))
+    with pytest.raises(CanvasError, match=r"no-mask\.png"):
+        load_target(whole, mask=tmp_path / "no-mask.png")
 
 
 def test_arrays_are_targets_too() -> None:

@@ -19,7 +19,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.registry import Registry
 from canvas_app.engine.volume import sample
 from canvas_app.engine.voxels import VolumeRequest
-from canvas_app.io.atomic import replacing
+from canvas_app.io.atomic import check_folder, replacing
 from canvas_app.io.exporter import Export, Progress
 
 Bits = Literal[8, 16, 32]
@@ -159,10 +159,8 @@ def bytes_of(request: VolumeRequest, dtype: np.dtype[Any]) -> int:
 
 def check_room(path: Path, nbytes: int) -> None:
     """A CanvasError where a disk has no room for so many bytes: told before hours are spent."""
-    folder = path.parent
-    if not folder.is_dir():
-        raise CanvasError(f"There is no folder {folder}.", hint="Make it first.")
-    free = shutil.disk_usage(folder).free
+    check_folder(path)
+    free = shutil.disk_usage(path.parent).free
     if nbytes > free:
         raise CanvasError(
             f"The disk is too full: {nbytes / 1e9:,.1f} GB are needed and {free / 1e9:,.1f} GB are free.",
