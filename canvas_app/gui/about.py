@@ -102,7 +102,7 @@ class About(QDialog):
         ):  # fmt: skip
             box.addWidget(item)
             box.addSpacing(gap)
-        self.resize(520, min(560, max(280, desk.window.height() - 60)))
+        self.resize(560, min(640, max(280, desk.window.height() - 60)))
 
 
 def show(desk: Desk) -> About:

@@ -32,6 +32,10 @@ class BookmarksDialog(QDialog):
         self.list.setAccessibleName(tr("Bookmarks of this artwork"))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.about = label(desk.theme, tier=2)
+        empty = tr("No place of this artwork is marked yet. Ctrl+D marks what you see.")
+        self.none = label(desk.theme, empty, tier=2)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.none.setWordWrap(True)
         self.go = button(tr("Fly there"), kind="primary")
         self.rename, self.delete = button(tr("Rename")), button(tr("Delete"), kind="quiet")
         for key in (self.go, self.rename, self.delete):
@@ -79,6 +83,7 @@ class BookmarksDialog(QDialog):
         box.setSpacing(10)
         box.addWidget(label(self._desk.theme, tr("Bookmarks"), role="title"))
         box.addWidget(self.list, 1)
+        box.addWidget(self.none, 1)
         box.addWidget(self.about)
         box.addWidget(line())
         box.addWidget(row(self.delete, self.rename, None, self.go))
@@ -92,8 +97,10 @@ class BookmarksDialog(QDialog):
         mark = self._chosen
         for key in (self.go, self.rename, self.delete):
             key.setEnabled(mark is not None)
+        self.list.setVisible(self.list.count() > 0)
+        self.none.setVisible(self.list.count() == 0)
         if mark is None:
-            self.about.setText(tr("No place of this artwork is marked yet: Ctrl+D marks one."))
+            self.about.clear()
             return
         if mark.camera is not None:
             self.about.setText(_in_space(mark.camera))

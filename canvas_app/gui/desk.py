@@ -80,6 +80,7 @@ class Desk:
     volumes: Volumes
     chosen: ChosenCells
     toggle_panels: Callable[[], None] = lambda: None
+    settle_docks: Callable[[], None] = lambda: None
     reopen: Callable[[], None] = lambda: None
     reopen_film: Callable[[], object] = lambda: None
     welcome: Callable[[], None] = lambda: None

@@ -49,7 +49,11 @@ FOR_PANEL = {
     "random": "08-random-and-locks",
     "history": "09-history-and-undo",
     "export": "11-exporting",
+    "timeline": "18-animation",
+    "queue": "18-animation",
     "fit": "15-fitting",
+    "cells": "17-cropping",
+    "3-d": "19-volumes",
 }
 _HEADINGS: dict[int, Role] = {1: "display", 2: "title", 3: "section"}
 
@@ -99,7 +103,7 @@ class Help(QDialog):
 
     def __init__(self, desk: Desk, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__(desk.window)
-        self._theme = desk.theme
+        self._desk, self._theme = desk, desk.theme
         self._keys = keys_table(rows)
         self.setObjectName("help")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -132,8 +136,8 @@ class Help(QDialog):
         self.resize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
-        """A book."""
-        return QSize(860, 620)
+        """A book, as tall as its contents where the window is."""
+        return QSize(860, min(760, max(420, self._desk.window.height() - 60)))
 
     @property
     def page(self) -> str:
@@ -235,6 +239,17 @@ def dress(document: QTextDocument, theme: Theme) -> None:
             form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
             form.setTopMargin(8)
             frame.setFormat(form)
+            _part_columns(frame)
+
+
+def _part_columns(table: QTextTable) -> None:
+    """Air between the columns: cells are only padded alike all round."""
+    for place in range(table.rows()):
+        for column_ in range(table.columns() - 1):
+            cell = table.cellAt(place, column_)
+            form = cell.format().toTableCellFormat()
+            form.setRightPadding(20)
+            cell.setFormat(form)
 
 
 def _dress_block(block: QTextBlock, theme: Theme) -> None:

@@ -32,6 +32,7 @@ def arrange(desk: Desk, name: Layout) -> None:
         dock.setVisible(name == "default")
     for dock in left:
         dock.show()
+    desk.settle_docks()
     if name == "default" and right:
         window.resizeDocks(right[:1], [inspector], across)
     window.resizeDocks(left[:1], [gallery if name == "default" else WIDE], across)

@@ -31,6 +31,7 @@ from .widgets.parts import Item, button, column, label, line, row, segments
 from .words import tr
 
 LABEL, NUMBER = 148, 96
+ROUND = 150  # pixels of the page around its rows: title, line, keys and margins
 Show = Callable[[Prefs], None]
 DEVICES = {"auto": "Automatic", "cpu": "Processor (CPU)", "cuda": "NVIDIA card", "mps": "Apple GPU"}
 
@@ -56,7 +57,8 @@ class Preferences(QDialog):
 
     def sizeHint(self) -> QSize:
         """As large as its rows, never larger than the window."""
-        return QSize(520, min(700, max(260, self._desk.window.height() - 60)))
+        rows = self._rows.sizeHint().height() + ROUND
+        return QSize(520, min(rows, max(260, self._desk.window.height() - 60)))
 
     def done(self, result: int) -> None:
         """Closed: hear no more."""
@@ -239,7 +241,9 @@ class Preferences(QDialog):
         for section in sections:
             items += [10, line(), 10] if items else []
             items += section
-        inner = column(*items, None, margins=(0, 0, 12, 0), spacing=2, surface="window")
+        self._rows = inner = column(
+            *items, None, margins=(0, 0, 12, 0), spacing=2, surface="window"
+        )
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

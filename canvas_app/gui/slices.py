@@ -32,6 +32,5 @@ ROWS: tuple[Action, ...] = (
     Action("slice_nearer", "Nearer Slice", "Move through the volume, towards you", "View",
            lambda d: step(d, 1), ("PgUp",), anywhere=False, enabled=solid, why=_WHY),
     Action("slice_further", "Further Slice", "Move through the volume, away from you", "View",
-           lambda d: step(d, -1), ("PgDown",), anywhere=False, enabled=solid, why=_WHY,
-           ends_group=True),
+           lambda d: step(d, -1), ("PgDown",), anywhere=False, enabled=solid, why=_WHY),
 )  # fmt: skip

@@ -21,7 +21,7 @@ ROWS: tuple[Action, ...] = (
            lambda d: d.volume(), ("V",), "volume", anywhere=False),
     Action("link_slice", "Slice in Space", "The picture of the plane stands in the volume", "View",
            link_slice, ("Shift+V",), anywhere=False, enabled=solid,
-           why="This field is flat: it reads no z"),
+           why="This field is flat: it reads no z", ends_group=True),
 )  # fmt: skip
 FILMS: tuple[Action, ...] = (
     Action("turntable", "Turntable…", "A film once round the volume, or of its slices", "Animation",

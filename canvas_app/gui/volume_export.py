@@ -7,6 +7,7 @@ from canvas_app.session.session import Notice
 from canvas_app.session.volume_work import SolidOptions
 
 from .desk import Desk
+from .export_parts import slug
 from .lower import open_lower
 from .words import tr
 
@@ -20,7 +21,7 @@ KINDS = ";;".join((
 def export_volume(desk: Desk) -> None:
     """Ask where to, and put it into the queue: as many voxels as the page shows, its camera."""
     artwork = desk.session.shown
-    suggestion = desk.folder / f"{artwork.title}.vti"
+    suggestion = desk.folder / f"{slug(artwork.title)}.vti"
     path = desk.asks.other_to_save(desk.window, tr("Export Volume"), suggestion, KINDS)
     if path is None:
         return

@@ -77,6 +77,7 @@ class Window(QMainWindow):
         self.status = Status(desk)
         self.setStatusBar(self.status)
         desk.toggle_panels = self.toggle_panels
+        desk.settle_docks = self.settle_docks
         desk.host.menu_wanted.connect(self._context_menu)
         desk.session.state_changed.connect(self._title)
         desk.session.artwork_changed.connect(self._title)
@@ -94,6 +95,14 @@ class Window(QMainWindow):
         for dock in shown or self._hidden:
             dock.setVisible(not shown)
         self._hidden = shown
+
+    def settle_docks(self) -> None:
+        """After a layout was taken up: its lower docks closed, its first tabs in front and dressed."""
+        self.lower_docks.open("")
+        for area in AREAS.values():
+            for dock in [d for d in self.docks.values() if self.dockWidgetArea(d) == area][:1]:
+                dock.raise_()
+        self._dress_tabs()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the places of everything, unless someone wants to stay."""
@@ -139,11 +148,14 @@ class Window(QMainWindow):
                 menu.addAction(self.actions_.by_id[entry.id])
                 if entry.id == "open":
                     menu.addMenu(RecentMenu(self._desk, menu))
+                if entry.id == "paste":
+                    self._submenus(menu, name)
                 if entry.ends_group:
                     menu.addSeparator()
             if name == "View":
                 self._panel_menu(menu)
-            self._submenus(menu, name)
+            if name != "Edit":
+                self._submenus(menu, name)
 
     def _submenus(self, menu: QMenu, name: Menu) -> None:
         rows = [a for a in ACTIONS if a.menu == name and a.under]

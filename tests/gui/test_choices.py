@@ -9,14 +9,22 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QDialog, QDockWidget, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDockWidget,
+    QSpinBox,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 
 from canvas_app.cli.program import group
 from canvas_app.gui import about
 from canvas_app.gui.actions import ACTIONS, MENUS, key_rows
 from canvas_app.gui.command_palette import CommandPalette
 from canvas_app.gui.fuzzy import score
-from canvas_app.gui.help import FOR_PANEL, Help, page_for, pages
+from canvas_app.gui.help import FIRST, FOR_PANEL, Help, page_for, pages
 from canvas_app.gui.keys_sheet import KeysSheet
 from canvas_app.session.prefs import Prefs
 
@@ -166,7 +174,8 @@ def test_every_panel_has_a_page_and_every_link_leads_somewhere(studio):
     for page in pages():
         for link in re.findall(r"\]\(([^)]+)\)", page.text):
             assert link.removesuffix(".md") in names, (page.name, link)
-    assert {d.objectName() for d in studio.window.findChildren(QDockWidget)}
+    for dock in studio.window.findChildren(QDockWidget):
+        assert page_for(dock.widget()) != FIRST, dock.objectName()
 
 
 def test_the_keyboard_page_holds_every_key(studio):
@@ -252,8 +261,16 @@ def test_layouts_come_and_go(studio):
     right = studio.window.docks["field"]
     run(studio, "layout_explore")
     assert right.isHidden()
+    studio.window.lower_docks.open("history")
+    studio.window.docks["fit"].raise_()
     run(studio, "layout_default")
     assert not right.isHidden()
+    assert not studio.window.lower_docks.opened
+    assert not right.visibleRegion().isEmpty()
+    assert studio.window.docks["fit"].visibleRegion().isEmpty()
+    bars = [b for b in studio.window.findChildren(QTabBar) if b.count() > 1]
+    assert all(b.elideMode() == Qt.TextElideMode.ElideNone for b in bars)
+    assert all(b.property("collapsed") for b in bars if b.tabText(0) == "Timeline")
 
 
 def test_access_keys_are_unique_in_each_menu(studio):
