@@ -71,7 +71,7 @@ class _Sampler:
             )
         self._request, work = request, request.artwork
         self._look = plain_look(work.look)
-        self._painted = request.what in ("rgba", "rgb")
+        self._painted = request.what in ("rgba", "rgb", "both")
         self._slopes = int(self._painted and sloped(self._look))
         self._halo = halo(request.opacity) if request.what == "rgba" else 0
         self._statistics = None if request.what == "raw" else statistics(work)
@@ -83,7 +83,7 @@ class _Sampler:
 
     def _read(self) -> int:
         opacity = self._request.opacity
-        asked = self._request.channel if self._request.what == "value" else 0
+        asked = self._request.channel if self._request.what in ("value", "both") else 0
         by_value = opacity.channel if opacity.style == "value" else 0
         every = self._request.artwork.channels
         painted = (reads(self._look) or every) if self._painted else 1
@@ -237,6 +237,11 @@ class _Sampler:
         if near:
             inner = colours[:, near:-near, near:-near, near:-near]
         planes = inner
+        if self._request.what == "both":
+            own = values[:, :, slope:-slope, slope:-slope] if slope else values
+            at = min(self._request.channel, len(own) - 1)
+            pair = torch.cat([inner.nan_to_num(0.0).clamp(0, 1), own[at : at + 1]])
+            return np.ascontiguousarray(pair.permute(1, 2, 3, 0).cpu().numpy())
         if self._request.what == "rgba":
             own = values[:, :, slope:-slope, slope:-slope] if slope else values
             seen = opacities(colours, own, self._request.opacity, max(self._request.shape))

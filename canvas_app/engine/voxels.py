@@ -21,7 +21,7 @@ from .family import Latent
 
 Shape = tuple[int, int, int]
 Frame = tuple[float, ...]
-What = Literal["rgba", "rgb", "value", "raw"]
+What = Literal["rgba", "rgb", "value", "raw", "both"]
 Box = tuple[slice, slice, slice]
 Values = NDArray[Any]
 
@@ -37,7 +37,8 @@ class VolumeRequest:
     """Everything that decides the voxels.
 
     shape: slabs, rows, columns. what: "rgba" or "rgb" as bytes (d, h, w, 4 or 3); "value", V of one field
-    after levels, and "raw", all values of the field, as float32. frame: world bounds (x0, x1, y0, y1, z0,
+    after levels, and "raw", all values of the field, as float32; "both", sRGB levels 0 to 1 and V, as
+    float32 (d, h, w, 4). frame: world bounds (x0, x1, y0, y1, z0,
     z1); None: the home box, with cubes for voxels. budget: bytes of memory that slabs may take.
 
     Raises:
@@ -69,7 +70,8 @@ class VolumeRequest:
     @property
     def channels(self) -> int:
         """Numbers of a voxel."""
-        return {"rgba": 4, "rgb": 3, "value": 1, "raw": self.artwork.channels}[self.what]
+        known = {"rgba": 4, "rgb": 3, "value": 1, "both": 4}
+        return known.get(self.what, self.artwork.channels)
 
     @property
     def dtype(self) -> type[np.uint8] | type[np.float32]:

@@ -15,6 +15,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.keyframe import Shot
+from canvas_app.core.volume import WHOLE, Volume
 from canvas_app.render.canvas2d import missing_gl
 from canvas_app.session.volumes import Makers, Stage, kind_of
 
@@ -220,8 +221,15 @@ class VolumePage(QWidget):
         else:
             self.view.show_voxels(stage.thing, stage.bounds, look.mode)
         self._outline()
-        self.view.clip(look.clip)
+        self._clip(look)
         self.slice.show_box(stage.bounds)
+
+    def _clip(self, look: Volume) -> None:
+        """Cut off what lies beyond the box; a surface that comes cut, and closed, is left as it is."""
+        assert self.view is not None
+        there = self._there
+        closed = there is not None and there.kind == "surface" and there.clip == look.clip
+        self.view.clip(WHOLE if closed else look.clip)
 
     def _outline(self, *_: object) -> None:
         if self.view is None:
@@ -247,7 +255,7 @@ class VolumePage(QWidget):
         self.view.light(look)
         self.view.stand(look)
         if look.clip != was.clip:
-            self.view.clip(look.clip)
+            self._clip(look)
         there = self._there
         if there is None or there.kind != kind_of(look.mode):
             return

@@ -1,13 +1,14 @@
 """Volumes: the artwork in hand sampled in space for the 3-D page, coarse first, then finer.
 
 One stage after the other in a lane where the newest request wins; what has come stays on screen until the
-next stage is whole. What the page's renderer wants of arrays is made on the same thread, by `Makers`.
+next stage is whole. What was sampled is kept, so that opacity and level need no network. What the page's renderer wants of arrays is made on the same thread, by `Makers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -17,17 +18,18 @@ from psygnal import Signal
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.opacity import STEEP
-from canvas_app.core.volume import WHOLE, Mode
+from canvas_app.core.volume import WHOLE, Clip, Mode
 from canvas_app.engine.voxels import Shape, VolumeRequest, What, in_space
 from canvas_app.jobs import Job, Lane
 
+from .kept_volumes import KeptVolumes
 from .session import Session
 
 Kind = Literal["voxels", "surface"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-COARSE = 48
+COARSE, MIDDLE = 48, 128
 BINS = 64
-FEW = 32  # values of a side that a histogram is made of
+FEW = 32  # values of a side that a histogram is made of, at most twice as many
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Stage:
 
     kind: "voxels", of which most modes are views, or a "surface". tones: how many voxels have which
     lightness, or value where that decides opacity, in 64 shares from 0 to 1; slopes: how steep it is.
+    clip: the box that a surface is cut to, closed.
     """
 
     kind: Kind
@@ -71,6 +74,7 @@ class Stage:
     fraction: float = 0.0
     tones: tuple[float, ...] = ()
     slopes: tuple[float, ...] = ()
+    clip: Clip = WHOLE
 
 
 class Volumes:
@@ -87,6 +91,10 @@ class Volumes:
         self._makers: Makers | None = None
         self._asked: tuple[object, ...] = ()
         self._job: Job[Stage, None] | None = None
+        self._kept = KeptVolumes()
+        self._soon = self._again = (
+            False  # a stage comes without the network; something changed since
+        )
         self.wish = Wish()
         self.sight = Sight()
         self.stage: Stage | None = None
@@ -101,9 +109,10 @@ class Volumes:
         """The page came into sight, with its makers, or went out of it."""
         self._makers = makers
         if makers is None:
-            self._asked = ()
+            self._asked, self._soon = (), False
             if self._job is not None:
                 self._job.cancel()
+            self._kept.forget()
         else:
             self.refresh()
 
@@ -131,12 +140,16 @@ class Volumes:
             return
         work = self._session.shown
         look, kind = work.volume, kind_of(work.volume.mode)
-        asked = (work.drawn_by(), work.latent, work.look, look.opacity, kind,
-                 look.level if kind == "surface" else None, self.wish)  # fmt: skip
+        surface = (look.level, look.clip) if kind == "surface" else None
+        asked = (work.drawn_by(), work.latent, work.look, look.opacity, kind, surface, self.wish)
         if asked == self._asked:
             return
-        self._asked = asked
-        job = self._lane.start("Volume", stages(work, self.wish, self._makers))
+        if self._soon:  # a drag that ended each stage before it came would show none
+            self._again = True
+            return
+        self._asked, self._again = asked, False
+        self._soon = self._at_hand(work)
+        job = self._lane.start("Volume", stages(work, self.wish, self._makers, self._kept))
         job.updated.connect(self._on_stage)
         job.failed.connect(self._on_failed)
         self._job = job
@@ -148,66 +161,123 @@ class Volumes:
         if self.shown:
             self.stage = stage
             self.changed.emit(stage)
+        if stage.thing is not None and stage.fraction == 1.0:
+            self._came()
+
+    def _at_hand(self, work: Artwork) -> bool:
+        """Whether the first stage needs no network."""
+        try:
+            return self._kept.best(in_space(work), MIDDLE) >= min(COARSE, self.wish.side)
+        except CanvasError:
+            return False
+
+    def _came(self) -> None:
+        """A stage came, or none will: what changed meanwhile is next."""
+        self._soon = False
+        if self._again:
+            self.refresh()
 
     def _on_failed(self, error: BaseException) -> None:
+        self._came()
         if isinstance(error, CanvasError):
             self.failed.emit(error)
         else:
             self._session.fault.emit(error)
 
 
-def stages(work: Artwork, wish: Wish, makers: Makers) -> Generator[Stage, None, None]:
+def stages(
+    work: Artwork, wish: Wish, makers: Makers, kept: KeptVolumes
+) -> Generator[Stage, None, None]:
     """Stage after stage, each told again and again with how far the next one is."""
     seen = Stage(kind_of(work.volume.mode), (0, 0, 0))
     yield seen
     work = in_space(work)
-    for side in dict.fromkeys((min(COARSE, wish.side), wish.side)):
-        shape = (side, side, side)
-        for step in _sampled(work, wish, shape, makers):
+    for side in _sides(work, wish, kept):
+        step: float | Stage
+        for step in _sampled(work, side, makers, kept):
             if isinstance(step, Stage):
                 seen = step
             yield replace(seen, fraction=step.fraction if isinstance(step, Stage) else step)
 
 
-def _sampled(
-    work: Artwork, wish: Wish, shape: Shape, makers: Makers
-) -> Generator[float | Stage, None, None]:
-    from canvas_app.engine.volume import whole
+def _sides(work: Artwork, wish: Wish, kept: KeptVolumes) -> list[int]:
+    """Coarse first, unless something finer is at hand that is as quick."""
+    sides = [side for side in (COARSE, MIDDLE) if side < wish.side] + [wish.side]
+    if kind_of(work.volume.mode) == "surface":
+        return sides
+    best = kept.best(work, MIDDLE)
+    return [side for side in sides if side >= best]
 
-    surface = work.volume.mode == "surface"
-    what: What = "value" if surface else "rgba"
-    request = VolumeRequest(work, shape, what, opacity=work.volume.opacity)
-    values = np.empty((*shape, request.channels), request.dtype)
+
+def _sampled(
+    work: Artwork, side: int, makers: Makers, kept: KeptVolumes
+) -> Generator[float | Stage, None, None]:
+    if not kept.fits(side):
+        yield from _anew(work, side, makers)
+        return
+    from canvas_app.engine.kept_volume import seen
+
+    known = yield from kept.of(work, side)
+    kind, (tones, slopes) = kind_of(work.volume.mode), _shares(work, known.rgb, known.own)
+    made = Stage(kind, known.shape, known.bounds, fraction=1.0, tones=tones, slopes=slopes)
+    if kind == "surface":
+        thing = _surface(work, known.own, known.bounds, known.colours_at, makers)
+        yield replace(made, thing=thing, clip=work.volume.clip)
+        return
+    for voxels in seen(known, work.volume.opacity):
+        if voxels is None:
+            yield 0.95
+        else:
+            yield replace(made, thing=makers.image(voxels, known.bounds))
+
+
+def _anew(work: Artwork, side: int, makers: Makers) -> Generator[float | Stage, None, None]:
+    """So fine that nothing of it is kept but what is drawn."""
+    from canvas_app.engine.volume import colours_at, sampled, whole
+
+    kind = kind_of(work.volume.mode)
+    what: What = "value" if kind == "surface" else "rgba"
+    request = VolumeRequest(work, (side,) * 3, what, opacity=work.volume.opacity)
+    values = np.empty((*request.shape, request.channels), request.dtype)
     for fraction in whole(request, values):
         yield 0.95 * fraction
-    kind, (tones, slopes) = kind_of(work.volume.mode), _shares(work, request, values)
-    made = Stage(kind, shape, request.bounds, fraction=1.0, tones=tones, slopes=slopes)
-    if surface:
-        yield replace(made, thing=_surface(work, request, values, makers))
+    few = replace(request, what="both", shape=(FEW,) * 3, frame=request.bounds,
+                  channel=work.volume.opacity.channel)  # fmt: skip
+    both = sampled(few)
+    tones, slopes = _shares(work, (both[..., :3] * 255).astype(np.uint8), both[..., 3])
+    made = Stage(kind, request.shape, request.bounds, fraction=1.0, tones=tones, slopes=slopes)
+    if kind == "surface":
+        paint = partial(colours_at, request)
+        thing = _surface(work, values[..., 0], request.bounds, paint, makers)
+        yield replace(made, thing=thing, clip=work.volume.clip)
     else:
         yield replace(made, thing=makers.image(values, request.bounds))
 
 
-def _surface(work: Artwork, request: VolumeRequest, values: NDArray[Any], makers: Makers) -> Any:
+def _surface(
+    work: Artwork, values: NDArray[Any], bounds: tuple[float, ...],
+    paint: Callable[[NDArray[np.float64]], NDArray[np.uint8]], makers: Makers,
+) -> Any:  # fmt: skip
+    """Closed where the clip box cuts it, the cut in the colours of the field there."""
     from canvas_app.engine.isosurface import bounded, isosurface
-    from canvas_app.engine.volume import colours_at
 
-    look = work.volume.but(clip=WHOLE)  # the view cuts by itself
-    mesh = isosurface(bounded(values[..., 0], look.level, look), request.bounds, look.level)
-    painted = mesh.coloured(lambda points: colours_at(request, points))
+    look = work.volume
+    mesh = isosurface(bounded(values, look.level, look), bounds, look.level)
+    painted = mesh.coloured(paint)
     return makers.surface(painted.points, painted.faces, painted.colours)
 
 
 def _shares(
-    work: Artwork, request: VolumeRequest, values: NDArray[Any]
+    work: Artwork, rgb: NDArray[np.uint8], values: NDArray[Any]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Shares of voxels in 64 bins from 0 to 1 of what the opacity's curve is drawn over, and of how
     steep it is there (see `core/opacity.py`)."""
-    if work.volume.opacity.style == "value" or request.what == "value":
-        seen = _values(work, request)
+    step = max(1, max(rgb.shape) // FEW)
+    few = (slice(None, None, step),) * 3
+    if work.volume.opacity.style == "value" or work.volume.mode == "surface":
+        seen = values[few]
     else:
-        step = max(1, max(request.shape) // FEW)
-        seen = values[::step, ::step, ::step, :3] @ np.array([0.2126, 0.7152, 0.0722]) / 255
+        seen = rgb[few] @ np.array([0.2126, 0.7152, 0.0722]) / 255
     if min(seen.shape) < 2:
         return _share(seen), ()
     ways = np.gradient(seen, 1 / max(seen.shape))
@@ -217,15 +287,6 @@ def _shares(
 def _share(numbers: NDArray[Any]) -> tuple[float, ...]:
     counts, _ = np.histogram(numbers, BINS, (0.0, 1.0))
     return tuple((counts / max(1, counts.sum())).tolist())
-
-
-def _values(work: Artwork, request: VolumeRequest) -> NDArray[Any]:
-    """One of the field's values, few of them, (d, h, w)."""
-    from canvas_app.engine.volume import sampled
-
-    few = replace(request, what="value", shape=(FEW, FEW, FEW), frame=request.bounds,
-                  channel=work.volume.opacity.channel)  # fmt: skip
-    return np.asarray(sampled(few)[..., 0])
 
 
 def kind_of(mode: Mode) -> Kind:
