@@ -17,7 +17,14 @@ from canvas_app.core.spec import knobs
 from canvas_app.core.weights import Weights
 from canvas_app.engine.fitting.compat import Recipe
 from canvas_app.engine.fitting.fit import fit
-from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called, suited
+from canvas_app.engine.fitting.plans import (
+    FitPlan,
+    Preset,
+    plan_for,
+    preset_called,
+    replanned,
+    suited,
+)
 from canvas_app.engine.fitting.report import figures
 from canvas_app.engine.fitting.resuming import best_of
 from canvas_app.engine.fitting.solids import start_for
@@ -89,7 +96,7 @@ def prepared(
     if recipe is None:
         extra = suited(family, named_knobs).items() - named_knobs.items()
         rest = [*(f"{name}={value}" for name, value in extra), *rest]
-        return Start(family, kind, plan_for(family, kind).but(**asked), tuple(rest), named)
+        return Start(family, kind, replanned(plan_for(family, kind), asked), tuple(rest), named)
     plan = recipe.plan_of(kind).but(**asked)
     return Start(recipe.family, kind, plan, tuple(rest), named, recipe.knobs)
 

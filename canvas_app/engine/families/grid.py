@@ -22,6 +22,8 @@ from canvas_app.engine.schemes import begin
 Edges = Literal["mirror", "clamp", "repeat"]
 _FEW = 16  # pixels of a side up to which each gets a cell of its own
 
+Rect = tuple[int, int, int, int]
+Sieve = tuple[int, int, int]
 Axis = tuple[list[int], Any]  # for each place its first cell; and the matrix (places, cells)
 _FOLDED: dict[Edges, str] = {
     "clamp": "float folded(float u) { return clamp(u, -1.0, 1.0); }\n",
@@ -242,31 +244,33 @@ class Windows:
     across: tuple[Axis, ...]
     down: tuple[Axis, ...]
 
-    def __call__(self, rect: tuple[int, int, int, int], p: Mapping[str, Any]) -> Any:
+    def __call__(self, rect: Rect, p: Mapping[str, Any], sieve: Sieve | None = None) -> Any:
         """A window (left, top, width, height) and the parameters to (levels * features, n), in raster
-        order. A level may be given as the cells alone that `parts` names."""
+        order. A level may be given as the cells alone that `parts` names. sieve: the window is one of
+        every so many columns and rows, from these on."""
         import torch
 
         out = []
         for k, name in enumerate(self.pyramid.names):
-            box, rows, columns = self._box(k, rect)
+            box, rows, columns = self._box(k, rect, sieve)
             out.append(rows @ self.pyramid._cells(p[name], k, box) @ columns.T)
         return torch.cat(out).reshape(self.pyramid.rows, -1)
 
-    def parts(self, rect: tuple[int, int, int, int]) -> dict[str, tuple[slice, ...]]:
+    def parts(self, rect: Rect, sieve: Sieve | None = None) -> dict[str, tuple[slice, ...]]:
         """The cells of whole levels that a window reads."""
         found: dict[str, tuple[slice, ...]] = {}
         for k, name in enumerate(self.pyramid.names):
             if not self.pyramid._shares(self.pyramid.shapes[k]):
-                (top, bottom, left, right), _, _ = self._box(k, rect)
+                (top, bottom, left, right), _, _ = self._box(k, rect, sieve)
                 found[name] = (slice(None), slice(top, bottom), slice(left, right))
         return found
 
     def _box(
-        self, level: int, rect: tuple[int, int, int, int]
+        self, level: int, rect: Rect, sieve: Sieve | None
     ) -> tuple[tuple[int, int, int, int], Any, Any]:
-        (top, bottom), rows = _part(self.down[level], rect[1], rect[3])
-        (left, right), columns = _part(self.across[level], rect[0], rect[2])
+        every, across, down = sieve or (1, 0, 0)
+        (top, bottom), rows = _part(self.down[level], rect[1], rect[3], down, every)
+        (left, right), columns = _part(self.across[level], rect[0], rect[2], across, every)
         return (top, bottom, left, right), rows, columns
 
 
@@ -284,12 +288,16 @@ def _axis(u: Any, cells: int) -> Axis:
     return first.tolist(), matrix
 
 
-def _part(axis: Axis, start: int, count: int) -> tuple[tuple[int, int], Any]:
-    """The cells that places start .. start + count read, and the matrix of those alone."""
+def _part(
+    axis: Axis, start: int, count: int, place: int, every: int
+) -> tuple[tuple[int, int], Any]:
+    """The cells that `count` of the places at place, place + every ... read, from the start-th on, and the
+    matrix of those alone."""
     first, matrix = axis
-    read = first[start : start + count]
+    some = slice(place + every * start, place + every * (start + count - 1) + 1, every)
+    read = first[some]
     low, high = min(read), min(max(read) + 2, matrix.shape[1])
-    return (low, high), matrix[start : start + count, low:high]
+    return (low, high), matrix[some, low:high]
 
 
 def _looked_up(table: Any, shape: tuple[int, int], places: Any) -> Any:

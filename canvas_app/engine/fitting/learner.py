@@ -72,7 +72,7 @@ class Learner:
 
     def slopes(self, piece: Piece) -> Slopes:
         """The loss of a piece, as its part of the batch's, and its slopes."""
-        parts = self._network.parts(piece.rect)
+        parts = self._network.parts(piece.rect, piece.sieve)
         with torch.enable_grad():
             alone = {
                 n: self._learned[n].detach()[box] for n, box in parts.items() if n in self._learned
@@ -122,18 +122,18 @@ class Learner:
         features = None if alone else self._features(piece)
         half = self.plan.precision == "bf16"
         with torch.autocast(self.device.type, torch.bfloat16, enabled=half):
-            out = self._network.run(p, features, piece.rect, piece.cells)
+            out = self._network.run(p, features, piece.rect, piece.cells, piece.sieve)
         return self._final(out.float())
 
     def _features(self, piece: Piece) -> Tensor:
         if piece.rect is not None:
-            return self.scene.window_features(piece.rect)
+            return self.scene.window_features(piece.rect, piece.sieve)
         assert piece.index is not None
         return self.scene.features(piece.index)
 
     def _wanted(self, piece: Piece) -> tuple[Tensor, Tensor | None]:
         if piece.rect is not None:
-            return self.scene.window(piece.rect)
+            return self.scene.window(piece.rect, piece.sieve)
         assert piece.index is not None
         return self.scene.wanted(piece.index)
 

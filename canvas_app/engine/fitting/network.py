@@ -23,7 +23,7 @@ from canvas_app.engine.network import (
 )
 
 from .divided import Divided
-from .scene import Lattice, Rect
+from .scene import Lattice, Rect, Sieve
 from .starts import LATENT
 
 _BYTES = 2**24  # of a piece's values in the network: about what a core's caches hold
@@ -36,11 +36,11 @@ Box = tuple[slice, ...]
 class Way(Protocol):
     """How an operation works on windows of a lattice."""
 
-    def __call__(self, rect: Rect, p: Mapping[str, Any]) -> Any:
-        """A window and the parameters to (rows, n), in raster order."""
+    def __call__(self, rect: Rect, p: Mapping[str, Any], sieve: Sieve | None = None) -> Any:
+        """A window and the parameters to (rows, n), in raster order. sieve: of the points it leaves."""
         ...
 
-    def parts(self, rect: Rect) -> Mapping[str, Box]:
+    def parts(self, rect: Rect, sieve: Sieve | None = None) -> Mapping[str, Box]:
         """The parameters of which a window reads a part alone, which may be given in their place."""
         ...
 
@@ -69,12 +69,12 @@ class Network:
                 self._ways[place] = operation.on_lattice(lattice.x, lattice.y)
         self.reads_lattice_alone = readers == len(self._ways)
 
-    def parts(self, rect: Rect | None) -> dict[str, Box]:
+    def parts(self, rect: Rect | None, sieve: Sieve | None = None) -> dict[str, Box]:
         """The parameters of which a window reads a part alone, if it lies on the lattice."""
         found: dict[str, Box] = {}
         if rect is not None:
             for way in self._ways.values():
-                found |= way.parts(rect)
+                found |= way.parts(rect, sieve)
         return found
 
     def penalty(self, p: Mapping[str, Tensor]) -> Tensor | None:
@@ -89,17 +89,18 @@ class Network:
         features: Tensor | None,
         rect: Rect | None,
         cells: slice | None = None,
+        sieve: Sieve | None = None,
     ) -> Tensor:
         """(c, n), recorded by autograd when gradients are on. features may be missing where `rect`
         is given and nothing but lattices reads them. cells: the rows of the cells that the points are
-        sorted by, equally many each."""
+        sorted by, equally many each. sieve: the points among which `rect` is a window."""
         program = self._program
         registers: dict[int, Tensor] = {} if features is None else {0: features}
         if program.latent:
             registers[1] = p[LATENT]
         for place, operation in enumerate(program.operations, program.first):
             if rect is not None and place in self._ways:
-                registers[place] = self._ways[place](rect, p)
+                registers[place] = self._ways[place](rect, p, sieve)
             elif place - 1 in self._factors:
                 registers[place] = registers[place - 1]
             elif cells is not None and isinstance(operation, Divided):

@@ -12,7 +12,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.spec import Spec, knob
 
 Preset = Literal["quick", "balanced", "best"]
-Batch = Literal["full", "uniform", "shuffled", "error", "windows", "cells"]
+Batch = Literal["full", "uniform", "shuffled", "error", "windows", "sieve", "cells"]
 Loss = Literal["l2", "l1", "huber"]
 Structure = Literal["none", "ssim", "ms-ssim"]
 Optimiser = Literal["adam", "adamw", "lion", "sparse-lion", "soap"]
@@ -39,7 +39,8 @@ class FitPlan(Spec):
         Batch,
         knob(
             doc="full: all pixels; uniform: at random; shuffled: each once before any again; "
-            "error: more where it is wrong; windows: random rectangles; cells: as many of each cell"
+            "error: more where it is wrong; windows: random rectangles; "
+            "sieve: every few pixels of the whole; cells: as many of each cell"
         ),
     ] = "uniform"
     batch_size: Annotated[int, knob(ge=1, le=2**24, log=True, doc="Pixels of an update")] = 16_384
@@ -155,9 +156,21 @@ def plan_for(family: str, preset: Preset = "quick") -> FitPlan:
         return plan.but(**_CELLS[preset])
     rate = _RATES.get(family, 5e-3)
     if family == "grid":
-        plan = FitPlan(batch="windows", window=64, rate=rate, optimiser="soap")
+        plan = FitPlan(batch="sieve", window=64, rate=rate, optimiser="soap")
         return plan.but(**_GRID[preset])
     return FitPlan(rate=rate, optimiser="soap").but(**_POINTS[preset])
+
+
+def replanned(plan: FitPlan, changes: _Changes) -> FitPlan:
+    """The plan with changes, and with what goes with them: likeness of structure is of neighbours.
+
+    Raises:
+        CanvasError: a value does not suit its knob, or another one that was named.
+    """
+    alike = changes.get("structure", "none") != "none"
+    if alike and plan.batch == "sieve":
+        changes = {"batch": "windows", **changes}
+    return plan.but(**changes)
 
 
 def field_changes(family: str, preset: Preset = "quick") -> _Changes:

@@ -125,7 +125,7 @@ def recordable(learner: Learner) -> bool:
 
 def _key(piece: Piece) -> tuple[object, ...]:
     count = len(piece.index) if isinstance(piece.index, Tensor) else None
-    return count, piece.rect, piece.share, piece.scale is None
+    return count, piece.rect, piece.sieve, piece.share, piece.scale is None
 
 
 def _filled(buffer: Tensor | None, values: object) -> None:

@@ -19,6 +19,7 @@ from .places import places_of
 from .targets import Target
 
 Rect = tuple[int, int, int, int]  # left, top, width, height in pixels
+Sieve = tuple[int, int, int]  # every how many-th pixel there is, from which column and which row on
 _MOST_KEPT = 2**28  # bytes of features that are computed once and kept
 
 
@@ -87,22 +88,30 @@ class Scene:
         index = _there(index, self.values.device)
         return self.values[:, index], None if self.weight is None else self.weight[index]
 
-    def window(self, rect: Rect) -> tuple[Float[Tensor, "c n"], Tensor | None]:
-        """Values and weights of a window, in raster order."""
-        values = self._cut(self.values, rect)
-        return values, None if self.weight is None else self._cut(self.weight[None], rect)[0]
+    def window(
+        self, rect: Rect, sieve: Sieve | None = None
+    ) -> tuple[Float[Tensor, "c n"], Tensor | None]:
+        """Values and weights of a window, in raster order. sieve: of what it leaves of the picture."""
+        values = self._cut(self.values, rect, sieve)
+        weight = None if self.weight is None else self._cut(self.weight[None], rect, sieve)[0]
+        return values, weight
 
-    def window_features(self, rect: Rect) -> Float[Tensor, "f n"]:
+    def window_features(self, rect: Rect, sieve: Sieve | None = None) -> Float[Tensor, "f n"]:
         """What the network reads in a window, in raster order."""
         if self._features is not None:
-            return self._cut(self._features, rect)
+            return self._cut(self._features, rect, sieve)
         left, top, width, height = rect
-        rows = torch.arange(top, top + height)[:, None] * self.width
-        return self._made((rows + torch.arange(left, left + width)[None]).reshape(-1))
+        every, across, down = sieve or (1, 0, 0)
+        rows = (down + every * torch.arange(top, top + height))[:, None] * self.width
+        columns = across + every * torch.arange(left, left + width)
+        return self._made((rows + columns[None]).reshape(-1))
 
-    def _cut(self, planes: Tensor, rect: Rect) -> Tensor:
+    def _cut(self, planes: Tensor, rect: Rect, sieve: Sieve | None = None) -> Tensor:
         left, top, width, height = rect
         whole = planes.view(len(planes), self.height, self.width)
+        if sieve is not None:
+            every, across, down = sieve
+            whole = whole[:, down::every, across::every]
         return whole[:, top : top + height, left : left + width].reshape(len(planes), -1)
 
     def _made(self, index: Tensor) -> Tensor:

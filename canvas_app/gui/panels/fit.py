@@ -13,7 +13,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import View
 from canvas_app.engine.family import FAMILIES
-from canvas_app.engine.fitting.plans import FitPlan, Preset
+from canvas_app.engine.fitting.plans import FitPlan, Preset, replanned
 from canvas_app.engine.fitting.steps import FitStep
 from canvas_app.gui import filming, fitting
 from canvas_app.gui.comparison import MAPS, MODES, Comparison, Mode
@@ -302,7 +302,7 @@ class FitPanel(Inspector):
     def _on_plan(self, path: str, value: Any, more: bool = False) -> None:
         fits = self._fits
         try:
-            fits.replan(fits.plan.but(**{path.split(".")[-1]: value}))
+            fits.replan(replanned(fits.plan, {path.split(".")[-1]: value}))
         except (CanvasError, ValueError):
             self.plan.show_spec(fits.plan)
 

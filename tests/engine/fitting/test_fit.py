@@ -225,7 +225,7 @@ def test_what_is_masked_does_not_count() -> None:
         assert clean == dirty
 
 
-@pytest.mark.parametrize("batch", ["full", "uniform", "shuffled", "error", "windows"])
+@pytest.mark.parametrize("batch", ["full", "uniform", "shuffled", "error", "windows", "sieve"])
 def test_every_kind_of_batch_learns(batch: str) -> None:
     """For a network that reads points and for one that reads grids."""
     for family in ("siren", "grid"):

@@ -33,6 +33,8 @@ def test_windows_of_a_lattice_are_points_of_the_plane(
     wanted = pyramid.run(points, p).reshape(12, 11, 17)
     found = pyramid.on_lattice(x, y)((3, 2, 9, 7), p).reshape(12, 7, 9)
     assert torch.allclose(found, wanted[:, 2:9, 3:12], atol=2e-5)
+    thin = pyramid.on_lattice(x, y)((1, 0, 4, 2), p, (3, 2, 1)).reshape(12, 2, 4)
+    assert torch.allclose(thin, wanted[:, 1::3, 2::3][:, :2, 1:5], atol=2e-5)
 
 
 def test_cell_centres_lie_as_pixel_centres_do() -> None:

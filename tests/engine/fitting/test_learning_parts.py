@@ -13,7 +13,7 @@ from canvas_app.engine.field import build
 from canvas_app.engine.fitting.batches import Batches
 from canvas_app.engine.fitting.losses import pointwise, structural, total
 from canvas_app.engine.fitting.optimisers import Lion, Optimiser, optimiser_for
-from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called
+from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for, preset_called, replanned
 from canvas_app.engine.fitting.scene import Scene
 from canvas_app.engine.fitting.schedules import LEAST, factor
 from canvas_app.engine.fitting.starts import artwork_for, field_for
@@ -221,7 +221,7 @@ def test_shuffled_batches_take_each_pixel_once_before_any_again() -> None:
 
 def test_the_shares_of_a_batch_make_one() -> None:
     """However it is cut."""
-    for batch in ("full", "uniform", "shuffled", "windows"):
+    for batch in ("full", "uniform", "shuffled", "windows", "sieve"):
         plan = FitPlan().but(batch=batch, batch_size=130, accumulate=3, window=8)
         pieces = _batches(plan, waves(20, 15)).pieces(1)
         assert sum(piece.share for piece in pieces) == pytest.approx(1)
@@ -264,6 +264,40 @@ def test_windows_cover_the_picture_before_any_comes_again() -> None:
         assert (seen == 1).all()
     assert rounds[0] != rounds[1]
     assert [p.rect for p in again.pieces(7)] == rounds[0][12:14]
+
+
+def test_a_sieve_lets_each_pixel_through_once_before_any_comes_again() -> None:
+    """Of the whole picture each time; what it leaves is what stands there, and so are its places."""
+    target = waves(40, 31)
+    artwork = small("siren", target)
+    scene = Scene(artwork, target, build(artwork, "cpu"))
+    batches = Batches(FitPlan(batch="sieve", batch_size=160), scene, 64)
+    every = 3
+    seen = torch.zeros(31, 40)
+    for step in range(1, every * every + 1):
+        pieces = batches.pieces(step)
+        rows = np.concatenate([scene.window_features(p.rect, p.sieve)[1].numpy() for p in pieces])
+        assert rows.min() < -0.8
+        assert rows.max() > 0.8
+        for piece in pieces:
+            (_, top, _, height), (_, across, down) = piece.rect, piece.sieve
+            lot = (
+                slice(down + every * top, down + every * (top + height), every),
+                slice(across, None, every),
+            )
+            seen[lot] += 1
+            wanted = torch.from_numpy(target.pixels)[lot].reshape(-1, 3).T
+            assert torch.equal(scene.window(piece.rect, piece.sieve)[0], wanted)
+    assert (seen == 1).all()
+
+
+def test_likeness_of_structure_brings_windows_along() -> None:
+    """Unless another batch is named with it."""
+    plan = plan_for("grid")
+    assert replanned(plan, {"structure": "ssim"}).batch == "windows"
+    assert replanned(plan, {"rate": 0.01}).batch == plan.batch == "sieve"
+    with pytest.raises(CanvasError, match="windows"):
+        replanned(plan, {"structure": "ssim", "batch": "uniform"})
 
 
 @pytest.mark.parametrize("preset", ["quick", "balanced", "best"])
