@@ -11,7 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from canvas_app.core.camera import Camera
@@ -19,7 +27,7 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.keyframe import Shot
 from canvas_app.core.view import Size
 from canvas_app.jobs import Lane
-from canvas_app.render.volume3d import NOTCH, turned, zoomed
+from canvas_app.render.volume3d import NOTCH, keyed, turned, zoomed
 
 VOXELS = 64
 MOST = 480  # pixels of the longer side: what a processor draws in about a second
@@ -78,6 +86,15 @@ class StillView(QWidget):
         if self._shot is not None:
             factor = NOTCH ** (event.angleDelta().y() / 120)
             self.moved.emit(zoomed(self._shot.nearer.volume.camera, factor))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of a `VolumeView`; Home looks from where volumes begin."""
+        camera = None if self._shot is None else self._shot.nearer.volume.camera
+        moved = None if camera is None else keyed(camera, Qt.Key(event.key()))
+        if moved is None:
+            super().keyPressEvent(event)
+        else:
+            self.moved.emit(moved)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size wants another picture."""

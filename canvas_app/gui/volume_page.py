@@ -28,7 +28,7 @@ from .words import tr
 EDGE = 16
 OWN_KEYS = frozenset({
     Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_5, Qt.Key.Key_7, Qt.Key.Key_Plus, Qt.Key.Key_Minus,
-    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home,
 })  # fmt: skip
 
 
@@ -98,6 +98,7 @@ class VolumePage(QWidget):
         stills = StillView(self, desk.lanes.volume, lambda: desk.theme.rgb("surround"))
         stills.moved.connect(lambda camera: put_camera(desk, camera))
         stills.failed.connect(self._on_failed)
+        stills.installEventFilter(self)
         stills.setGeometry(self.rect())
         return stills
 

@@ -47,6 +47,29 @@ def zoomed(camera: Camera, factor: float) -> Camera:
     return camera.but(zoom=min(100.0, max(0.01, camera.zoom * factor)))
 
 
+def home(camera: Camera) -> Camera:
+    """Where volumes begin to be looked at, through the same lens."""
+    return Camera().but(aperture=camera.aperture, focus=camera.focus)
+
+
+def keyed(camera: Camera, key: Qt.Key) -> Camera | None:
+    """The camera after a key was pressed; None: the key is for somebody else."""
+    steps = {
+        Qt.Key.Key_Left: (-25, 0), Qt.Key.Key_Right: (25, 0),
+        Qt.Key.Key_Up: (0, -25), Qt.Key.Key_Down: (0, 25),
+    }  # fmt: skip
+    if key in steps:
+        return turned(camera, *steps[key])
+    if key in _VIEWS:
+        azimuth, elevation = _VIEWS[key]
+        return camera.but(azimuth=azimuth, elevation=elevation, roll=0.0)
+    if key == Qt.Key.Key_5:
+        return camera.but(field=30.0 if camera.field < 0.5 else 0.0)
+    if key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        return zoomed(camera, NOTCH if key == Qt.Key.Key_Plus else 1 / NOTCH)
+    return home(camera) if key == Qt.Key.Key_Home else None
+
+
 class VolumeView(QWidget):
     """A picture of a box in space that hands turn.
 
@@ -175,27 +198,14 @@ class VolumeView(QWidget):
             self._at_rest()
             self.settled.emit()
         elif kind == QEvent.Type.MouseButtonDblClick:
-            lens = {"aperture": self.camera.aperture, "focus": self.camera.focus}
-            self._move(Camera().but(**lens))
+            self._move(home(self.camera))
             self.settled.emit()
 
     def _key(self, event: QKeyEvent) -> bool:
-        key = Qt.Key(event.key())
-        steps = {
-            Qt.Key.Key_Left: (-25, 0), Qt.Key.Key_Right: (25, 0),
-            Qt.Key.Key_Up: (0, -25), Qt.Key.Key_Down: (0, 25),
-        }  # fmt: skip
-        if key in steps:
-            self._nudge(turned(self.camera, *steps[key]))
-        elif key in _VIEWS:
-            azimuth, elevation = _VIEWS[key]
-            self._nudge(self.camera.but(azimuth=azimuth, elevation=elevation, roll=0.0))
-        elif key == Qt.Key.Key_5:
-            self._nudge(self.camera.but(field=30.0 if self.camera.field < 0.5 else 0.0))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            self._nudge(zoomed(self.camera, NOTCH if key == Qt.Key.Key_Plus else 1 / NOTCH))
-        else:
+        camera = keyed(self.camera, Qt.Key(event.key()))
+        if camera is None:
             return False
+        self._nudge(camera)
         self.settled.emit()
         return True
 

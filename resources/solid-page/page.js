@@ -6,7 +6,7 @@ const canvas = at("picture"), home = { ...solid.camera };
 const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
 const MOST = 2.2e6;  // pixels of the picture
 const state = { camera: { ...home }, playing: false, moving: 0, drawn: 0, step: 1 };
-let gl = null, program = null, places = {}, waiting = 0, before = 0;
+let gl = null, program = null, names = {}, waiting = 0, before = 0;
 
 const COVER = "#version 300 es\nvoid main() { gl_Position = vec4(vec2(gl_VertexID & 1, gl_VertexID >> 1) * 4.0 - 1.0, 0.0, 1.0); }";
 // Front to back, in linear light weighted by opacity, as engine/raycast.py does; light falls on the slopes of opacity.
@@ -15,13 +15,39 @@ precision highp float;
 precision highp sampler3D;
 uniform sampler3D voxels;
 uniform vec2 size;
-uniform vec3 right, up, away, low, high, lamp;
-uniform float radius, slope, reach, parallel, stride, parts, density, ambient, diffuse, gloss, polish;
+uniform vec3 right, up, away, low, high, lamp, places, sky, ground;
+uniform float radius, slope, reach, parallel, stride, parts, density, ambient, diffuse, gloss, polish, most, mean;
 uniform int mode;
 out vec4 colour;
 vec3 light(vec3 c) { return mix(c / 12.92, pow((c + 0.055) / 1.055, vec3(2.4)), step(0.04045, c)); }
 vec3 level(vec3 c) { return mix(c * 12.92, 1.055 * pow(max(c, 0.0), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, c)); }
 vec4 voxel(vec3 p) { return texture(voxels, (p + 1.0) * 0.5); }
+float solid(vec3 p) { return all(greaterThanEqual(p, low)) && all(lessThanEqual(p, high)) ? voxel(p).a : 0.0; }
+// The nearest of three planes through the middle of voxels.
+vec4 sliced(vec3 from, vec3 way, vec3 half_) {
+  vec3 far = (places * half_ - from) / way;
+  vec4 found = vec4(0.0); float nearest = 1e9;
+  for (int k = 0; k < 3; k++) {
+    vec3 p = (from + way * far[k]) / half_;
+    if (far[k] > 0.0 && far[k] < nearest && all(lessThanEqual(abs(p), vec3(1.000001)))) { nearest = far[k]; found = vec4(light(voxel(p).rgb), 1.0); }
+  }
+  return found;
+}
+// Where it becomes solid, lit by the slope there; what the box cuts is lit as the box's side.
+vec4 met(vec3 from, vec3 way, vec3 half_, float near, float far) {
+  float before = 0.0;
+  for (float t = near + stride * 0.5; t < far; t += stride) {
+    float a = voxel((from + way * t) / half_).a;
+    if (a < 0.5) { before = a; continue; }
+    vec3 p = (from + way * (t - stride * (a - 0.5) / max(a - before, 1e-6))) / half_, e = 2.0 / vec3(textureSize(voxels, 0));
+    vec3 n = vec3(solid(p + vec3(e.x, 0, 0)) - solid(p - vec3(e.x, 0, 0)), solid(p + vec3(0, e.y, 0)) - solid(p - vec3(0, e.y, 0)),
+                  solid(p + vec3(0, 0, e.z)) - solid(p - vec3(0, 0, e.z)));
+    float facing = clamp(-dot(n, lamp) / max(length(n), 1e-9), 0.0, 1.0);
+    vec3 c = light(voxel(p).rgb) * (ambient + (1.0 - ambient) * facing * diffuse) + gloss * pow(facing + 1e-6, polish);
+    return vec4(clamp(c, 0.0, 1.0), 1.0);
+  }
+  return vec4(0.0);
+}
 void main() {
   vec3 half_ = vec3(textureSize(voxels, 0)) / float(max(textureSize(voxels, 0).x, max(textureSize(voxels, 0).y, textureSize(voxels, 0).z)));
   vec2 uv = (gl_FragCoord.xy - size * 0.5) / (min(size.x, size.y) * 0.5);
@@ -34,13 +60,13 @@ void main() {
   vec3 sum = vec3(0.0); float seen = 0.0, greatest = 0.0; vec3 brightest = vec3(0.0); float count = 0.0, weight = 0.0;
   vec3 texel = 2.0 / vec3(textureSize(voxels, 0));
   float jitter = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
-  for (float t = near + stride * jitter; t < far; t += stride) {
+  for (float t = near + stride * jitter; t < far && mode < 3; t += stride) {
     vec3 p = (from + way * t) / half_;
     vec4 v = voxel(p);
     float alpha = clamp(v.a * density, 0.0, 0.999999);
     vec3 c = light(v.rgb);
     count += 1.0;
-    if (mode == 1) { if (v.a > greatest) { greatest = v.a; brightest = c; } continue; }
+    if (mode == 1) { if (alpha > greatest) { greatest = alpha; brightest = c; } continue; }
     if (mode == 2) { sum += c * alpha; weight += alpha; continue; }
     if (alpha > 0.004 && (ambient < 1.0 || gloss > 0.0)) {
       vec3 n = vec3(voxel(p + vec3(texel.x, 0, 0)).a - voxel(p - vec3(texel.x, 0, 0)).a,
@@ -54,10 +80,11 @@ void main() {
     seen += part * (1.0 - seen);
     if (seen > 0.995) break;
   }
-  if (mode == 1) { sum = brightest * greatest; seen = greatest; }
-  if (mode == 2 && count > 0.0) { sum /= count; seen = weight / count; }
+  if (mode == 1) { seen = min(1.0, greatest / most); sum = brightest * seen; }
+  if (mode == 2 && count > 0.0) { seen = 1.0 - exp(-weight / (count * mean)); sum *= seen / max(weight, 1e-9); }
+  if (mode > 2) { vec4 flat_ = mode == 3 ? sliced(from, safe, half_) : met(from, way, half_, near, far); sum = flat_.rgb; seen = flat_.a; }
   vec3 c = sum / max(seen, 1e-6);
-  colour = vec4(level(c) * seen + solid_ground * (1.0 - seen), 1.0);
+  colour = vec4(level(c) * seen + mix(ground, sky, gl_FragCoord.y / size.y) * (1.0 - seen), 1.0);
 }`;
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -80,7 +107,7 @@ async function begin() {
   if (!gl || typeof DecompressionStream === "undefined") throw new Error("This browser shows a still: it has no WebGL 2.");
   const voxels = await unpacked(at("canvas-voxels").textContent.trim());
   program = gl.createProgram();
-  const made = [shader(gl.VERTEX_SHADER, COVER), shader(gl.FRAGMENT_SHADER, RAYS.replace("solid_ground", "vec3(0.0706)"))];
+  const made = [shader(gl.VERTEX_SHADER, COVER), shader(gl.FRAGMENT_SHADER, RAYS)];
   gl.linkProgram(program);
   if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(made.map((s) => gl.getShaderInfoLog(s)).join("\n"));
   gl.useProgram(program);
@@ -91,7 +118,7 @@ async function begin() {
   gl.texImage3D(gl.TEXTURE_3D, 0, gl.RGBA8, w, h, d, 0, gl.RGBA, gl.UNSIGNED_BYTE, voxels);
   for (const what of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T, gl.TEXTURE_WRAP_R]) gl.texParameteri(gl.TEXTURE_3D, what, gl.CLAMP_TO_EDGE);
   for (const what of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) gl.texParameteri(gl.TEXTURE_3D, what, gl.LINEAR);
-  places = new Proxy({}, { get: (known, name) => (known[name] ??= gl.getUniformLocation(program, name)) });
+  names = new Proxy({}, { get: (known, name) => (known[name] ??= gl.getUniformLocation(program, name)) });
   canvas.classList.add("ready");
   at("still").hidden = true;
 }
@@ -121,12 +148,12 @@ function draw() {
   const own = [Math.sin(la) * Math.cos(le), Math.sin(le), Math.cos(la) * Math.cos(le)];
   const lamp = look.lamp === "world" ? own : right.map((v, i) => own[0] * v + own[1] * up[i] - own[2] * away[i]);
   const numbers = { radius, slope, reach: radius / camera.zoom, parallel: flat ? 1 : 0, stride, parts: (stride * 128) / 2,
-    density: look.density, ambient: look.ambient, diffuse: look.diffuse, gloss: look.gloss, polish: look.polish };
-  for (const [name, value] of Object.entries(numbers)) gl.uniform1f(places[name], value);
+    density: look.density, ambient: look.ambient, diffuse: look.diffuse, gloss: look.gloss, polish: look.polish, most: look.most, mean: look.mean };
+  for (const [name, value] of Object.entries(numbers)) gl.uniform1f(names[name], value);
   const clip = (k) => [0, 1, 2].map((i) => look.clip[2 * i + k] * 2 - 1);
-  for (const [name, value] of Object.entries({ right, up, away, lamp, low: clip(0), high: clip(1) })) gl.uniform3fv(places[name], value);
-  gl.uniform2f(places.size, w, h);
-  gl.uniform1i(places.mode, { maximum: 1, average: 2 }[look.mode] ?? 0);
+  for (const [name, value] of Object.entries({ right, up, away, lamp, low: clip(0), high: clip(1), places: look.places, sky: look.sky, ground: look.ground })) gl.uniform3fv(names[name], value);
+  gl.uniform2f(names.size, w, h);
+  gl.uniform1i(names.mode, { maximum: 1, average: 2, slices: 3, surface: 4 }[look.mode] ?? 0);
   gl.drawArrays(gl.TRIANGLES, 0, 3);
   state.drawn++;
 }

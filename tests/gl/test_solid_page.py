@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
@@ -41,9 +42,9 @@ return { size: [canvas.width, canvas.height], pixels: base64(bytes), camera: { .
 """
 
 
-def by_engine(volume, request, camera, size) -> np.ndarray:
-    """What the engine sees from a camera, on the page's ground, (h, w, 3) levels."""
-    work = still(volume, request.bounds, LOOK.but(camera=Camera(**camera)), size)
+def by_engine(volume, request, look, size) -> np.ndarray:
+    """What the engine sees, on the page's ground, (h, w, 3) levels."""
+    work = still(volume, request.bounds, look, size)
     while True:
         try:
             next(work)
@@ -52,13 +53,25 @@ def by_engine(volume, request, camera, size) -> np.ndarray:
             return 255 * (end.value[..., :3] * seen + 18 / 255 * (1 - seen))
 
 
-def test_a_page_shows_the_still_and_turns(tmp_path: Path) -> None:
-    out = tmp_path / "pod.html"
-    request = VolumeRequest(WORK, (32, 32, 32), "rgba", LOOK.opacity)
+def levels(moment) -> np.ndarray:
+    """What a page showed, (h, w, 3)."""
+    w, h = moment["size"]
+    shown = np.frombuffer(base64.b64decode(moment["pixels"]), np.uint8)
+    return shown.reshape(h, w, 4)[::-1, :, :3].astype(float)
+
+
+def written(out: Path, look: Volume) -> tuple[VolumeRequest, np.ndarray]:
+    """A page, and the voxels that are in it."""
+    request = VolumeRequest(WORK.but(volume=look), (32, 32, 32), "rgba", look.seen_by)
     for _ in volume_exporter_for(out)(out, request, VolumeOptions()):
         pass
+    return request, sampled(request)
+
+
+def test_a_page_shows_the_still_and_turns(tmp_path: Path) -> None:
+    out = tmp_path / "pod.html"
+    request, volume = written(out, LOOK)
     assert load(out).artwork.volume == LOOK
-    volume = sampled(request)
     with visited(out, tmp_path, PHONE) as tab:
         before = tab.run(SNAP)
         tab.mouse("mousePressed", (120, 160))
@@ -71,9 +84,28 @@ def test_a_page_shows_the_still_and_turns(tmp_path: Path) -> None:
     assert after["camera"]["elevation"] == 23
     assert after["camera"]["zoom"] > 1.1
     for moment in (before, after):
-        size = (moment["size"][0], moment["size"][1])
-        shown = np.frombuffer(base64.b64decode(moment["pixels"]), np.uint8)
-        shown = shown.reshape(size[1], size[0], 4)[::-1, :, :3].astype(float)
-        wanted = by_engine(volume, request, moment["camera"], size)
+        look = LOOK.but(camera=Camera(**moment["camera"]))
+        wanted = by_engine(volume, request, look, tuple(moment["size"]))
         assert np.abs(wanted - 18).mean() > 4
-        assert np.abs(shown - wanted).mean() < 2.5, np.abs(shown - wanted).mean()
+        assert np.abs(levels(moment) - wanted).mean() < 2.5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"mode": "slices", "slices": (0.3, 0.5, 0.7)},
+        {"mode": "surface", "level": 0.45, "clip": (0.0, 0.6, 0.0, 1.0, 0.0, 1.0), "ambient": 0.3},
+        {"mode": "maximum", "background": "gradient"},
+        {"mode": "average", "background": "white"},
+    ],
+    ids=lambda words: words["mode"],
+)
+def test_each_way_of_seeing_is_that_of_stills(tmp_path: Path, words: dict[str, object]) -> None:
+    """Planes are planes and surfaces are solid: the differences are those of edges."""
+    out, look = tmp_path / "pod.html", LOOK.but(**words)
+    request, volume = written(out, look)
+    with visited(out, tmp_path, PHONE) as tab:
+        moment = tab.run(SNAP)
+    wanted = by_engine(volume, request, look, tuple(moment["size"]))
+    assert wanted.std() > 10
+    assert np.abs(levels(moment) - wanted).mean() < 3

@@ -106,6 +106,13 @@ def test_without_opengl_the_processor_draws_it_says_so_and_it_turns(studio, qtbo
     QTest.mouseRelease(page.stills, LEFT, pos=at + QPoint(50, 0))
     assert studio.session.artwork.volume.camera.azimuth == pytest.approx(10)
     qtbot.waitUntil(lambda: page.stills.image != before, timeout=30_000)
+    for key, azimuth, zoom in (
+        (Qt.Key.Key_Right, 0, 1.0), (Qt.Key.Key_Plus, 0, 1.15), (Qt.Key.Key_3, 90, 1.15),
+        (Qt.Key.Key_Home, 30, 1.0),
+    ):  # fmt: skip
+        QTest.keyClick(page.stills, key)
+        camera = studio.session.artwork.volume.camera
+        assert (camera.azimuth, camera.zoom) == pytest.approx((azimuth, zoom))
     assert not studio.desk.volumes.shown
     studio.window.actions_.by_id["volume"].trigger()
     assert not studio.space_door.open

@@ -1,7 +1,7 @@
 """Page: a volume as one web page that needs nothing else: voxels, a shader to turn them by, a still.
 
-Rays are followed as `engine/raycast.py` does, with three differences: colours are interpolated as they
-are, light is not softened, and slices are seen as clouds. The recipe lies in the page as in any other.
+Rays are followed as `engine/raycast.py` does, with two differences: colours are interpolated as they are,
+and light is not softened. It has the background of the volume, but neither axes nor lens. The recipe lies in the page as in any other.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from PIL import Image
 
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.shipped import shipped
+from canvas_app.core.volume import Volume
 from canvas_app.engine.voxels import VolumeRequest
 from canvas_app.io.atomic import replacing
 from canvas_app.io.exporter import Export, Progress
@@ -33,7 +34,7 @@ from .files import VolumeOptions, volume_exporter
 
 MOST = 192  # voxels of a side: 28 MB on the card, and about a third of it in the file
 STILL = (640, 640)
-GROUND = 18 / 255
+PLAIN = "#121212"  # behind it, where the volume chose nothing
 
 
 @volume_exporter(".html")
@@ -63,7 +64,8 @@ def export_solid_page(path: Path, request: VolumeRequest, options: VolumeOptions
             "recipe": page_json(to_compact(work)),
             "field": learned_text(work),
             "still": picture,
-            "solid": page_json(json.dumps(_told(request))),
+            "solid": page_json(json.dumps(_told(request, rgba))),
+            "behind": "linear-gradient({}, {})".format(*_behind(work.volume)),
             "voxels": base64.b64encode(packed).decode(),
         }
     )
@@ -77,7 +79,9 @@ def _still(request: VolumeRequest, rgba: NDArray[np.uint8]) -> Generator[Progres
     """What is seen before the shader runs, and where there is none: an address with a picture in it."""
     from canvas_app.engine.raycast import still
 
-    work = still(rgba, request.bounds, request.artwork.volume, STILL)
+    look = request.artwork.volume
+    look = look.but(axes="none", camera=look.camera.but(aperture=0.0))
+    work = still(rgba, request.bounds, look, STILL)
     while True:
         try:
             yield Progress(0.7 + 0.25 * next(work), "Casting rays")
@@ -85,23 +89,43 @@ def _still(request: VolumeRequest, rgba: NDArray[np.uint8]) -> Generator[Progres
             picture: NDArray[np.float32] = end.value
             break
     seen = picture[..., 3:]
-    levels = picture[..., :3] * seen + GROUND * (1 - seen)
+    levels = picture[..., :3] * seen + _parts(PLAIN)[0] * (1 - seen)
     file = io.BytesIO()
     Image.fromarray((levels * 255 + 0.5).astype(np.uint8)).save(file, "WEBP", quality=82)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def _told(request: VolumeRequest) -> dict[str, Any]:
+def _behind(look: Volume) -> tuple[str, str]:
+    """Colours above and below."""
+    return look.behind or (PLAIN, PLAIN)
+
+
+def _parts(colour: str) -> list[float]:
+    return [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+
+
+def _told(request: VolumeRequest, rgba: NDArray[np.uint8]) -> dict[str, Any]:
     """What the page's script reads: see `resources/solid-page/page.js`."""
     look, camera = request.artwork.volume, request.artwork.volume.camera
     names = ("mode", "density", "ambient", "diffuse", "gloss", "polish", "lamp", "lamp_azimuth",
              "lamp_elevation")  # fmt: skip
+    counts = np.array(request.shape[::-1])
+    nearest = np.clip(np.rint(np.array(look.slices) * counts - 0.5), 0, counts - 1)
+    sky, ground = (_parts(colour) for colour in _behind(look))
+    seen = {
+        "clip": list(look.clip),
+        "places": ((nearest + 0.5) * (2 / counts) - 1).tolist(),
+        "mean": max(1e-6, float(rgba[..., 3].mean()) / 255),
+        "most": max(1e-6, min(1.0, float(rgba[..., 3].max()) / 255 * look.density)),
+        "sky": sky,
+        "ground": ground,
+    }
     return {
         "shape": list(request.shape),
         "camera": {
             n: getattr(camera, n) for n in ("azimuth", "elevation", "roll", "zoom", "field")
         },
-        "look": {**{n: getattr(look, n) for n in names}, "clip": list(look.clip)},
+        "look": {n: getattr(look, n) for n in names} | seen,
     }
 
 
