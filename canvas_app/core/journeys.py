@@ -9,7 +9,7 @@ import msgspec
 from .artwork import Artwork
 from .easing import DEFAULT, Ease
 from .errors import CanvasError
-from .keyframe import Keyframe, Orbit, Point, Track
+from .keyframe import Keyframe, Orbit, Point, Shot, Track
 from .random import Stream
 from .timeline import LatentWay, Timeline
 from .view import View
@@ -41,6 +41,18 @@ def morph(
 def _named(works: Sequence[Artwork]) -> str:
     names = list(dict.fromkeys(work.title for work in works))
     return " to ".join(names[:1] + names[-1:] if len(names) > 1 else names)
+
+
+def still_of(shot: Shot) -> Timeline:
+    """One picture in which a work fades into another, as a film of a second from the one to the other.
+
+    Raises:
+        CanvasError: nothing fades.
+    """
+    if shot.second is None:
+        raise CanvasError("This picture is of one work.", hint="A recipe says all about it.")
+    works = [shot.first, shot.second]
+    return morph(works, 1.0, ease="linear").but(still=shot.amount)
 
 
 def tour(

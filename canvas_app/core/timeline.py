@@ -35,7 +35,8 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     seconds: None means to the last key, and in a loop the mean gap beyond it. latents: how they go
     from key to key; a spline passes through all without a halt. even: the latent and the view move at
     one speed all the way, whatever the times and eases of keys say. base: what keys of mere parts and
-    tracks change; None means the first whole key. markers: named places, for people.
+    tracks change; None means the first whole key. markers: named places, for people. still: the time
+    of the one picture that this stands for, where it does.
     """
 
     keys: tuple[Keyframe, ...] = ()
@@ -49,6 +50,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     tracks: tuple[Track, ...] = ()
     orbit: Orbit | None = None
     markers: tuple[Marker, ...] = ()
+    still: float | None = None
 
     def __post_init__(self) -> None:
         if self.seconds is not None and not 0 < self.seconds <= LONGEST:
@@ -61,6 +63,8 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 f"{self.fps:g} frames a second cannot be made.",
                 hint=f"Use {LEAST_FPS:g} to {MOST_FPS:g}; 24, 25, 30, 50 and 60 play everywhere.",
             )
+        if self.still is not None and not 0 <= self.still <= LONGEST:
+            raise CanvasError(f"A still at {self.still:g} s is none of a film.")
         if self._given is None:
             raise CanvasError("This film has no artwork.", hint="Give it a key with one.")
         self._check_keys()
@@ -127,6 +131,11 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def at(self, t: float) -> Artwork:
         """The artwork at a time; where one fades into another, the one of which more is seen."""
         return self.shot_at(t).nearer
+
+    @property
+    def first_seen(self) -> float:
+        """The time at which it opens: its still's, or the beginning."""
+        return min(self.still or 0.0, self.length)
 
     def view_at(self, t: float) -> View:
         """The view at a time."""

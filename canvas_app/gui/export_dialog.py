@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QDialog, QStackedWidget
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.journeys import still_of
+from canvas_app.core.keyframe import Shot
 from canvas_app.io.exporter import LIVE, ExportOptions
 from canvas_app.session import operations
 from canvas_app.session.session import Notice
@@ -93,12 +95,21 @@ class ExportDialog(QDialog):
         shown, title = self._desk.session.shown, self.live.title.text().strip()
         return shown.but(title=title) if title and self.ending in LIVE else shown
 
+    @property
+    def _fading(self) -> Shot | None:
+        """The fade that is written, where a film stands within one; a live piece shows one work."""
+        return None if self.ending in LIVE else self._desk.session.fading
+
+    @property
+    def _alone(self) -> Artwork | None:
+        return self.artwork if self._fading is None else None
+
     def accept(self) -> None:
         """Start the export, or say why it cannot start and stay."""
         desk = self._desk
         try:
             operations.export_picture(
-                desk.session, desk.lanes.files, self.path, self.options, self.artwork
+                desk.session, desk.lanes.files, self.path, self.options, self._alone
             )
         except CanvasError as error:
             desk.session.tell(Notice.of(error, tr("Couldn’t export")))
@@ -107,7 +118,8 @@ class ExportDialog(QDialog):
 
     def enqueue(self) -> None:
         """Put it in the render queue, or say why that cannot be and stay."""
-        if queued(self._desk, "picture", self.path, self.artwork, self.options):
+        shown = self.artwork if self._fading is None else still_of(self._fading)
+        if queued(self._desk, "picture", self.path, shown, self.options):
             super().accept()
 
     def _lay_out(self) -> None:
@@ -157,4 +169,4 @@ class ExportDialog(QDialog):
         )
         session = self._desk.session
         view = options.view or session.view
-        self.preview.ask(self._desk.lanes.files, session.shown, view, (w, h))
+        self.preview.ask(self._desk.lanes.files, session.shown, view, (w, h), self._fading)

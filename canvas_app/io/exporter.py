@@ -44,7 +44,8 @@ class ExportOptions:
     """What a person may choose about an exported picture.
 
     size: exact pixels. view: None means home. bits: 8 or 16 a channel, where the format can.
-    quality: 1..100 for lossy formats. page: for pages alone.
+    quality: 1..100 for lossy formats. page: for pages alone. over: an artwork into which the one that
+    is written fades, and how much of it is seen (`amount`, 0..1); live pieces show one alone.
     """
 
     size: Size = (1920, 1080)
@@ -54,6 +55,8 @@ class ExportOptions:
     quality: int = 92
     device: str = "auto"
     page: PageOptions = PageOptions()
+    over: Artwork | None = None
+    amount: float = 0.0
 
     def __post_init__(self) -> None:
         if self.bits not in (8, 16):
@@ -114,5 +117,7 @@ def strips_of(artwork: Artwork, options: ExportOptions) -> Iterator[Frame]:
             supersample=options.supersample,
             device=options.device,
             bits=options.bits,
+            over=options.over,
+            amount=options.amount,
         )
     )

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from canvas_app.core.artwork import Artwork
 from canvas_app.core.timeline import Timeline
 from canvas_app.engine.request import Pixels
 
 from .atomic import told, write_bytes
+from .carried import recipe_of
 from .exporter import Progress
 from .film import Filming, FilmOptions
 from .film_frames import Reeling, camera_of
@@ -23,10 +23,11 @@ NOTE = "film.json"
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """One picture of a sequence: (h, w, 4) levels, what it shows, and if transparency is kept."""
+    """One picture of a sequence: (h, w, 4) levels, the text that makes it again, and if transparency is
+    kept."""
 
     pixels: Pixels
-    artwork: Artwork
+    recipe: str
     alpha: bool
 
 
@@ -57,8 +58,8 @@ def numbered(
         if fresh or not options.resume or not place.exists():
             told_ = Progress(0.99 * frame / line.frames, f"frame {frame + 1} of {line.frames}")
             pixels = yield from drawn(reel.drawn(frame), told_)
-            shown = line.at(line.time_of(frame))
-            write(place, Numbered(pixels, shown, options.alpha))
+            recipe = recipe_of(line.shot_at(line.time_of(frame)))
+            write(place, Numbered(pixels, recipe, options.alpha))
         yield Progress(0.99 * (frame + 1) / line.frames, f"frame {frame + 1} of {line.frames}")
     return folder
 

@@ -122,7 +122,7 @@ def _of_timeline(tree: object, path: Path, within: bool) -> Loaded:
         return _loaded(beside if beside.is_file() else find(name), within=True).artwork
 
     line = timelines.timeline_from(tree, opened)
-    return Loaded(line.at(0.0), path, tuple(line.notes()), line)
+    return Loaded(line.at(line.first_seen), path, tuple(line.notes()), line)
 
 
 def _text(path: Path, within: bool) -> Loaded:

@@ -20,22 +20,22 @@ _BYTES_AT_ONCE = 1 << 22  # bytes of a TIFF strip, about
 
 def pixel_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int, Pixels]]:
     """(top row, rows) from the top; uint8 or uint16 as asked. RGB, or RGBA where there are gaps."""
-    channels = channels_of(artwork)
+    channels = channels_of(artwork, options.over)
     for frame in strips_of(artwork, options):
         yield frame.rect[1], frame.rgba[..., :channels]
 
 
-def channels_of(artwork: Artwork) -> int:
-    """4 for pictures that are transparent in places, else 3."""
+def channels_of(artwork: Artwork, over: Artwork | None = None) -> int:
+    """4 for pictures that are transparent in places, else 3. over: what it fades into."""
     from canvas_app.engine.painter import has_gaps
 
-    return 4 if has_gaps(artwork) else 3
+    return 4 if has_gaps(artwork) or (over is not None and has_gaps(over)) else 3
 
 
 def even_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int, Pixels]]:
     """Like `pixel_strips`, recut so that all strips but the last are equally high."""
     width, height = options.size
-    channels = channels_of(artwork)
+    channels = channels_of(artwork, options.over)
     tall = max(1, min(height, _BYTES_AT_ONCE // (width * channels * options.bits // 8)))
     strip = np.empty((tall, width, channels), np.uint16 if options.bits == 16 else np.uint8)
     held = top = 0
@@ -53,7 +53,7 @@ def even_strips(artwork: Artwork, options: ExportOptions) -> Iterator[tuple[int,
 def collected(artwork: Artwork, options: ExportOptions) -> Generator[Progress, None, Image.Image]:
     """Draw a whole picture into memory, for encoders that need it so."""
     width, height = options.size
-    pixels = np.empty((height, width, channels_of(artwork)), np.uint8)
+    pixels = np.empty((height, width, channels_of(artwork, options.over)), np.uint8)
     for top, rows in pixel_strips(artwork, options):
         pixels[top : top + len(rows)] = rows
         yield Progress(0.98 * (top + len(rows)) / height, "Drawing")

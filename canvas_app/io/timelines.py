@@ -38,7 +38,7 @@ FIRST = f'"{KEY}"'.encode()
 
 Opener = Callable[[str], Artwork]
 T = TypeVar("T")
-_WORDS = ("title", "seconds", "fps", "loop", "latents", "even")
+_WORDS = ("title", "seconds", "fps", "loop", "latents", "even", "still")
 _KNOWN = {KEY, *_WORDS, "base", "keys", "tracks", "markers", "orbit"}
 _KEY_WORDS = {"at", "ease", "artwork", "latent", "view", "look", "weights"}
 

@@ -9,7 +9,7 @@ from typing import Any
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.timeline import Timeline
 from canvas_app.io import film_tags, fit_diary, timelines
-from canvas_app.io.recipe import parsed
+from canvas_app.io.load import load
 from canvas_app.jobs import Job, Lane
 
 from . import film_ideas
@@ -18,28 +18,30 @@ from .session import Notice, Session
 from .timeline import OpenTimeline
 
 HEAD = 64
-FILMS_ONLY = frozenset({".mp4", ".m4v", ".webm", ".mov", ".apng"})
-MAYBE = FILMS_ONLY | {".json", ".gif", ".webp", ".png"}
+FILMS_ONLY = frozenset({".mp4", ".m4v", ".webm", ".mov"})
+PICTURES = frozenset({".gif", ".webp", ".png", ".apng", ".jpg", ".jpeg", ".tif", ".tiff"})
+MAYBE = FILMS_ONLY | PICTURES | {".json"}
 """Endings of files that may carry a timeline."""
 
 
 def read_film(path: Path) -> Timeline | None:
-    """The timeline in a JSON file or a film; None where there is none.
+    """The timeline in a JSON file, a film, an animated picture or a picture of a fade; None where there
+    is none.
 
     Raises:
-        CanvasError: it is damaged or cannot be read.
+        CanvasError: it is damaged or cannot be read, or is a picture without any recipe.
     """
+    if path.suffix.lower() in FILMS_ONLY and not _carries(path):
+        return None
+    return load(path).timeline
+
+
+def _carries(path: Path) -> bool:
+    """Whether there is a timeline in a film; others are films to learn from."""
     try:
-        if path.suffix.lower() == ".json":
-            text = path.read_bytes()
-            tree = parsed(text, film_tags.MOST)
-            return timelines.from_text(text) if timelines.looks_like(tree) else None
         with path.open("rb") as file:
             kind = film_tags.kind_of_film(file.read(HEAD))
-            if not kind:
-                return None
-            found = film_tags.timeline_in(file, kind, path.stat().st_size)
-        return timelines.from_text(found) if found else None
+            return bool(kind) and bool(film_tags.timeline_in(file, kind, path.stat().st_size))
     except CanvasError as error:
         raise CanvasError(f"{path.name}: {error.message}", hint=error.hint) from error
     except OSError as error:

@@ -115,11 +115,15 @@ def export_picture(
 ) -> Job[Any, Any]:
     """Write the current view as a picture or a live piece that carries its recipe, in the background.
 
-    artwork: what is written; None means what is shown.
+    artwork: what is written; None means what is shown, which may be a fade.
     """
     exporter_for(path)
     started = time.monotonic()
     framed = options if options.view is not None else _framed(options, session)
+    fading = session.fading if artwork is None and path.suffix.lower() not in LIVE else None
+    if fading is not None:
+        artwork = fading.first
+        framed = replace(framed, over=fading.second, amount=fading.amount)
     job = lane.start(f"Exporting {path.name}", export(path, artwork or session.shown, framed))
 
     def done(_: object) -> None:

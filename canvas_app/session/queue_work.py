@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +61,21 @@ class Kind:
             ) from error
 
 
-def ending_of(artwork: Artwork) -> str:
-    """A recipe, or what also holds what was learned."""
-    return ".json" if artwork.weights is None else ".ndf"
+def ending_of(shown: Artwork | Timeline) -> str:
+    """A recipe or a timeline, or what also holds what was learned."""
+    learned = isinstance(shown, Artwork) and shown.weights is not None
+    return ".ndf" if learned else ".json"
 
 
-def read_artwork(file: Path) -> Artwork:
+def keep_shown(file: Path, shown: Artwork | Timeline) -> object:
+    """Write an artwork, or the timeline whose still is wanted."""
+    return save(file, shown) if isinstance(shown, Artwork) else save_timeline(file, shown)
+
+
+def read_shown(file: Path) -> Artwork | Timeline:
     """The way back. A CanvasError when the file is gone or damaged."""
-    return load(file).artwork
+    loaded = load(file)
+    return loaded.timeline or loaded.artwork
 
 
 def make_folder(path: Path) -> None:
@@ -79,12 +86,15 @@ def make_folder(path: Path) -> None:
         raise told(error, path) from error
 
 
-def _picture(path: Path, artwork: Artwork, options: ExportOptions) -> Work:
+def _picture(path: Path, shown: Artwork | Timeline, options: ExportOptions) -> Work:
     make_folder(path)
-    return export(path, artwork, options)
+    if isinstance(shown, Artwork):
+        return export(path, shown, options)
+    shot = shown.shot_at(shown.first_seen)
+    return export(path, shot.first, replace(options, over=shot.second, amount=shot.amount))
 
 
-def _picture_detail(path: Path, _: Artwork, options: ExportOptions) -> str:
+def _picture_detail(path: Path, _: Artwork | Timeline, options: ExportOptions) -> str:
     if path.suffix.lower() in LIVE:
         return "Live piece"
     width, height = options.size
@@ -117,9 +127,9 @@ def _film_detail(_: Path, timeline: Timeline, options: FilmOptions) -> str:
 
 KINDS: dict[str, Kind] = {
     "picture": Kind(
-        ExportOptions, ending_of, save, read_artwork, _picture, _picture_detail, exporter_for
+        ExportOptions, ending_of, keep_shown, read_shown, _picture, _picture_detail, exporter_for
     ),
-    "volume": Kind(SolidOptions, ending_of, save, read_artwork, _solid, detail, check),
+    "volume": Kind(SolidOptions, ending_of, save, read_shown, _solid, detail, check),
     "film": Kind(
         FilmOptions,
         lambda _: ".json",

@@ -217,11 +217,11 @@ class OpenTimeline(Playhead):
         self._go(self.at)
 
     def put(self, film: Timeline, label: str) -> None:
-        """Open another film in place of this one, at its beginning."""
+        """Open another film in place of this one, at its beginning, or at the still that it stands for."""
         self._session.edit_film(label, film)
         self.select([])
         self.span = None
-        self._go(0.0)
+        self._go(film.first_seen)
 
     def close_film(self) -> None:
         """Take the film away. It can be undone."""

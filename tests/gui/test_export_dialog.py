@@ -13,6 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from canvas_app.core.keyframe import Shot
 from canvas_app.gui.export_dialog import ExportDialog
 from canvas_app.io.load import load
 
@@ -109,3 +110,23 @@ def test_a_field_too_large_for_a_shader_is_told(studio, dialog, qtbot):
     assert "narrower" in told.title + told.body
     assert not list(studio.desk.folder.glob("birch*"))
     studio.toasts.clear()
+
+
+def test_a_picture_within_a_fade_is_of_both_works(studio, qtbot):
+    """What is seen is written, previewed and queued; a page shows the one of which more is seen."""
+    one = studio.session.artwork
+    two = one.but(title="Other", field=one.field.but(width=one.field.width + 4))
+    studio.session.preview(one, adopt=True, fading=Shot(one, two, 0.25))
+    studio.window.actions_.by_id["export"].trigger()
+    dialog = studio.window.findChild(ExportDialog, "export")
+    for side in (dialog.width_box, dialog.height_box):
+        side.setValue(24)
+    dialog.name.setText("fade.html")
+    assert dialog._fading is None
+    dialog.name.setText("fade.png")
+    QTest.mouseClick(dialog.later, LEFT)
+    dialog.accept()
+    line = load(exported(studio, qtbot, "fade.png")).timeline
+    assert (line.first_seen, line.keys[1].artwork.title) == (0.25, "Other")
+    kept = studio.desk.queue.rows[0]
+    assert kept.document.endswith(".json")

@@ -8,6 +8,7 @@ from turns import Painter, Turns, artwork
 import canvas_app.engine.filming  # noqa: F401 - torch takes longer than a turn of the loop
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.timeline import Keyframe, Timeline
+from canvas_app.io.film import FilmOptions, film
 from canvas_app.io.timelines import save_timeline
 from canvas_app.jobs import Lane
 from canvas_app.session import film_files, film_keeping
@@ -74,7 +75,7 @@ def test_a_kept_film_comes_back(tmp_path, turns):
 
 def test_what_is_no_film_is_none_and_damage_is_told(tmp_path):
     recipe = tmp_path / "recipe.json"
-    recipe.write_text('{"canvas": 2}')
+    recipe.write_text('{"canvas": 1, "field": {"family": "cppn"}}')
     assert read_film(recipe) is None
     (tmp_path / "x.mp4").write_bytes(b"not a film at all")
     assert read_film(tmp_path / "x.mp4") is None
@@ -85,3 +86,22 @@ def test_what_is_no_film_is_none_and_damage_is_told(tmp_path):
     with pytest.raises(CanvasError, match="could not be read"):
         read_film(tmp_path / "nowhere.mp4")
     assert ".mp4" in film_files.MAYBE
+
+
+def test_timelines_are_found_wherever_they_lie(tmp_path):
+    """One by hand that names a preset and a file beside it, and an animated picture."""
+    (tmp_path / "mine.json").write_text(
+        '{"canvas": 1, "title": "Mine", "field": {"family": "cppn"}}'
+    )
+    by_hand = tmp_path / "by-hand.json"
+    by_hand.write_text(
+        '{"timeline": 1, "keys": [{"artwork": "aurora-veil"}, {"at": 2, "artwork": "mine.json"}]}'
+    )
+    line = read_film(by_hand)
+    assert line is not None
+    assert [key.artwork.title for key in line.keys] == ["Aurora veil", "Mine"]
+    still = Timeline(keys=FILM.keys, seconds=0.2, fps=10.0)
+    for name in ("a.apng", "a.webp"):
+        for _ in film(tmp_path / name, still, FilmOptions((16, 16), device="cpu")):
+            pass
+        assert read_film(tmp_path / name) == still

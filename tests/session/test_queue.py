@@ -14,6 +14,8 @@ from PIL import Image
 from turns import Turns, artwork
 
 from canvas_app.core.errors import CanvasError
+from canvas_app.core.journeys import still_of
+from canvas_app.core.keyframe import Shot
 from canvas_app.core.timeline import Keyframe, Timeline
 from canvas_app.core.weights import Weights
 from canvas_app.io.exporter import ExportOptions, Progress
@@ -121,8 +123,20 @@ def test_what_was_learned_goes_with_the_job(tmp_path, turns):
         row = queue.add("picture", tmp_path / "x.png", artwork(weights=weights), SMALL)
         turns.until(lambda: not queue._ledger.jobs)
         assert queue.rows[0].document == f"{row.id}.ndf"
-        kept = queue_work.read_artwork(queue._file.folder / queue.rows[0].document)
+        kept = queue_work.read_shown(queue._file.folder / queue.rows[0].document)
         assert kept.weights == weights
+
+
+def test_a_picture_of_a_fade_waits_with_both_works(tmp_path, turns):
+    """It lies beside the list as the timeline of the fade, and is read back from there."""
+    still = still_of(Shot(artwork(1), artwork(2).but(seed=5), 0.25))
+    with queued(tmp_path, turns) as queue:
+        queue.add("picture", tmp_path / "fade.png", still, SMALL)
+        turns.until(ended(queue, "done"), 30)
+    assert load(tmp_path / "fade.png").timeline.first_seen == 0.25
+    keep = queue_work.KINDS["picture"]
+    keep.keep(tmp_path / "kept.json", still)
+    assert keep.read(tmp_path / "kept.json") == still
 
 
 def test_a_failure_tells_why_and_the_next_begins(tmp_path, turns):
@@ -222,7 +236,7 @@ def test_a_crash_is_survived_once_and_a_job_that_kills_twice_rests(tmp_path, tur
         steps.go()
         turns.until(ended(queue, "failed", "done"))
         assert "twice" in queue.rows[0].why
-        assert queue_work.read_artwork(queue._file.folder / queue.rows[0].document) == artwork(7)
+        assert queue_work.read_shown(queue._file.folder / queue.rows[0].document) == artwork(7)
 
 
 def test_a_file_that_was_whole_before_the_crash_counts_as_done(tmp_path):

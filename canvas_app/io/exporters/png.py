@@ -6,10 +6,10 @@ from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.io.atomic import replacing
+from canvas_app.io.carried import recipe_in
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
 from canvas_app.io.pixels import channels_of, pixel_strips, raw_bytes
 from canvas_app.io.png import PngWriter
-from canvas_app.io.recipe import to_compact
 
 
 @exporter(".png")
@@ -20,9 +20,9 @@ def export_png(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
         writer = PngWriter(
             file,
             options.size,
-            channels=channels_of(whole),
+            channels=channels_of(whole, options.over),
             bits=options.bits,
-            recipe=to_compact(whole),
+            recipe=recipe_in(whole, options),
         )
         for top, rows in pixel_strips(whole, options):
             writer.write(rows)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.io.atomic import replacing
+from canvas_app.io.carried import recipe_in
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
 from canvas_app.io.pixels import channels_of, even_strips, raw_bytes
-from canvas_app.io.recipe import to_compact
 from canvas_app.io.tiff import TiffWriter
 from canvas_app.io.xmp import packet
 
@@ -21,9 +21,9 @@ def export_tiff(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
         writer = TiffWriter(
             file,
             options.size,
-            channels=channels_of(whole),
+            channels=channels_of(whole, options.over),
             bits=options.bits,
-            xmp=packet(to_compact(whole)),
+            xmp=packet(recipe_in(whole, options)),
         )
         for top, rows in even_strips(whole, options):
             writer.write(rows)

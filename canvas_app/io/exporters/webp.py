@@ -6,9 +6,9 @@ from pathlib import Path
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.io.atomic import replacing
+from canvas_app.io.carried import recipe_in
 from canvas_app.io.exporter import Export, ExportOptions, Progress, exported, exporter
 from canvas_app.io.pixels import collected, fits_in_memory, raw_bytes
-from canvas_app.io.recipe import to_compact
 from canvas_app.io.xmp import packet
 
 
@@ -27,6 +27,6 @@ def export_webp(path: Path, artwork: Artwork, options: ExportOptions) -> Export:
             lossless=options.quality == 100,
             method=4,
             exact=True,
-            xmp=packet(to_compact(whole)),
+            xmp=packet(recipe_in(whole, options)),
         )
     return path

@@ -11,7 +11,6 @@ from canvas_app.core.timeline import Timeline
 from canvas_app.io.atomic import replacing
 from canvas_app.io.film import Filming, FilmOptions, film_format
 from canvas_app.io.film_sequence import Numbered, numbered
-from canvas_app.io.recipe import to_compact
 
 
 @film_format(".exr", sequence=True, resumes=True, odd=True)
@@ -30,7 +29,7 @@ def _write(path: Path, frame: Numbered) -> None:
     header = {
         "compression": OpenEXR.ZIP_COMPRESSION,
         "type": OpenEXR.scanlineimage,
-        "comments": to_compact(frame.artwork),
+        "comments": frame.recipe,
     }
     pixels = np.ascontiguousarray(planes[..., :count], np.float16)
     with replacing(path, pixels.nbytes) as file:

@@ -9,7 +9,6 @@ from canvas_app.io.atomic import replacing
 from canvas_app.io.film import Filming, FilmOptions, film_format
 from canvas_app.io.film_sequence import Numbered, numbered
 from canvas_app.io.png import PngWriter
-from canvas_app.io.recipe import to_compact
 
 
 @film_format(".png", sequence=True, resumes=True, odd=True)
@@ -22,7 +21,6 @@ def _write(path: Path, frame: Numbered) -> None:
     height, width = frame.pixels.shape[:2]
     channels = 4 if frame.alpha else 3
     with replacing(path, frame.pixels.nbytes) as file:
-        recipe = to_compact(frame.artwork)
-        writer = PngWriter(file, (width, height), channels=channels, recipe=recipe)
+        writer = PngWriter(file, (width, height), channels=channels, recipe=frame.recipe)
         writer.write(frame.pixels[..., :channels])
         writer.close()
