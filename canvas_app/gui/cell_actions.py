@@ -6,6 +6,7 @@ from canvas_app.session.cells import grid_of
 from canvas_app.session.session import Session
 
 from .action_row import Action
+from .cells.seeking import choose_weakest
 
 
 def _celled(session: Session) -> bool:
@@ -21,5 +22,8 @@ ROWS = (
            why=_WHY),
     Action("arrange", "Choose and Move Cells…", "Choose cells to train, mix, mirror, copy and move",
            "Field", lambda desk: desk.arrange(), ("Alt+C",), "carry", anywhere=False,
-           enabled=_celled, why=_WHY, ends_group=True),
+           enabled=_celled, why=_WHY),
+    Action("weakest", "Choose the Weakest Cells",
+           "Choose the quarter of the cells that is furthest from its picture, to train it", "Field",
+           choose_weakest, ("Alt+W",), anywhere=False, enabled=_celled, why=_WHY, ends_group=True),
 )  # fmt: skip

@@ -64,6 +64,26 @@ def under_way(fits: Fits) -> bool:
     return fits.active and fits.extends == LABEL
 
 
+def weigh(
+    session: Session, lane: Lane, source: Source, share: float, *, device: str = "auto"
+) -> Job[Any, Any]:
+    """Find the given share (0..1) of the cells that are furthest from what a picture shows there; the
+    job is done with their ids."""
+    job = lane.start("Comparing cells", _weighed(session.artwork, source, share, device))
+    return watched(session, job, "Couldn’t compare these cells")
+
+
+def _weighed(
+    artwork: Artwork, source: Source, share: float, device: str
+) -> Generator[Progress, None, frozenset[int]]:
+    """torch is imported here, on the lane's thread."""
+    yield Progress(0.0)
+    from canvas_app.engine.cells.aligning import aligned
+    from canvas_app.engine.cells.weakest import weakest
+
+    return frozenset(weakest(artwork, aligned(artwork, source.whole.target), share, device))
+
+
 def _prepared(
     artwork: Artwork, ids: frozenset[int], source: Source
 ) -> Generator[Progress, None, Extension]:
@@ -75,4 +95,4 @@ def _prepared(
     return again(artwork, aligned(artwork, source.whole.target), ids)
 
 
-__all__ = ["LABEL", "train", "under_way"]
+__all__ = ["LABEL", "train", "under_way", "weigh"]

@@ -17,6 +17,7 @@ from windows import Answers
 import canvas_app.engine.render  # noqa: F401 - torch comes slowly beside a running main loop
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.inputs import X, Y, Z
+from canvas_app.core.look import Levels, Look, Rgb
 from canvas_app.core.view import View
 from canvas_app.engine.cells.region import unchanged
 from canvas_app.engine.cells.surgery import cut
@@ -29,6 +30,7 @@ from canvas_app.gui.cells.training import TrainRows
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.main_thread import MainThread
 from canvas_app.gui.theme import Theme
+from canvas_app.io.draw import draw
 from canvas_app.io.load import save
 from canvas_app.jobs import Lane
 from canvas_app.session.chosen_cells import ChosenCells
@@ -258,3 +260,21 @@ def test_chosen_cells_of_a_signal_learn_from_an_array(desk, qtbot, tmp_path):
     now = desk.session.artwork.weights
     assert unchanged(given, (0, 1, 3), now)
     assert not unchanged(given, (2,), now)
+
+
+def test_the_weakest_cells_are_found_and_chosen(desk, qtbot, tmp_path):
+    """Of six cells the two whose part of the picture is nothing like what they show."""
+    as_it_is = Look(levels=Levels(mapping="range", low=0.0), head=Rgb())
+    desk.session.edit("Begin", lambda _: cut(FLAT.but(look=as_it_is), ()))
+    shows = draw(desk.session.artwork, (48, 32), device="cpu")[..., :3]
+    far = np.where(shows < 128, 255, 0)
+    shows[:16, :16] = far[:16, :16]  # cell 0
+    shows[16:, 32:] = far[16:, 32:]  # cell 5
+    Image.fromarray(shows).save(tmp_path / "shows.png")
+    desk.asks.learn = tmp_path / "shows.png"
+    rows = TrainRows(desk)
+    qtbot.addWidget(rows)
+    QTest.mouseClick(rows.weakest, LEFT)
+    qtbot.waitUntil(lambda: desk.chosen.choice is not None, timeout=20_000)
+    assert desk.chosen.ids == {0, 5}
+    assert rows.count.text() == "2 of 6 chosen"

@@ -8,11 +8,11 @@ from canvas_app.engine.fitting.steps import FitStep
 from canvas_app.gui.desk import Desk
 from canvas_app.gui.widgets.parts import button, label, row
 from canvas_app.gui.words import number, tr
-from canvas_app.session import cell_pictures, training
+from canvas_app.session import training
 from canvas_app.session.cells import grid_of
 from canvas_app.session.sources import Source
 
-from .asking import file_to_learn
+from .seeking import choose_weakest, with_source
 
 
 class TrainRows(QWidget):
@@ -27,6 +27,10 @@ class TrainRows(QWidget):
         self.choose.setToolTip(tr("Choose cells on the picture (Alt+C)"))
         self.everything = button(tr("All"), kind="quiet", small=True)
         self.everything.setToolTip(tr("Mean all cells again"))
+        self.weakest = button(tr("Weakest"), kind="quiet", small=True)
+        self.weakest.setToolTip(
+            tr("Choose the quarter of the cells that is furthest from its picture (Alt+W)")
+        )
         self.train = button(tr("Train these cells"), small=True)
         self.keep = button(tr("Stop and keep"), small=True)
         self.discard = button(tr("Discard"), kind="quiet", small=True)
@@ -39,7 +43,7 @@ class TrainRows(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 2, 12, 4)
         box.setSpacing(6)
-        box.addWidget(row(self.count, None, self.everything, self.choose, spacing=4))
+        box.addWidget(row(self.count, None, self.everything, self.weakest, self.choose, spacing=4))
         box.addWidget(row(self.train, self.keep, None, self.discard, spacing=4))
         box.addWidget(self.bar)
         box.addWidget(self.going)
@@ -48,6 +52,7 @@ class TrainRows(QWidget):
     def _connect(self) -> None:
         desk = self._desk
         self.choose.clicked.connect(lambda *_: desk.arrange())
+        self.weakest.clicked.connect(lambda *_: choose_weakest(desk))
         self.everything.clicked.connect(lambda *_: desk.chosen.take(None))
         self.train.clicked.connect(lambda *_: self.begin())
         self.keep.clicked.connect(lambda *_: desk.fits.keep())
@@ -57,14 +62,8 @@ class TrainRows(QWidget):
         desk.fits.stepped.connect(self.show_step)
 
     def begin(self) -> None:
-        """Train: with the picture in hand, else the one that is found again, else one that is asked for."""
-        desk = self._desk
-        known = cell_pictures.known_source(desk.session, desk.fits)
-        if known is not None:
-            self._train(known)
-            return
-        folders = cell_pictures.folders_of(desk.folder, desk.prefs.prefs.recent)
-        cell_pictures.seek(desk.session, desk.lanes.files, folders, self._on_found)
+        """Train, with what they learn from in hand, found again or asked for."""
+        with_source(self._desk, self._train)
 
     def show_state(self) -> None:
         """What is chosen, and which keys make sense."""
@@ -78,7 +77,7 @@ class TrainRows(QWidget):
         words = tr("{} of {} chosen").format(f"{len(ids):,}", there)
         self.count.setText(words if some else tr("All {} cells").format(there))
         self.everything.setVisible(some)
-        for key in (self.choose, self.everything, self.train):
+        for key in (self.choose, self.everything, self.weakest, self.train):
             key.setEnabled(not fits.active)
         self.train.setVisible(not going)
         self.train.setText(tr("Train these cells") if some else tr("Train all cells"))
@@ -100,15 +99,6 @@ class TrainRows(QWidget):
         like = tr(" · {} dB").format(number(psnrs[-1], 1)) if psnrs else ""
         self.going.setText(tr("Step {} of {}").format(f"{step.step:,}", f"{step.steps:,}") + like)
         self.bar.setValue(round(1000 * step.step / max(1, step.steps)))
-
-    def _on_found(self, source: Source | None) -> None:
-        if source is not None:
-            self._train(source)
-            return
-        flat = cell_pictures.axes_of(self._desk.session.shown) == 2
-        path = file_to_learn(self._desk, flat=flat)
-        if path is not None:
-            cell_pictures.read(self._desk.session, self._desk.lanes.files, path, self._train)
 
     def _train(self, source: Source) -> None:
         desk = self._desk
