@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.spec import Spec, knob
 from canvas_app.engine.voxels import Shape, VolumeRequest, What, in_space
 from canvas_app.io.exporter import Progress
 
@@ -21,12 +23,34 @@ PAGE_SIDE = 96  # voxels: what a phone turns without effort, in a file that can 
 @dataclass(frozen=True)
 class SolidOptions:
     """How a volume is written. side: voxels of the longest side; size: of a still, in pixels; longest:
-    millimetres of a mesh's longest side; ground: what is behind a still, None: nothing."""
+    millimetres of a mesh's longest side; ground: what is behind a still, None: nothing; smoothing, in
+    passes, and reduction, a share of its triangles: of a mesh."""
 
     side: int = 128
     size: tuple[int, int] = (1280, 960)
     longest: float = 100.0
     ground: tuple[int, int, int] | None = None
+    smoothing: int = 20
+    reduction: float = 0.0
+
+
+class Outlet(Spec):
+    """What a person chooses of files before they are written; no file knows it."""
+
+    width: Annotated[int, knob(ge=1, le=16_384, log=True, unit="px", doc="Of a still")] = 1280
+    height: Annotated[int, knob(ge=1, le=16_384, log=True, unit="px", doc="Of a still")] = 960
+    longest: Annotated[
+        float, knob(ge=0.1, le=10_000, log=True, unit="mm", doc="Longest side of meshes and voxels")
+    ] = 100.0
+    smoothing: Annotated[int, knob(ge=0, le=100, doc="Of a mesh, in passes")] = 20
+    reduction: Annotated[float, knob(ge=0, le=0.99, doc="Share of triangles to leave out")] = 0.0
+
+    def options(self, side: int) -> SolidOptions:
+        """For a volume of so many voxels."""
+        return SolidOptions(
+            side, (self.width, self.height), self.longest,
+            smoothing=self.smoothing, reduction=self.reduction,
+        )  # fmt: skip
 
 
 def shape_of(artwork: Artwork, side: int) -> tuple[Shape, tuple[float, ...] | None]:
@@ -65,8 +89,9 @@ def solid_file(
     what: What = "value" if ending in MESHES else "rgb" if ending in COLOURS else "rgba"
     request = VolumeRequest(work, shape, what, opacity, frame=frame)
     bits: VolumeOptions = VolumeOptions(
-        8 if ending in COLOURS else 32, options.longest, work.volume.level
-    )
+        8 if ending in COLOURS else 32, options.longest, work.volume.level,
+        options.smoothing, options.reduction,
+    )  # fmt: skip
     return (yield from write(path, request, bits))
 
 

@@ -24,6 +24,7 @@ from canvas_app.jobs import Job, Lane
 
 from .kept_volumes import KeptVolumes
 from .session import Session
+from .volume_work import Outlet
 
 Kind = Literal["voxels", "surface"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -96,6 +97,7 @@ class Volumes:
             False  # a stage comes without the network; something changed since
         )
         self.wish = Wish()
+        self.outlet = Outlet()
         self.sight = Sight()
         self.stage: Stage | None = None
         session.artwork_changed.connect(self._on_artwork)

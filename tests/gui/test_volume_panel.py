@@ -59,6 +59,20 @@ def test_background_axes_and_depth_of_field_are_steps_of_the_document(studio, pa
     assert rows["axes"].value == "none"
 
 
+def test_files_are_as_large_as_the_panel_says(studio, panel, tmp_path, monkeypatch):
+    """A still of any size, and what makes a mesh; no step of the document."""
+    steps = len(studio.session.history.steps)
+    for name, value in (("width", 48), ("height", 20), ("longest", 50.0), ("smoothing", 0)):
+        panel.files.rows[name].take(value)
+    out = tmp_path / "a.png"
+    monkeypatch.setattr(studio.desk.asks, "other_to_save", lambda *_: out)
+    studio.desk.volumes.want(side=16)
+    panel.export.click()
+    assert "48 × 20" in studio.desk.queue.rows[-1].detail
+    assert studio.desk.volumes.outlet.options(16).longest == 50
+    assert len(studio.session.history.steps) == steps
+
+
 def test_points_of_the_curve_are_added_moved_and_removed_in_steps(studio, panel):
     panel.opacity.form.rows["style"].take("light")
     curve = panel.opacity.curve

@@ -20,6 +20,7 @@ from canvas_app.gui.widgets.choice_row import ChoiceRow
 from canvas_app.gui.widgets.parts import button, label, row
 from canvas_app.gui.widgets.section import Section
 from canvas_app.gui.words import tr
+from canvas_app.session.volume_work import Outlet
 from canvas_app.session.volumes import MODES, Stage, Wish
 
 WORDS = {
@@ -34,6 +35,7 @@ _LAMP = ("density", "ambient", "diffuse", "gloss", "polish", "lamp", "lamp_azimu
          "lamp_elevation")  # fmt: skip
 _LEVEL = Group("", ("level",))
 _LIGHT = Group("Light", _LAMP)
+_FILES = Group("Files", ("width", "height", "longest", "smoothing", "reduction"))
 _BEHIND = Group("Background and axes", ("background", "ground", "sky", "axes"))
 
 
@@ -45,7 +47,7 @@ class VolumePanel(Inspector):
         super().__init__(desk, "volume")
 
     def make(self) -> Iterator[None]:
-        """Seen as, opacity, light, box, background, camera."""
+        """Seen as, opacity, light, box, background, camera, files."""
         theme = self._theme
         yield from self._make_sight()
         self.opacity = OpacitySection(theme, self.editing)
@@ -63,6 +65,9 @@ class VolumePanel(Inspector):
         self.camera = CameraSection(self._desk, self.editing)
         self.put(self.camera)
         yield from self.camera.fill()
+        self.files = Form(theme, Outlet, "files", (_FILES,), later=True, chance=False)
+        self.put(self.files)
+        yield from self.files.fill()
         self._connect()
         yield
 
@@ -102,12 +107,14 @@ class VolumePanel(Inspector):
         self.open.clicked.connect(lambda *_: self._desk.volume())
         self.export.clicked.connect(lambda *_: export_volume(self._desk))
         self.film.clicked.connect(lambda *_: open_dialog(self._desk))
+        self.files.changed.connect(self._on_files)
         self.mode.changed.connect(self._on_mode)
         self.side.changed.connect(lambda side, _: volumes.want(side=side))
         volumes.wish_changed.connect(self._show_wish)
         volumes.open_changed.connect(self.show_open)
         volumes.changed.connect(self._on_stage)
         self._show_wish(volumes.wish)
+        self.files.show_spec(volumes.outlet)
 
     def show_artwork(self, artwork: Artwork) -> None:
         """Show how the artwork is seen in space, quietly."""
@@ -139,6 +146,11 @@ class VolumePanel(Inspector):
     def _on_mode(self, mode: Any, _: bool) -> None:
         self.editing.set("volume.mode", mode)
         self.editing.settle()
+
+    def _on_files(self, path: str, value: Any, _: bool) -> None:
+        volumes = self._desk.volumes
+        volumes.outlet = volumes.outlet.but(**{path.rpartition(".")[2]: value})
+        self.files.show_spec(volumes.outlet)
 
     def _on_stage(self, stage: Stage) -> None:
         self.opacity.show_stage(stage)
