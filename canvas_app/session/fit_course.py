@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.core.field import FieldSpec
 from canvas_app.core.weights import Weights
-from canvas_app.engine.fitting.plans import FitPlan
+from canvas_app.engine.family import FAMILIES
+from canvas_app.engine.fitting.plans import FitPlan, Preset, field_changes
+from canvas_app.engine.fitting.starts import field_for
 from canvas_app.engine.fitting.steps import FitState, FitStep, least_missed
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.checkpoint import Checkpoint, read_checkpoint
@@ -58,6 +61,19 @@ class Course:
         while len(self.snapshots) > most:
             self.snapshots.pop(least_missed([kept.step for kept in self.snapshots]))
 
+    def report(self, last: FitStep | None) -> dict[str, Any]:
+        """What a file says of it, as of its last step."""
+        found: dict[str, Any] = {}
+        if last is not None:
+            found |= {"steps": last.step, "seconds": round(last.seconds, 2)}
+        if self.psnrs:
+            found["psnr"] = round(self.psnrs[-1], 3)
+        return found
+
+    def said(self, step: int) -> str:
+        """In a few words, how far it came."""
+        return f"{step:,} steps" + (f", {self.psnrs[-1]:.1f} dB" if self.psnrs else "")
+
     @classmethod
     def of(cls, state: FitState) -> Course:
         """What a state of an earlier sitting tells."""
@@ -69,6 +85,19 @@ class Course:
             course.psnr_steps.append(int(numbers["measured_at"]))
             course.psnrs.append(float(numbers["psnr"]))
         return course
+
+
+def next_field(
+    family: str, preset: Preset, target: Target | None, changes: Mapping[str, Any]
+) -> FieldSpec:
+    """The field that a fit begins with; of no size yet while nobody knows the target.
+
+    Raises:
+        CanvasError: a value does not suit its knob.
+    """
+    if target is not None:
+        return field_for(family, target, preset, **changes)
+    return FAMILIES.find(family)().but(**{**field_changes(family, preset), **changes})
 
 
 def prolonged(plan: FitPlan, state: FitState) -> tuple[FitPlan, FitState]:

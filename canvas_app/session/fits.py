@@ -19,22 +19,22 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.field import FieldSpec
 from canvas_app.core.spec import tag_of
 from canvas_app.core.weights import Weights
-from canvas_app.engine.family import FAMILIES
-from canvas_app.engine.fitting.plans import FitPlan, Preset, field_changes, plan_for
-from canvas_app.engine.fitting.starts import artwork_for, field_for, fitted
+from canvas_app.engine.fitting.plans import FitPlan, Preset, plan_for
+from canvas_app.engine.fitting.starts import artwork_for, fitted
 from canvas_app.engine.fitting.steps import FitState, FitStep
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.checkpoint import Checkpoint
 from canvas_app.io.fit_diary import diary_for
 from canvas_app.jobs import Job, Lane
 
-from .fit_course import Course, Figures, Snapshot, measured, prolonged
+from .fit_course import Course, Figures, Snapshot, next_field, prolonged
+from .fit_looks import Looks
 from .fit_work import Brakes, Work, fit_steps, forgotten, noted, rested
+from .operations import watched
 from .session import Notice, Session
 from .sources import Source, load_source
 
 State = Literal["empty", "loading", "ready", "running", "paused", "stopped"]
-MEASURE_REST = 8.0  # times as long as measuring took
 
 
 class Fits:
@@ -50,7 +50,7 @@ class Fits:
 
     def __init__(self, session: Session, lane: Lane, files: Lane, measure: Lane) -> None:
         self._session, self._lane, self._files = session, lane, files
-        self._measure = measure
+        self._looks = Looks(measure)
         self.state: State = "empty"
         self.source: Source | None = None
         self._aside: Source | None = None
@@ -64,7 +64,7 @@ class Fits:
     def _fresh(self) -> None:
         self.course = Course()
         self.figures: Figures | None = None
-        self._rest_until = 0.0  # before which nothing is measured again
+        self._looks.begin()
         self.last: FitStep | None = None
         self.artwork: Artwork | None = None
         self.kept_state: FitState | None = None
@@ -124,15 +124,9 @@ class Fits:
         self._set("loading")
         job = self._files.start(f"Reading {path.name}", load_source(path, self.plan.largest))
         job.done.connect(self._chosen)
-
-        def failed(error: Exception) -> None:
-            self._set(before)
-            self._complain(error, f"Couldn’t read {path.name}")
-
-        job.failed.connect(failed)
-        job.stopped.connect(lambda: self._set(before))
-        self._session.follow(job)
-        return job
+        for ended in (job.failed, job.stopped):
+            ended.connect(lambda *_: self._set(before))
+        return watched(self._session, job, f"Couldn’t read {path.name}")
 
     def use(self, family: str, preset: Preset) -> None:
         """Fit this kind of field by this plan from the next start on; knobs go back to theirs."""
@@ -145,7 +139,7 @@ class Fits:
         """Another value of a knob of the field, for the next start; a refused one changes nothing."""
         changes = {**self.changes, name: value}
         try:
-            self._field(changes)
+            next_field(self.family, self.preset, self.target, changes)
         except (CanvasError, ValueError):
             self.changed.emit()
             return
@@ -156,13 +150,9 @@ class Fits:
     @property
     def field(self) -> FieldSpec:
         """The field that the next start, or the fit under way, begins with."""
-        return self.artwork.field if self.active and self.artwork else self._field(self.changes)
-
-    def _field(self, changes: dict[str, Any]) -> FieldSpec:
-        if self.target is not None:
-            return field_for(self.family, self.target, self.preset, **changes)
-        kind = FAMILIES.find(self.family)
-        return kind().but(**{**field_changes(self.family, self.preset), **changes})
+        if self.active and self.artwork:
+            return self.artwork.field
+        return next_field(self.family, self.preset, self.target, self.changes)
 
     def replan(self, plan: FitPlan) -> None:
         """Another plan for the next start."""
@@ -300,11 +290,8 @@ class Fits:
 
     def developed(self) -> list[Artwork]:
         """What had been learned now and then, in its order, as artworks: of the fit under way or of the
-        last one, until another begins. A film of them is `core.journeys.developing`. Those of earlier
-        fits lie in `io.fit_diary.diaries`."""
-        if self.artwork is None:
-            return []
-        return [fitted(self.artwork, kept.weights) for kept in self.snapshots]
+        last one. A film of them is `core.journeys.developing`; earlier fits: `io.fit_diary.diaries`."""
+        return [fitted(self.artwork, kept.weights) for kept in self.snapshots if self.artwork]
 
     def show(self, place: int) -> None:
         """Preview an earlier state, for scrubbing through what was learned."""
@@ -313,12 +300,8 @@ class Fits:
 
     def _report(self) -> dict[str, Any]:
         """How the weights came about, for the file."""
-        last, source = self.last, self.source
-        report: dict[str, Any] = {"source": source.name if source else "", "family": self.family}
-        if last is not None:
-            report |= {"steps": last.step, "seconds": round(last.seconds, 2)}
-        if self.course.psnrs:
-            report["psnr"] = round(self.course.psnrs[-1], 3)
+        source = self.source.name if self.source else ""
+        report = {"source": source, "family": self.family, **self.course.report(self.last)}
         if self.figures is not None:
             report["ssim"] = round(self.figures.ssim, 5)
         known = dict(self.snapshots[-1].weights.report if self.snapshots else {})
@@ -364,23 +347,18 @@ class Fits:
         self.stepped.emit(step)
 
     def _look(self) -> None:
-        """Measure the newest state in a lane of its own, which then rests eight times as long: two
-        cores have other things to do."""
-        target = self.target
-        if self._measure.jobs or target is None or self.artwork is None or self.extends:
+        """Measure the newest state."""
+        target, course = self.target, self.course
+        if target is None or self.artwork is None or self.extends or not self.snapshots:
             return
-        if not self.snapshots or time.monotonic() < self._rest_until:
-            return
-        work = measured(fitted(self.artwork, self.snapshots[-1].weights), target, self._device)
-        course, job = self.course, self._measure.start("Measuring", work)
 
         def found(figures: Figures) -> None:
-            self._rest_until = time.monotonic() + MEASURE_REST * figures.seconds
             if course is self.course:
                 self.figures = figures
                 self.measured.emit(figures)
 
-        job.done.connect(found)
+        newest = fitted(self.artwork, self.snapshots[-1].weights)
+        self._looks.at(newest, target, self._device, found)
 
     def _on_done(self, weights: Weights) -> None:
         if "ssim" in weights.report:
@@ -394,9 +372,8 @@ class Fits:
             return
         name = self.source.name if self.source else "the picture"
         self.keep()
-        psnr = f", {self.course.psnrs[-1]:.1f} dB" if self.course.psnrs else ""
         title = f"{self.extends}: {name}" if self.extends else f"Fitted {name}"
-        self._session.tell(Notice(title, f"{step:,} steps{psnr}", "done"))
+        self._session.tell(Notice(title, self.course.said(step), "done"))
 
     def _on_stopped(self) -> None:
         if self.state in ("running", "paused"):
