@@ -23,7 +23,7 @@ from .cell_batches import cell_batches
 from .crew import Crew
 from .losses import total
 from .network import Network, chunk_of, measured, own_of
-from .paced import Paced
+from .paced import Paced, read_by_waves
 from .plans import FitPlan
 from .scene import Scene
 from .slopes import Part, Slopes
@@ -63,7 +63,8 @@ class Learner:
             if name.endswith(".bias") or (t.ndim == 3 and not name.endswith(".weight"))
         }
         own = {i for i, name in enumerate(self._learned) if own_of(field.program, name)}
-        self._optimiser = Paced(plan, self.tensors, plain, own, scene.reach)
+        waves = read_by_waves(artwork.field)
+        self._optimiser = Paced(plan, self.tensors, plain, own, scene.reach, waves)
         self._network = Network(field.program, scene.lattice)
         chunk = chunk_of(field.program, field.device)
         self.batches = Batches(plan, scene, chunk)

@@ -43,6 +43,14 @@ def test_every_family_with_weights_learns(family: str) -> None:
     assert after == pytest.approx(best_psnr(steps), abs=0.05)
 
 
+@pytest.mark.parametrize(("width", "omega"), [(128, 30.0), (256, 60.0)])
+def test_wide_waves_learn_by_the_plan_of_narrow_ones(width: int, omega: float) -> None:
+    """Steps too large for the many neurons that a wave reads had left them at the first guess."""
+    artwork = artwork_for(TARGET, "siren", width=width, depth=4, omega=omega)
+    steps, _ = drive(artwork, TARGET, small_plan("siren", steps=60, batch="full"))
+    assert best_psnr(steps) > 30
+
+
 def test_a_constant_picture_is_learned_exactly() -> None:
     """One colour all over: beyond what 8 bits can tell."""
     target = Target(np.full((9, 13, 3), 0.3, np.float32))
