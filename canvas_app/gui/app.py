@@ -163,10 +163,12 @@ class Studio:
         self.live_prefs = LivePrefs(self.desk, safe=safe)
         self.desk.welcome, self.desk.walk = self.greeting.show_welcome, self.greeting.show_walk
         self.cells = CellTools(self.desk)
-        self.desk.crop, self.desk.extend = self.cells.crop, self.cells.extend
-        self.desk.arrange = self.cells.arrange
         self.desk.cell_menu = self.cells.add_to
         self.space_door = SpaceDoor(self.desk)
+        in_plane = self.space_door.in_plane
+        self.desk.crop, self.desk.extend = in_plane(self.cells.crop), in_plane(self.cells.extend)
+        self.desk.arrange = in_plane(self.cells.arrange)
+        self.desk.volumes.open_changed.connect(self.cells.on_space)
         self.past = Past(self.desk, self.main_thread.post, safe=safe)
 
     def greet(self, *, quiet: bool = False) -> None:

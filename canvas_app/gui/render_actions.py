@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from canvas_app.session.session import Notice
+
 from . import dialogs
 from .action_row import Action
 from .desk import Desk
 from .lower import open_lower
+from .words import tr
 
 
 def show_queue(desk: Desk) -> None:
@@ -14,8 +17,14 @@ def show_queue(desk: Desk) -> None:
 
 
 def pause(desk: Desk) -> None:
-    """Let everything rest, or go on."""
-    desk.queue.resume() if desk.queue.paused else desk.queue.pause()
+    """Let everything rest, or go on, and say which: a queue that rests unseen writes nothing."""
+    if desk.queue.paused:
+        desk.queue.resume()
+        desk.session.tell(Notice(tr("The render queue goes on")))
+        return
+    desk.queue.pause()
+    words = tr("Nothing is written until you choose Pause or Go On again.")
+    desk.session.tell(Notice(tr("The render queue rests"), words))
 
 
 ROWS: tuple[Action, ...] = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QAction
 
 from canvas_app.core.camera import Camera
@@ -42,6 +44,16 @@ class SpaceDoor:
         """Into space, unless one is there."""
         if not self.open:
             self.turn()
+
+    def in_plane(self, begin: Callable[[], None]) -> Callable[[], None]:
+        """What begins on the picture in the plane, and brings one back there first."""
+
+        def begun() -> None:
+            if self.open:
+                self.turn()
+            begin()
+
+        return begun
 
     def fly(self, camera: Camera) -> None:
         """To another camera: before one's eyes, where there is something to be seen."""

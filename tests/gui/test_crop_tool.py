@@ -219,3 +219,16 @@ def test_the_key_in_the_toolbar_starts_the_tool_and_ends_it(studio):
     assert isinstance(studio.cells.tool, CropTool)
     QTest.mouseClick(key, LEFT)
     assert studio.cells.tool is None
+
+
+def test_a_tool_lies_on_the_plane_and_esc_leaves_it_from_the_canvas_too(studio):
+    studio.desk.crop()
+    QTest.keyClick(studio.host, Qt.Key.Key_Escape)
+    assert studio.cells.tool is None
+    studio.desk.crop()
+    studio.desk.enter_space()
+    assert studio.space_door.open
+    assert studio.cells.tool is None
+    studio.desk.crop()
+    assert not studio.space_door.open
+    assert isinstance(studio.cells.tool, ViewCrop)

@@ -6,7 +6,8 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size, View
@@ -54,6 +55,7 @@ class CanvasTool(QObject):
         self._session.view_changed.connect(self.on_view)
         self._session.artwork_changed.connect(self.on_artwork)
         self.on_view(self._session.view)
+        self._desk.host.installEventFilter(self)
         sheet.show()
         bar.show()
         self.focus()
@@ -73,6 +75,14 @@ class CanvasTool(QObject):
         """Keys go to the sheet."""
         self._sheet.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc leaves, also where the canvas below has the keys."""
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            self.leave()
+            return True
+        return super().eventFilter(watched, event)
+
     def leave(self) -> None:
         """Enough."""
         self._over()
@@ -80,6 +90,7 @@ class CanvasTool(QObject):
 
     def close(self) -> None:
         """Take everything away."""
+        self._desk.host.removeEventFilter(self)
         self._session.view_changed.disconnect(self.on_view)
         self._session.artwork_changed.disconnect(self.on_artwork)
         view = self._session.view

@@ -56,6 +56,11 @@ class CellTools(QObject):
         """What can be done with cells, in the menu under the right button."""
         add_cells(self._desk, menu, at)
 
+    def on_space(self, shown: bool) -> None:
+        """The picture in space came over the plane, or went: tools lie on the plane."""
+        if shown:
+            self.close()
+
     def close(self) -> None:
         """Put away whatever is on."""
         tool, self.tool = self.tool, None
