@@ -18,6 +18,7 @@ from canvas_app.core.random import Stream
 from .plans import FitPlan
 from .scene import Rect, Scene, Sieve
 
+_LONGEST = 256  # pixels of a side of such a piece: blending long lines takes large products
 _BANDS = 4  # pieces of an update through a sieve, at least: all cores have some
 
 
@@ -148,10 +149,14 @@ class Batches:
         draws = Stream(self._plan.seed, "sieve", turn).unit(every * every)
         down, across = divmod(int(np.argsort(draws, kind="stable")[place]), every)
         w, h = (len(range(*ends, every)) for ends in ((across, s.width), (down, s.height)))
-        bands = min(h, max(_BANDS, -(-w * h // self._chunk)))
-        edges = [h * k // bands for k in range(bands + 1)]
+        bands = min(h, max(_BANDS, -(-w * h // self._chunk), -(-h // _LONGEST)))
+        columns, rows = _ends(w, -(-w // _LONGEST)), _ends(h, bands)
         sieve = every, across, down
-        return [Piece((b - a) / h, rect=(0, a, w, b - a), sieve=sieve) for a, b in pairwise(edges)]
+        return [
+            Piece((b - a) * (d - c) / (w * h), rect=(c, a, d - c, b - a), sieve=sieve)
+            for a, b in pairwise(rows)
+            for c, d in pairwise(columns)
+        ]
 
     def _windows(self, step: int) -> list[Piece]:
         """Rectangles side by side, which cover the picture once before any comes again, in an order of
@@ -176,6 +181,11 @@ class Batches:
             draws = Stream(self._plan.seed, "windows", epoch).unit(tiles)
             self._order = epoch, np.argsort(draws, kind="stable")
         return int(self._order[1][place])
+
+
+def _ends(length: int, parts: int) -> list[int]:
+    """Where so many parts of a length begin, and its end."""
+    return [length * k // parts for k in range(parts + 1)]
 
 
 def _side_by_side(length: int, side: int) -> list[int]:
