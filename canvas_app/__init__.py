@@ -17,7 +17,7 @@ The library door, which loads what it needs when it is first used:
 
     import canvas_app
 
-    art = canvas_app.load("presets/aurora.json").artwork
+    art = canvas_app.load("presets/aurora-veil.json").artwork
     pixels = canvas_app.draw(art.with_look(palette=canvas_app.palette("Sumi")), (1920, 1080))
     canvas_app.save("mine.json", art)
 """

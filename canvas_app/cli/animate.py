@@ -9,7 +9,7 @@ import click
 
 from canvas_app.core.view import Size, View
 
-from .options import amount, one_line
+from .options import DEVICE, amount, one_line
 from .options import size as size_option
 from .options import view as view_option
 
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 )
 @click.option("--alpha", is_flag=True, help="Keep transparency where the codec can.")
 @click.option("--resume", is_flag=True, help="Keep finished parts, and go on with those there.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@DEVICE
 def animate(
     timeline: str | None,
     out: Path,

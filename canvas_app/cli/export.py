@@ -8,7 +8,7 @@ import click
 
 from canvas_app.core.view import View
 
-from .options import amount
+from .options import DEVICE, amount
 from .options import view as view_option
 
 
@@ -38,7 +38,7 @@ from .options import view as view_option
     show_default=True,
     help="Latent sliders and palettes on the page.",
 )
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@DEVICE
 def export(
     recipe: str,
     out: Path,

@@ -11,7 +11,7 @@ import click
 from canvas_app.core.errors import CanvasError
 
 from .crop import indices, numbers
-from .options import amount, one_line
+from .options import DEVICE, amount, one_line
 
 
 @click.command()
@@ -60,7 +60,7 @@ from .options import amount, one_line
     "--resume", is_flag=True, help="Go on where an extension to the same file was cut off."
 )
 @click.option("--json", "as_json", is_flag=True, help="A report for programs on stdout.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@DEVICE
 def extend(
     file: str,
     goal: Path,

@@ -11,6 +11,7 @@ import click
 from canvas_app.core.errors import CanvasError
 
 from .fit_one import Asked, check_out, fit_one, told_text
+from .options import DEVICE
 
 if TYPE_CHECKING:
     pass
@@ -100,7 +101,7 @@ def _cells(ctx: click.Context, param: click.Parameter, text: str | None) -> tupl
     help="Write curves and pictures for TensorBoard there.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="A report for programs on stdout.")
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@DEVICE
 def fit(
     file: Path,
     out: Path,

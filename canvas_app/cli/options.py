@@ -11,6 +11,10 @@ from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size, View
 from canvas_app.engine.request import MAX_SIDE
 
+DEVICE = click.option(
+    "--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps."
+)
+
 
 def size(ctx: click.Context, param: click.Parameter, text: str) -> Size:
     """WxH in pixels, such as 1920x1080; one number is a square."""

@@ -12,7 +12,7 @@ from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
 
-from .options import made, one_line
+from .options import DEVICE, made, one_line
 from .options import size as size_option
 
 _SEEDS = 2**31
@@ -35,7 +35,7 @@ _SEEDS = 2**31
     show_default=True,
     help="Of the pictures.",
 )
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda or mps.")
+@DEVICE
 def random(
     family: str | None,
     style: str | None,

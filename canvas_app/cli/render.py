@@ -9,7 +9,7 @@ import click
 
 from canvas_app.core.view import Size, View
 
-from .options import amount, one_line
+from .options import DEVICE, amount, one_line
 from .options import size as size_option
 from .options import view as view_option
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--bits", type=click.Choice(["8", "16"]), default="8", show_default=True)
 @click.option("--quality", type=click.IntRange(1, 100), default=92, show_default=True)
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@DEVICE
 def render(
     recipe: str,
     out: Path,

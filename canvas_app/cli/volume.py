@@ -13,7 +13,7 @@ from canvas_app.core.opacity import PANELS
 from canvas_app.core.view import Size
 from canvas_app.core.volume import Axes, Background, Mode
 
-from .options import amount, one_line
+from .options import DEVICE, amount, one_line
 
 if TYPE_CHECKING:
     from canvas_app.core.artwork import Artwork
@@ -97,7 +97,7 @@ def _numbers(
     "--set", "changes", metavar="KNOB=VALUE", multiple=True,
     help="Change a knob, as volume.opacity.style=value; repeatable.",
 )  # fmt: skip
-@click.option("--device", default="auto", show_default=True, help="auto, cpu, cuda, cuda:1 or mps.")
+@DEVICE
 def volume(
     recipe: str,
     out: Path,

@@ -72,11 +72,6 @@ class Queue:
         """The job under way, also while it rests."""
         return next((r for r in self.rows if r.state == "running"), None)
 
-    @property
-    def open_jobs(self) -> int:
-        """How many are not rendered yet."""
-        return sum(r.state in ("waiting", "running") for r in self.rows)
-
     def row(self, name: str) -> Row | None:
         """The job of that id."""
         return next((r for r in self.rows if r.id == name), None)
