@@ -137,6 +137,9 @@ BAD = {
     "no graphml": ("render", "circle.graphml", "-o", "out.png"),
     "sheet": ("list", "presets", "--sheet", "out.xyz"),
     "nul": ("info", "x" * 300),
+    "flat view": ("render", "small.json", "-o", "out.png", "--view", "0,0,0"),
+    "page into nowhere": ("export", "small.json", "-o", "nowhere/page.html"),
+    "fit of nothing": ("fit", "nowhere", "-o", "fields"),
 }
 
 
