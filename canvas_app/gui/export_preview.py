@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Generator, Hashable
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -31,7 +33,7 @@ class Preview(QWidget):
         self.setAccessibleName(tr("Preview"))
         self._image = _image(frame)
         self._wish: object = None
-        self._job: Job[Frame, None] | None = None
+        self._job: Job[Any, None] | None = None
 
     def show_frame(self, frame: Frame) -> None:
         """This is it."""
@@ -42,21 +44,40 @@ class Preview(QWidget):
         self, lane: Lane, artwork: Artwork, view: View, size: Size, fading: Shot | None = None
     ) -> None:
         """Have what a file of this size will hold drawn small, in a lane; the newest wish counts."""
+        small = self._fitted(size)
+        self._begin(
+            (artwork, view, small, fading),
+            lambda: operations.preview(lane, artwork, view, small, fading),
+        )
+
+    def watch(
+        self,
+        lane: Lane,
+        size: Size,
+        wish: Hashable,
+        make: Callable[[Size], Generator[Frame | None, None, None]],
+    ) -> None:
+        """Have something else drawn small, of a file of this size; the newest wish counts."""
+        small = self._fitted(size)
+        self._begin((wish, small), lambda: lane.start("Preview", make(small)))
+
+    def _fitted(self, size: Size) -> Size:
         fitted = QSize(*size).scaled(
             PICTURE * self.devicePixelRatioF(), Qt.AspectRatioMode.KeepAspectRatio
         )
-        small = max(1, fitted.width()), max(1, fitted.height())
-        wish = (artwork, view, small, fading)
+        return max(1, fitted.width()), max(1, fitted.height())
+
+    def _begin(self, wish: object, start: Callable[[], Job[Any, None]]) -> None:
         if wish == self._wish:
             return
         self._wish = wish
         if self._job is not None:
             self._job.cancel()
-        self._job = operations.preview(lane, artwork, view, small, fading)
+        self._job = start()
         self._job.updated.connect(self._on_frame)
 
-    def _on_frame(self, frame: Frame) -> None:
-        if isValid(self):
+    def _on_frame(self, frame: Frame | None) -> None:
+        if frame is not None and isValid(self):
             self.show_frame(frame)
 
     def paintEvent(self, event: QPaintEvent) -> None:

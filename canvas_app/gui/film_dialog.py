@@ -8,12 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
+    QDoubleSpinBox,
     QSpinBox,
 )
 
-from canvas_app.core.timeline import Timeline
+from canvas_app.core.errors import CanvasError
+from canvas_app.core.timeline import LEAST_FPS, MOST_FPS, Timeline
 from canvas_app.io.film import FILMS, FilmFormat, FilmOptions
 from canvas_app.session import operations
+from canvas_app.session.session import Notice
+from canvas_app.session.strip_pictures import glimpse
 
 from .desk import Desk
 from .export_choices import combo, form
@@ -37,6 +41,9 @@ BYTES = {
 SHUTTERS = ((0.0, "None"), (0.25, "90°"), (0.5, "180°, as cameras"), (1.0, "360°"))
 QUALITIES = ((-6.0, "Best"), (0.0, "High"), (6.0, "Medium"), (12.0, "Small file"))
 EXPOSURES = 8
+RATES = ("24", "25", "30", "50", "60")
+AIMED = (0.1, 20.0, 100_000.0)  # megabytes of a film: the least, at first, the most
+PREVIEW_VOXELS = 64
 
 
 class FilmDialog(QDialog):
@@ -56,7 +63,10 @@ class FilmDialog(QDialog):
         self.codec = combo([])
         self.preset = combo([f"{tr(n)} · {w:,} × {h:,}" for n, w, h in SIZES] + [tr("Custom")])
         self.width_box, self.height_box = _side(1280), _side(720)
-        self.quality = combo([tr(words) for _, words in QUALITIES])
+        self.rate = combo([*RATES, tr("Custom")])
+        self.fps = _decimal(LEAST_FPS, film.fps, MOST_FPS, tr("{} fps").format("").rstrip(), 3)
+        self.quality = combo([*(tr(words) for _, words in QUALITIES), tr("Size target")])
+        self.aim = _decimal(*AIMED, "MB", 1)
         self.quality.setCurrentIndex(1)
         self.samples = combo([tr("1 sample"), tr("2 × 2 samples"), tr("3 × 3 samples")])
         self.shutter = combo([tr(words) for _, words in SHUTTERS])
@@ -97,14 +107,15 @@ class FilmDialog(QDialog):
         """How it will be written."""
         kind, place = self._kind, self.codec.currentIndex()
         codec = kind.codecs[place] if kind is not None and 0 <= place < len(kind.codecs) else None
-        crf = None
-        if codec is not None and codec.crf is not None:
+        crf, aimed = None, self._aimed
+        if not aimed and codec is not None and codec.crf is not None:
             usual, best, worst = codec.crf
             crf = min(max(usual + QUALITIES[self.quality.currentIndex()][0], best), worst)
         return FilmOptions(
             size=(self.width_box.value(), self.height_box.value()),
             codec=codec.encoder if codec is not None and place else "",
             crf=crf,
+            megabytes=self.aim.value() if aimed else None,
             supersample=self.samples.currentIndex() + 1,
             shutter=SHUTTERS[self.shutter.currentIndex()][0],
             exposures=EXPOSURES,
@@ -119,8 +130,25 @@ class FilmDialog(QDialog):
 
     def enqueue(self, *, first: bool = False) -> None:
         """Put it in the render queue, or say why that cannot be and stay."""
-        if queued(self._desk, "film", self.path, self._film, self.options, first=first):
+        try:
+            film = self.film
+        except CanvasError as error:
+            self._desk.session.tell(Notice.of(error, tr("Couldn’t export")))
+            return
+        if queued(self._desk, "film", self.path, film, self.options, first=first):
             super().accept()
+
+    @property
+    def film(self) -> Timeline:
+        """What will be written: the timeline, at the rate that was chosen. A CanvasError where that
+        makes too many frames."""
+        fps = round(self.fps.value(), 3)
+        return self._film if abs(fps - self._film.fps) < 1e-3 else self._film.but(fps=fps)
+
+    @property
+    def _aimed(self) -> bool:
+        """Whether a size is aimed at."""
+        return self.aim.isEnabled() and self.quality.currentIndex() == len(QUALITIES)
 
     def _lay_out(self) -> None:
         theme = self._desk.theme
@@ -128,14 +156,19 @@ class FilmDialog(QDialog):
         right = column(
             form(theme, tr("Name"), self.name), form(theme, tr("Format"), self.format),
             form(theme, tr("Codec"), self.codec), 6, line(), 6,
-            form(theme, tr("Size"), self.preset), form(theme, "", sides), 6, line(), 6,
-            form(theme, tr("Quality"), self.quality), form(theme, tr("Samples"), self.samples),
+            form(theme, tr("Size"), self.preset), form(theme, "", sides),
+            form(theme, tr("Rate"), row(self.rate, self.fps, None, spacing=6)), 6, line(), 6,
+            form(theme, tr("Quality"), row(self.quality, self.aim, spacing=6)),
+            form(theme, tr("Samples"), self.samples),
             form(theme, tr("Blur"), self.shutter), form(theme, "", self.alpha),
             form(theme, "", self.space), None,
             spacing=2,
         )  # fmt: skip
         self.width_box.setAccessibleName(tr("Width"))
         self.height_box.setAccessibleName(tr("Height"))
+        self.fps.setAccessibleName(tr("Frames a Second"))
+        self.aim.setAccessibleName(tr("Megabytes"))
+        self.aim.setToolTip(tr("About how large the file shall be; as fine as that allows"))
         self.shutter.setToolTip(tr("Motion blur: how long the shutter is open for each frame"))
         right.setFixedWidth(360)
         left = column(self.preview, self.about, 2, line(), 2, self.costs, None, spacing=6)
@@ -153,6 +186,11 @@ class FilmDialog(QDialog):
             each.currentIndexChanged.connect(self._estimate)
         for side in (self.width_box, self.height_box):
             side.valueChanged.connect(self._on_side)
+        self.aim.valueChanged.connect(self._estimate)
+        self.fps.valueChanged.connect(self._on_rate)
+        self.rate.activated.connect(self._choose_rate)
+        self.space.toggled.connect(self._ask_preview)
+        self._on_rate()
         self.go.clicked.connect(lambda: self.accept())
         self.later.clicked.connect(lambda: self.enqueue())
 
@@ -172,6 +210,15 @@ class FilmDialog(QDialog):
         self._estimate()
         self._ask_preview()
 
+    def _choose_rate(self, place: int) -> None:
+        if place < len(RATES):
+            self.fps.setValue(float(RATES[place]))
+
+    def _on_rate(self, *_: object) -> None:
+        said = f"{self.fps.value():g}"
+        self.rate.setCurrentIndex(RATES.index(said) if said in RATES else len(RATES))
+        self._estimate()
+
     def _on_name(self, *_: object) -> None:
         kind = self._kind
         if kind is not None and self.ending in FORMATS:
@@ -186,17 +233,22 @@ class FilmDialog(QDialog):
 
     def _estimate(self, *_: object) -> None:
         film, kind, options = self._film, self._kind, self.options
+        aims = kind is not None and any(codec.crf for codec in kind.codecs)
+        self.aim.setEnabled(aims)
+        self.aim.setVisible(self._aimed)
         self.go.setEnabled(kind is not None)
         self.later.setEnabled(kind is not None)
         self.about.setText(kind.about if kind is not None else tr("Films end in .mp4, .webm ..."))
+        count = max(1, round(film.length * self.fps.value()))
         frames = tr("{} frames · {} s · {} fps").format(
-            f"{film.frames:,}", number(film.length, 2), f"{film.fps:g}"
+            f"{count:,}", number(film.length, 2), f"{self.fps.value():g}"
         )
-        pixels = options.size[0] * options.size[1] * film.frames
+        pixels = options.size[0] * options.size[1] * count
         work = pixels * options.supersample**2 * (options.exposures if options.shutter else 1)
         rate = self._desk.viewport.rate
         seconds = operations.seconds_text(max(1.0, work / rate)) if rate else ""
-        size = operations.bytes_text(pixels * BYTES.get(self.ending, 0.1))
+        weight = 1e6 * self.aim.value() if self._aimed else pixels * BYTES.get(self.ending, 0.1)
+        size = operations.bytes_text(weight)
         about = tr("about {}")
         self.costs.say(
             film=frames,
@@ -204,11 +256,26 @@ class FilmDialog(QDialog):
             file=about.format(size),
         )
 
-    def _ask_preview(self) -> None:
-        at, film = self._desk.timeline.at, self._film
-        shot = film.shot_at(at)
+    def _ask_preview(self, *_: object) -> None:
+        at, film, lane = self._desk.timeline.at, self._film, self._desk.lanes.film
         size = (self.width_box.value(), self.height_box.value())
-        self.preview.ask(self._desk.lanes.film, shot.nearer, film.view_at(at), size, shot)
+        if self.space.isChecked():
+            make = lambda small: glimpse(film, at, small, PREVIEW_VOXELS)  # noqa: E731
+            self.preview.watch(lane, size, ("in space", at), make)
+            return
+        shot = film.shot_at(at)
+        self.preview.ask(lane, shot.nearer, film.view_at(at), size, shot)
+
+
+def _decimal(least: float, value: float, most: float, unit: str, places: int) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setDecimals(places)
+    box.setRange(least, most)
+    box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+    box.setSuffix(f" {unit.strip()}")
+    box.setValue(value)
+    box.lineEdit().setTextMargins(7, 0, 2, 0)
+    return box
 
 
 def _side(value: int) -> QSpinBox:

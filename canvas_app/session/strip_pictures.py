@@ -12,6 +12,7 @@ from psygnal import Signal
 
 from canvas_app.core.timeline import Timeline
 from canvas_app.core.view import Size
+from canvas_app.engine.request import Frame
 from canvas_app.jobs import Job, Lane
 
 from .gallery import Picture
@@ -94,3 +95,28 @@ class StripPictures:
             except StopIteration as end:
                 return np.ascontiguousarray(end.value[..., :3], np.uint8)
             yield 0
+
+
+def glimpse(
+    film: Timeline, at: float, size: Size, voxels: int
+) -> Generator[Frame | None, None, None]:
+    """One picture of a film in space, on black where nothing is; None until it is there. voxels: of the
+    longest side.
+
+    Raises:
+        CanvasError: it is flat.
+    """
+    from canvas_app.engine.filming import Camera, exposed, prepared
+
+    ready = prepared(film, solid=True)
+    work = exposed(ready, ready.frame_at(at), Camera(size, device="cpu", voxels=voxels))
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            shade = end.value[..., 3:] / 255
+            levels = np.concatenate([end.value[..., :3] * shade, 255 + 0 * shade], axis=-1)
+            rgba = np.rint(levels).astype(np.uint8)
+            yield Frame(ready.view_at(at), size, (0, 0, *size), 1, rgba)
+            return
+        yield None

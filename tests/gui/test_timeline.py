@@ -294,6 +294,32 @@ def test_the_film_dialog_fills_the_queue(studio, filmed, qtbot):
     studio.toasts.clear()
 
 
+def test_the_film_dialog_takes_any_rate_and_aims_at_a_size(studio, filmed, qtbot):
+    """The timeline keeps its own rate; a format of fixed quality aims at nothing."""
+    QTest.mouseClick(filmed.transport.export, LEFT)
+    dialog = studio.window.findChild(FilmDialog, "film-export")
+    qtbot.waitUntil(dialog.isVisible)
+    assert (dialog.rate.currentText(), dialog.aim.isVisible()) == ("30", False)
+    dialog.rate.setCurrentText("24")
+    dialog.rate.activated.emit(dialog.rate.currentIndex())
+    assert dialog.film.fps == 24.0
+    dialog.fps.setValue(12.5)
+    assert (dialog.rate.currentText(), dialog.film.fps) == ("Custom", 12.5)
+    assert dialog.costs.said["film"].text() == "75 frames · 6.00 s · 12.5 fps"
+    dialog.quality.setCurrentIndex(dialog.quality.count() - 1)
+    assert dialog.aim.isVisible()
+    dialog.aim.setValue(3.5)
+    assert (dialog.options.megabytes, dialog.options.crf) == (3.5, None)
+    assert dialog.costs.said["file"].text() == "about 3.5 MB"
+    dialog.name.setText("film.gif")
+    assert (dialog.options.megabytes, dialog.aim.isVisible()) == (None, False)
+    dialog.space.setChecked(True)
+    before = dialog.preview._image
+    qtbot.waitUntil(lambda: dialog.preview._image is not before, timeout=20_000)
+    assert studio.session.film.fps == 30.0
+    dialog.reject()
+
+
 def test_a_narrow_window_keeps_the_keys_that_matter(studio, filmed, qtbot):
     studio.window.resize(620, 480)
     transport = filmed.transport
