@@ -47,6 +47,10 @@ _SHORT = {
     "tone_range": "Tone by",
     "ink_range": "Ink by",
     "hue_range": "Hue by",
+    "evaluate_every": "Evaluate",
+    "structure_weight": "Its weight",
+    "lamp_azimuth": "Lamp side",
+    "lamp_elevation": "Lamp height",
     "neighbours": "Neighbours",
     "n": "Count",
 }
