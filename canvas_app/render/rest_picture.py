@@ -38,7 +38,8 @@ class RestPicture(QObject):
         self._interactor = interactor
         self.image: QImage | None = None
         self.drawing = False  # a piece is being drawn now
-        self.longest = 0.0  # seconds: of all pieces of this picture
+        self.longest = self.seconds = 0.0  # of the longest piece of this picture, and of all of it
+        self._began = 0.0
         self._work: Iterator[None] | None = None
         self._after: Callable[[], None] | None = None
         self._blur: Callable[[], None] = lambda: None
@@ -61,7 +62,7 @@ class RestPicture(QObject):
         pictures through the lens, after: once nothing more is drawn."""
         self.stop()
         self._blur, self._after = blur, after
-        self._wide, self.longest = LEAST, 0.0
+        self._wide, self.longest, self._began = LEAST, 0.0, time.perf_counter()
         self._work = self._drawn(camera, radius, sharp)
         self._timer.start(0)
 
@@ -75,6 +76,7 @@ class RestPicture(QObject):
     def _step(self) -> None:
         assert self._work is not None
         if next(self._work, self) is self:
+            self.seconds = time.perf_counter() - self._began
             self._end()
 
     def _end(self) -> None:

@@ -106,6 +106,11 @@ class VolumeView(QWidget):
         box.addWidget(self.interactor)
         self.setFocusProxy(self.interactor)
 
+    @property
+    def rested(self) -> bool:
+        """Whether the picture is as fine as it gets."""
+        return not (self._moving or self._still.isActive() or self.fine.busy)
+
     def show_voxels(self, image: Any, bounds: Bounds, mode: Mode) -> None:
         """Voxels made by `solids.image_of`. mode: "composite", "maximum" or "average"."""
         self.pace.forget()

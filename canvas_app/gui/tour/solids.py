@@ -27,9 +27,16 @@ def volume(h: Hands) -> str:
     h.wait(lambda: volumes.stage and max(volumes.stage.shape) == 64, "the voxels", 120)
     page = studio.space_door.page
     assert page is not None
-    assert page.view is not None
+    view = page.view
+    assert view is not None
+
+    def rested() -> None:
+        QTest.qWait(150)
+        h.wait(lambda: view.rested, "the fine picture", 120)
+
+    rested()
     h.shot("clouds")
-    canvas = page.view.interactor
+    canvas = view.interactor
     middle = canvas.rect().center()
     before = h.session.artwork.volume.camera
     QTest.mousePress(canvas, LEFT, PLAIN, middle)
@@ -40,9 +47,10 @@ def volume(h: Hands) -> str:
     panel.opacity.form.rows["style"].take("gradient")
     panel.opacity.form.rows["gain"].take(8.0)
     h.wait(lambda: not studio.lanes.volume.jobs, "the other opacity", 120)
+    rested()
     h.shot("opacity")
     panel.box.clips[0].setValue((400, 1000))
-    QTest.qWait(200)
+    rested()
     h.shot("opened")
     written = _exported(h, panel)
     h.reveal(panel.open)
