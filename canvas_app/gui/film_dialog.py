@@ -267,8 +267,18 @@ class FilmDialog(QDialog):
         self.preview.ask(lane, shot.nearer, film.view_at(at), size, shot)
 
 
+class _Short(QDoubleSpinBox):
+    """Says 30 and 29.97, not 30.000."""
+
+    def textFromValue(self, value: float) -> str:
+        """Without zeros at the end."""
+        whole = super().textFromValue(value)
+        point = self.locale().decimalPoint()
+        return whole.rstrip("0").removesuffix(point) if point in whole else whole
+
+
 def _decimal(least: float, value: float, most: float, unit: str, places: int) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+    box = _Short()
     box.setDecimals(places)
     box.setRange(least, most)
     box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
