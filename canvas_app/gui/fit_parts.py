@@ -137,8 +137,7 @@ class Going(QWidget):
     def show_figures(self, figures: Figures) -> None:
         """What was measured on the whole picture, beside the fit."""
         self.ssim.say(f"{figures.ssim:.3f}")
-        if self.psnr.number.text() == "–":  # the fit itself has not measured yet
-            self.psnr.say(f"{figures.psnr:.1f}")
+        self.psnr.say(f"{figures.psnr:.1f}")
 
     def show_step(self, fits: Fits, step: FitStep) -> None:
         """The newest step."""
@@ -146,8 +145,8 @@ class Going(QWidget):
         self.steps.setText(
             tr("Step {} of {}").format(f"{step.step:,}", f"{max(step.step, step.steps):,}")
         )
-        if step.psnr is not None:
-            self.psnr.say(f"{step.psnr:.1f}")
+        if fits.course.psnrs:
+            self.psnr.say(f"{fits.course.psnrs[-1]:.1f}")
         if step.step:
             self.loss.say(f"{step.loss:.1e}".replace("e-0", "e-"))
         if step.seconds > 0.2 and step.step:

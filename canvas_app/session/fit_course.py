@@ -46,10 +46,14 @@ class Course:
         if np.isfinite(step.loss) and (not self.loss_steps or step.step > self.loss_steps[-1]):
             self.loss_steps.append(step.step)
             self.losses.append(step.loss)
-        unknown = step.psnr is None or not np.isfinite(step.psnr)
-        if not unknown and step.measured_at > max(self.psnr_steps[-1:], default=-1):
-            self.psnr_steps.append(step.measured_at)
-            self.psnrs.append(float(step.psnr or 0.0))
+        if step.psnr is not None:
+            self.saw(step.measured_at, step.psnr)
+
+    def saw(self, step: int, psnr: float) -> None:
+        """Take in how close it was at a step, unless something newer is known."""
+        if np.isfinite(psnr) and step > max(self.psnr_steps[-1:], default=-1):
+            self.psnr_steps.append(step)
+            self.psnrs.append(float(psnr))
 
     def keep(self, new: Snapshot) -> None:
         """Keep what was learned, densely at the beginning; those least missed make room."""

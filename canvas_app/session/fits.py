@@ -351,14 +351,15 @@ class Fits:
         target, course = self.target, self.course
         if target is None or self.artwork is None or self.extends or not self.snapshots:
             return
+        newest = self.snapshots[-1]
 
         def found(figures: Figures) -> None:
             if course is self.course:
+                course.saw(newest.step, figures.psnr)
                 self.figures = figures
                 self.measured.emit(figures)
 
-        newest = fitted(self.artwork, self.snapshots[-1].weights)
-        self._looks.at(newest, target, self._device, found)
+        self._looks.at(fitted(self.artwork, newest.weights), target, self._device, found)
 
     def _on_done(self, weights: Weights) -> None:
         if "ssim" in weights.report:

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QPushButton
 from windows import opened
 
 from canvas_app.engine.fitting.resuming import best_of
+from canvas_app.engine.fitting.steps import FitStep
 from canvas_app.gui.app import Studio
 from canvas_app.gui.panels.fit import FitPanel
 from canvas_app.io.checkpoint import read_checkpoint
-from canvas_app.session.fit_course import prolonged
+from canvas_app.session.fit_course import Course, prolonged
 from canvas_app.session.fit_keeping import NAME
 
 LEFT = Qt.MouseButton.LeftButton
@@ -90,6 +91,26 @@ def test_learning_gives_way_to_a_hand_that_moves_the_view(studio, qtbot, picture
     assert move(15) == at
     assert fits.state == "running"
     qtbot.waitUntil(lambda: fits.last.step > at, timeout=20_000)
+    fits.discard()
+    qtbot.waitUntil(lambda: fits.state == "ready", timeout=20_000)
+
+
+def test_the_newest_measurement_is_told(studio, qtbot, picture):
+    """By whichever of the two that measure: the fit itself may do so rarely."""
+    fits = studio.desk.fits
+    panel = running(studio, qtbot, picture)
+    seen = []
+    fits.measured.connect(seen.append)
+    qtbot.waitUntil(lambda: bool(seen), timeout=30_000)
+    assert fits.course.psnr_steps == sorted(set(fits.course.psnr_steps))
+    assert panel.going.psnr.number.text() in {
+        f"{p:.1f}" for p in (seen[-1].psnr, fits.course.psnrs[-1])
+    }
+    course = Course()
+    course.saw(8, 12.0)
+    course.saw(4, 30.0)
+    course.add(FitStep(9, 10, 0.5, 11.0, measured_at=6))
+    assert (course.psnr_steps, course.psnrs) == ([8], [12.0])
     fits.discard()
     qtbot.waitUntil(lambda: fits.state == "ready", timeout=20_000)
 
