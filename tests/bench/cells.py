@@ -9,12 +9,16 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from canvas_app.core.artwork import Artwork
+from canvas_app.engine.cells.celled import weights_of
+from canvas_app.engine.cells.surgery import cut
 from canvas_app.engine.families.local_global import LocalGlobal
 from canvas_app.engine.field import build
 from canvas_app.engine.fitting.crew import Crew
@@ -97,7 +101,35 @@ def step_times(side: int = 256, cells: int = 8, repeats: int = 4) -> dict[str, f
     return {name: float(seconds) for name, seconds in found.items()}
 
 
-def _seconds(work: Callable[[], None]) -> float:
+def crop_times(repeats: int = 3) -> dict[str, float]:
+    """Seconds of cropping fitted fields of signals, pictures and volumes: the slowest of crops to half of
+    the cells, to one and of one, each the least of some turns."""
+    knobs: dict[str, dict[str, Any]] = {
+        "signal, 32 cells": {"cells": (32,), "width": 42, "global_width": 72},
+        "picture, 1 cell": {"cells": (1, 1), "width": 200, "global_width": 84},
+        "picture, 16 x 16": {"cells": (16, 16), "width": 14, "global_width": 84},
+        "picture, 32 x 32": {"cells": (32, 32), "width": 21, "global_width": 377},
+        "picture, 128 x 128": {"cells": (128, 128), "width": 8, "global_width": 84},
+        "volume, 8 x 8 x 8": {"cells": (8, 8, 8), "width": 17, "global_width": 76},
+    }
+    found = {}
+    for name, given in knobs.items():
+        d = len(given["cells"])
+        target = Target(np.zeros((8,) * d + (3,), np.float32))
+        start = start_for(target, "local_global", cells=given["cells"])
+        plain = start.but(field=start.field.but(**given))
+        work = plain.but(weights=weights_of(plain))
+        n = math.prod(given["cells"])
+        crops = [range(n // 2), range(1, n), range(1)] if n > 1 else [range(0)]
+        found[name] = max(_crop(work, gone, repeats) for gone in crops)
+    return found
+
+
+def _crop(work: Artwork, gone: range, repeats: int) -> float:
+    return min(_seconds(partial(cut, work, gone)) for _ in range(repeats))
+
+
+def _seconds(work: Callable[[], object]) -> float:
     since = time.perf_counter()
     work()
     return time.perf_counter() - since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .cells import music, picture, qualities, signals, step_times
+from .cells import crop_times, music, picture, qualities, signals, step_times
 from .record import keep
 
 pytestmark = pytest.mark.bench
@@ -20,6 +20,16 @@ def test_a_step_of_all_pixels() -> None:
         ratio=round(found["ours"] / found["wiring"], 2),
     )
     assert min(found.values()) > 0
+
+
+def test_a_crop_of_any_size() -> None:
+    """Fewer than 100 ms, as the window waits for it."""
+    found = crop_times()
+    keep(
+        "Cropping a field of cells, ms, the slowest of crops to half, to one cell and of one",
+        **{name: round(1000 * seconds, 1) for name, seconds in found.items()},
+    )
+    assert max(found.values()) < 0.1
 
 
 def test_quality_at_equal_numbers_and_steps() -> None:

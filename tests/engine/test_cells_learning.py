@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from canvas_app.engine.families.local_global import LocalGlobal
 from canvas_app.engine.families.siren_cells import SirenCells
 from canvas_app.engine.field import build
 from canvas_app.engine.fitting.cell_batches import Blocks, CellBatches
+from canvas_app.engine.fitting.enough import Enough
 from canvas_app.engine.fitting.fit import fit
 from canvas_app.engine.fitting.hearing import likeness
 from canvas_app.engine.fitting.optimisers import Soap
@@ -28,6 +30,8 @@ from canvas_app.engine.fitting.solids import start_for
 from canvas_app.engine.fitting.starts import artwork_for, fitted
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.engine.inits import draw
+
+from .extensions import last
 
 CALM = {"omega": 8.0, "hidden_omega": 15.0}
 """Frequencies with which small networks learn smooth pictures in a few steps."""
@@ -281,3 +285,20 @@ def test_what_a_harmonizer_hears_tells_signals_apart() -> None:
     assert np.corrcoef(one, other)[0, 1] < 0.99
     assert likeness(Target(np.ones((50, 1), np.float32)), 64).shape == (64,)
     assert np.isfinite(likeness(Target(np.ones((1, 1, 3), np.float32)), 64)).all()
+
+
+def test_an_update_rests_between_arrays_and_is_the_same_when_it_is_cut_short() -> None:
+    """Whoever drives has a turn between any two arrays; who says that it is enough gets whole updates."""
+    target, ticks = picture(12, 12), itertools.count()
+    artwork = artwork_for(target, "local-global", cells=(2, 2))
+    plan = plan_for("local-global", "quick").but(steps=3, evaluate_every=3)
+    steps, learned_ = last(fit(artwork, target, plan, device="cpu", clock=lambda: 0.0))
+    often = fit(artwork, target, plan, device="cpu", clock=lambda: float(next(ticks)))
+    seen, same = last(often)
+    assert same == learned_
+    arrays = len(artwork.field.program((1, 1), 0).parameters)
+    assert sum(one.step == 2 for one in seen) > arrays / 2 > sum(one.step == 2 for one in steps)
+    cut = fit(artwork, target, plan, device="cpu", clock=lambda: float(next(ticks)))
+    while next(cut).step < 3:
+        pass
+    assert cut.throw(Enough()).weights == same  # it was in the midst of the third

@@ -73,7 +73,7 @@ def shared(weights: Mapping[str, Array]) -> frozenset[str]:
 
 def check_rows(spec: CellField, weights: Weights) -> None:
     """A CanvasError where an array has another number of rows than there are cells."""
-    kept = len(kept_of(spec))
+    kept = spec.layout.count
     for name, array in weights.items():
         if per_cell(name) and (not array.ndim or len(array) != kept):
             raise CanvasError(

@@ -15,7 +15,7 @@ from canvas_app.core.artwork import Artwork, Statistics
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.weights import Weights
 
-from .celled import celled, check_rows, kept_of, per_cell, rows_of, weights_of
+from .celled import celled, check_rows, per_cell, rows_of, weights_of
 from .knobs import CellField
 from .placing import SCALE, SHIFT, Origin, placed
 from .selection import Point, checked_lasso, every
@@ -27,8 +27,14 @@ def cropped(spec: CellField, weights: Weights, gone: Collection[int]) -> tuple[C
     Raises:
         CanvasError: nothing would be left, or the weights do not fit the cells.
     """
-    kept = frozenset(kept_of(spec)) - frozenset(gone)
-    return arranged(spec, weights, {i: Origin(i) for i in kept})
+    ids = spec.layout.kept
+    stays = ~np.isin(ids, sorted(gone))
+    if not stays.any() or any(name in weights for name in _MAPS):
+        return arranged(spec, weights, {int(i): Origin(int(i)) for i in ids[stays]})
+    check_rows(spec, weights)
+    away = np.setdiff1d(np.arange(spec.layout.total), ids[stays]).tolist()
+    arrays = {name: a[stays] if per_cell(name) else a for name, a in weights.items()}
+    return spec.but(gone=tuple(away)), Weights(arrays, report=weights.report)
 
 
 def arranged(

@@ -192,10 +192,22 @@ class _Run:
         if course.step % self._look_every == 0 and not math.isfinite(float(self._loss)):
             yield self._taken_back()
             return
-        self.learner.update(self._sums.sums, rate)
+        yield from self._move(rate)
         early = course.step <= EARLY and course.step & (course.step - 1) == 0
         if early or self._time_to_yield():
             yield self.told(keep=self._clock() - self._kept_at > KEEP, show=early)
+
+    def _move(self, rate: float) -> Generator[FitStep, None, None]:
+        """Update the weights; yields when it is time to. Who says that it is enough gets whole updates."""
+        parts = self.learner.update(self._sums.sums, rate)
+        try:
+            for _ in parts:
+                if self._time_to_yield():
+                    yield self.told()
+        except Enough:
+            for _ in parts:
+                pass
+            raise
 
     def watch(self) -> Generator[FitStep, None, None]:
         """Have the weights measured when the plan wants it, and take in what was found. Only where

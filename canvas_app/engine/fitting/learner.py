@@ -110,12 +110,13 @@ class Learner:
         extra = self._network.penalty(p)
         return loss if extra is None else loss + extra
 
-    def update(self, slopes: list[Tensor | None], rate: float) -> None:
-        """One step of the optimiser along summed slopes."""
+    def update(self, slopes: list[Tensor | None], rate: float) -> Iterator[None]:
+        """One step of the optimiser along summed slopes, in parts: iterating makes it."""
         for tensor, slope in zip(self.tensors, slopes, strict=True):
             tensor.grad = slope
         self._optimiser.rate = rate
-        self._optimiser.step()
+        for part in self._optimiser.parts():
+            yield part()
 
     def values(self, piece: Piece, p: Mapping[str, Tensor]) -> Tensor:
         """The field with weights `p` at a piece's points, (c, n), float32."""

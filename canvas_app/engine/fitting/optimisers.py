@@ -9,7 +9,8 @@ using Adam" (2024): Adam in the slowly turning eigenbasis of Shampoo's precondit
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any
 
 import torch
@@ -36,6 +37,10 @@ class Optimiser(ABC):
         for p, kept in zip(self.tensors, self.kept, strict=True):
             if p.grad is not None:
                 self._update(p, p.grad, kept)
+
+    def parts(self) -> list[Callable[[], None]]:
+        """One `step` in parts, to be called in order: whoever drives may rest between them."""
+        return [self.step]
 
     @abstractmethod
     def _update(self, p: Tensor, g: Tensor, kept: dict[str, Tensor]) -> None:
@@ -165,14 +170,27 @@ class Soap(Optimiser):
         rest = [self.tensors[i] for i in self._others]
         self._adam = Adam(rest, rate, decay, decoupled=True, betas=(_KEEP, _KEEP))
 
-    @torch.no_grad()
     def step(self) -> None:
         """One update of all arrays that have a slope."""
+        for part in self.parts():
+            part()
+
+    def parts(self) -> list[Callable[[], None]]:
+        """What are no matrices at once, then array by array: to turn the bases of thousands of cells
+        takes a while."""
+        there = [i for i, p in enumerate(self.tensors) if p.grad is not None]
+        matrices = [partial(self._turn, i) for i in there if i not in self._others]
+        return [self._plain, *matrices]
+
+    def _plain(self) -> None:
         self._adam.rate, self._adam.kept = self.rate, [self.kept[i] for i in self._others]
         self._adam.step()
-        for i, (p, kept) in enumerate(zip(self.tensors, self.kept, strict=True)):
-            if i not in self._others and p.grad is not None:
-                self._update(p, p.grad, kept)
+
+    @torch.no_grad()
+    def _turn(self, place: int) -> None:
+        p = self.tensors[place]
+        assert p.grad is not None
+        self._update(p, p.grad, self.kept[place])
 
     def _update(self, p: Tensor, g: Tensor, state: dict[str, Tensor]) -> None:
         if not state:

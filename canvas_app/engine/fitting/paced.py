@@ -6,7 +6,7 @@ layers need small steps, the narrow ones of a cell bear larger ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from torch import Tensor
 
@@ -71,9 +71,16 @@ class Paced:
 
     def step(self) -> None:
         """One update of all arrays that have a slope."""
+        for part in self.parts():
+            part()
+
+    def parts(self) -> list[Callable[[], None]]:
+        """One `step` in parts, to be called in order."""
+        out = []
         for _, optimiser, factor in self._groups:
             optimiser.rate = self.rate * self._calm * factor
-            optimiser.step()
+            out += optimiser.parts()
+        return out
 
     def state(self) -> list[dict[str, Tensor]]:
         """Copies of what is kept for each array, in the order of the arrays."""

@@ -71,7 +71,7 @@ def test_replays_are_the_slopes_of_the_weights_and_samples_of_now(batch: str) ->
         for a, b in zip(found, wanted, strict=True):
             assert a is not None
             assert torch.allclose(a, b, atol=1e-7)
-        one.update(found, 1e-2)
+        list(one.update(found, 1e-2))
     assert 0 < CpuTape.made <= len(pieces)
 
 
