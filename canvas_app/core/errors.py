@@ -16,3 +16,12 @@ class CanvasError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+def reason_of(error: Exception) -> str:
+    """Why something went wrong, for a notice: what we say, or the system, without numbers of its own."""
+    if isinstance(error, CanvasError):
+        return error.message
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error) or type(error).__name__

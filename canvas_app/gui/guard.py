@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from canvas_app.core.errors import reason_of
 from canvas_app.session import recovery
 from canvas_app.session.autosave import Autosave
 from canvas_app.session.fit_keeping import FitKeeper
@@ -30,8 +31,8 @@ class Guard(QObject):
         try:
             running = Running.start(self._home / "running")
         except OSError as error:
-            reason = error.strerror or str(error)
-            desk.session.tell(Notice(tr("No safety copies can be kept"), reason, "warning"))
+            words = tr("No safety copies can be kept")
+            desk.session.tell(Notice(words, reason_of(error), "warning"))
             return
         self.autosave = Autosave(
             desk.session, running, desk.lanes.post, learned=lambda: desk.fits.learned

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from canvas_app.core.artwork import Artwork
-from canvas_app.core.errors import CanvasError
+from canvas_app.core.errors import reason_of
 from canvas_app.core.view import View
 from canvas_app.io import ndf
 from canvas_app.io.atomic import write_bytes
@@ -129,8 +129,8 @@ class Autosave:
         if self._complained:
             return
         self._complained = True
-        body = error.message if isinstance(error, CanvasError) else str(error)
-        self._session.tell(Notice("No safety copies can be kept", body, "warning"))
+        words = "No safety copies can be kept"
+        self._session.tell(Notice(words, reason_of(error), "warning"))
 
 
 def _keep(folder: Path, work: Work, now: float, shift: bool) -> Generator[int, None, None]:

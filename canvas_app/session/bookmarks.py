@@ -16,7 +16,7 @@ from psygnal import Signal
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.camera import Camera
-from canvas_app.core.errors import CanvasError
+from canvas_app.core.errors import CanvasError, reason_of
 from canvas_app.core.spec import Spec, knob, tag_of
 from canvas_app.core.view import View
 from canvas_app.io.atomic import write_bytes
@@ -143,8 +143,8 @@ class Bookmarks:
         self.changed.emit()
 
     def _on_damage(self, error: Exception) -> None:
-        words = error.message if isinstance(error, CanvasError) else str(error)
-        self._session.tell(Notice("The bookmarks could not be read", words, "warning"))
+        words = "The bookmarks could not be read"
+        self._session.tell(Notice(words, reason_of(error), "warning"))
 
     def _on_unwritten(self, error: Exception) -> None:
         words = f"{error.message} {error.hint}" if isinstance(error, CanvasError) else str(error)

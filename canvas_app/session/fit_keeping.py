@@ -9,7 +9,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
-from canvas_app.core.errors import CanvasError
+from canvas_app.core.errors import reason_of
 from canvas_app.engine.fitting.steps import FitState
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.io.checkpoint import Checkpoint, write_checkpoint
@@ -67,8 +67,8 @@ class FitKeeper:
     def _complain(self, error: Exception) -> None:
         if not self._complained:
             self._complained = True
-            why = error.message if isinstance(error, CanvasError) else str(error)
-            self._session.tell(Notice("The fit under way is not kept on disk", why, "warning"))
+            words = "The fit under way is not kept on disk"
+            self._session.tell(Notice(words, reason_of(error), "warning"))
 
 
 def _written(path: Path, kept: Checkpoint, target: Target) -> Generator[int, None, None]:
