@@ -65,8 +65,10 @@ def asked(exe: str, words: Sequence[str]) -> str:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)
     except (OSError, subprocess.SubprocessError) as error:
+        why = getattr(error, "strerror", None) or "it does not answer"
         raise CanvasError(
-            f"The encoder {exe} does not run: {error!s:.120}.", hint="Reinstall imageio-ffmpeg."
+            f"The encoder {exe} does not run: {why}.",
+            hint="Reinstall imageio-ffmpeg, or name another by IMAGEIO_FFMPEG_EXE.",
         ) from None
     if done.returncode:
         raise failure(done.stderr.decode("utf-8", "replace"), done.returncode)
