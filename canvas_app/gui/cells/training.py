@@ -43,8 +43,8 @@ class TrainRows(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 2, 12, 4)
         box.setSpacing(6)
-        box.addWidget(row(self.count, None, self.everything, self.weakest, self.choose, spacing=4))
-        box.addWidget(row(self.train, self.keep, None, self.discard, spacing=4))
+        box.addWidget(row(self.count, None, self.everything, self.choose, spacing=4))
+        box.addWidget(row(self.train, self.keep, None, self.weakest, self.discard, spacing=4))
         box.addWidget(self.bar)
         box.addWidget(self.going)
         self._connect()
@@ -80,6 +80,7 @@ class TrainRows(QWidget):
         for key in (self.choose, self.everything, self.weakest, self.train):
             key.setEnabled(not fits.active)
         self.train.setVisible(not going)
+        self.weakest.setVisible(not going)
         self.train.setText(tr("Train these cells") if some else tr("Train all cells"))
         tip = tr("Only these learn their part of the picture; all others stay, bit for bit")
         tip = tip if some else tr("Choose some first to let only them learn")
