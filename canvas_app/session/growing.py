@@ -15,7 +15,7 @@ from canvas_app.core.view import View
 from canvas_app.engine.cells.growing import grown_frame
 from canvas_app.engine.cells.knobs import CellField
 from canvas_app.engine.cells.room import needed
-from canvas_app.engine.fitting.places import home_for
+from canvas_app.engine.fitting.frames import home_for
 from canvas_app.engine.fitting.plans import FitPlan, plan_for
 from canvas_app.io.exporter import Progress
 from canvas_app.jobs import Job, Lane

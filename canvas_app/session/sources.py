@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.view import Size, View
-from canvas_app.engine.fitting.places import home_for
+from canvas_app.engine.fitting.frames import home_for
 from canvas_app.engine.fitting.starts import look_for
 from canvas_app.engine.fitting.targets import Target
 from canvas_app.engine.request import resolve

@@ -1,4 +1,4 @@
-"""Help and lists are instant: they load neither torch nor Qt."""
+"""Help and lists are instant: they load neither torch nor Qt; the window opens before torch is loaded."""
 
 from __future__ import annotations
 
@@ -45,3 +45,10 @@ def test_help_and_lists_load_neither_torch_nor_qt(args: list[str]) -> None:
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()
+
+
+def test_the_window_is_there_before_torch() -> None:
+    """The main thread never waits for it: lanes load it when they first draw."""
+    code = "import sys, canvas_app.gui.app; sys.exit('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from canvas_app.core.artwork import Artwork
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.weights import Weights
-from canvas_app.engine.fitting.places import home_for
+from canvas_app.engine.fitting.frames import home_for
 from canvas_app.engine.fitting.plans import FitPlan
 from canvas_app.engine.fitting.steps import FitState
 from canvas_app.engine.fitting.targets import Target

@@ -1,4 +1,4 @@
-"""Places: where the samples of a target lie in the world, for one to three axes.
+"""Places: the coordinates of each sample of a target, for one to three axes.
 
 A picture's pixels lie at the pixel centres of the home view. Signals run along x, volumes fill a box:
 samples lie in the middle of equal parts of the frame, row 0 at the top (y1), slab 0 at z0.
@@ -7,7 +7,6 @@ samples lie in the middle of equal parts of the frame, row 0 at the top (y1), sl
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +15,7 @@ from torch import Tensor
 
 from canvas_app.core.view import View
 
-Axes = tuple[int, ...]
-Frame = tuple[float, ...]
-CALM = 3000
-"""Samples of a signal on two world units: longer signals lie on more, so that a sine of the usual
-frequencies follows them. Seven seconds of sound reach from about -100 to 100."""
+from .frames import Axes, Frame, frame_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +36,6 @@ class Places:
         (c, s), (x0, y0) = self.turn, self.centre
         z = self.zs[index // (width * rows)]
         return x0 + u * c - v * s, y0 + u * s + v * c, z
-
-
-def frame_for(axes: Axes) -> Frame:
-    """World bounds (x0, x1[, y0, y1[, z0, z1]]) of an array of these axes, slowest first.
-
-    A signal lies on -1..1, on more where it is long; a picture is 2 high; voxels are cubes.
-    """
-    if len(axes) == 1:
-        half = max(1.0, axes[0] / CALM)
-        return -half, half
-    height = axes[-2]
-    halves = [axes[-1] / height, 1.0, *(n / height for n in axes[:-2])]
-    return tuple(bound for half in halves for bound in (-half, half))
-
-
-def home_for(axes: Axes, frame: Frame) -> View:
-    """The view that shows an array on this frame: a slice through the middle of a volume, a signal as
-    a strip as wide as a screen."""
-    x0, x1 = frame[:2]
-    if len(axes) == 1:
-        return View(x=(x0 + x1) / 2, height=(x1 - x0) * 9 / 16)
-    y0, y1 = frame[2:4]
-    z = (frame[4] + frame[5]) / 2 if len(axes) == 3 else 0.0
-    return View(x=(x0 + x1) / 2, y=(y0 + y1) / 2, height=y1 - y0, z=z)
 
 
 def places_in(axes: Axes, frame: Frame, home: View) -> Places:
@@ -88,16 +59,6 @@ def places_of(axes: Axes, home: View, frame: Frame | None = None) -> Places:
     return Places(
         axes, torch.from_numpy(us), torch.from_numpy(vs), _single(home.z), turn, (home.x, home.y)
     )
-
-
-def fault_of(axes: Axes, frame: Sequence[float]) -> str:
-    """What is wrong with a frame for an array; empty when nothing is."""
-    if len(frame) != 2 * len(axes):
-        return f"A frame of {len(axes)} axes has {2 * len(axes)} bounds, not {len(frame)}."
-    pairs = zip(frame[::2], frame[1::2], strict=True)
-    if not all(math.isfinite(a) and math.isfinite(b) and a < b for a, b in pairs):
-        return "A frame's bounds are finite, and the lower one comes first."
-    return ""
 
 
 def _middles(start: float, stop: float, count: int) -> Tensor:

@@ -14,7 +14,7 @@ from canvas_app.core.inputs import Input, X, Y, Z
 from canvas_app.core.look import Grey, Levels, Look, Rgb
 from canvas_app.engine.family import FAMILIES
 
-from .places import home_for
+from .frames import home_for
 from .plans import Preset, field_changes, numbers_of_cells
 from .starts import FittedTo, Partitioned, artwork_for, check_fittable
 from .targets import Target

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from canvas_app.core.errors import CanvasError
 from canvas_app.core.view import Size
 
-from .places import Axes, Frame, fault_of, frame_for
+from .frames import Axes, Frame, fault_of, frame_for
 
 Floats = NDArray[np.float32]
 Coding = Literal["srgb", "log", "plain"]

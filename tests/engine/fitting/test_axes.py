@@ -15,7 +15,8 @@ from canvas_app.core.weights import Weights
 from canvas_app.engine.field import build
 from canvas_app.engine.fitting.batches import Batches
 from canvas_app.engine.fitting.fit import fit
-from canvas_app.engine.fitting.places import CALM, frame_for, home_for, places_of
+from canvas_app.engine.fitting.frames import CALM, frame_for, home_for
+from canvas_app.engine.fitting.places import places_of
 from canvas_app.engine.fitting.plans import plan_for
 from canvas_app.engine.fitting.report import figures, shown
 from canvas_app.engine.fitting.scene import Scene
