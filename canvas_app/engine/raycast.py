@@ -30,6 +30,7 @@ MOST_VOXELS = 1 << 28
 LENS, FEW = 16, 8  # places of the lens that a still is taken through; where somebody waits for it
 THROUGH_LENS = 1.5  # voxels between samples of each of them: they lie in different places
 GLIMPSES = ((4, 2.0), (2, 1.5))  # parts of the size, and voxels from sample to sample
+_PARTS = {"surface": 2, "slices": 2}  # rays along each side of a pixel, where edges are hard
 Picture = NDArray[np.float32]
 
 
@@ -46,7 +47,7 @@ def still(
     if look.camera.aperture:
         picture = yield from _blurred(scene, frame, look, size, LENS)
     else:
-        picture = yield from _cast(scene, frame, look, size, FINE)
+        picture = yield from _cast(scene, frame, look, size, FINE, parts=_PARTS.get(look.mode, 1))
     return dressed(picture, look, frame)
 
 
@@ -98,26 +99,39 @@ def on_lens(places: int) -> list[Through]:
 
 def _cast(
     scene: Scene, frame: Frame, look: Volume, size: Size, apart: float,
-    through: Through | None = None,
+    through: Through | None = None, parts: int = 1,
 ) -> Generator[float, None, Picture]:  # fmt: skip
+    width, height = size[0] * parts, size[1] * parts
     picture = np.zeros((size[1], size[0], 4), np.float32)
-    rays = Rays(frame, look.camera, size, scene.shape, look.clip, apart, through)
-    rows = max(1, _ROWS // size[0])
-    for top in range(0, size[1], rows):
-        bottom = min(size[1], top + rows)
+    rays = Rays(frame, look.camera, (width, height), scene.shape, look.clip, apart, through)
+    rows = max(1, _ROWS // width // parts) * parts
+    for top in range(0, height, rows):
+        bottom = min(height, top + rows)
         if look.mode == "slices":
             done = picked(scene, rays.on_planes(top, bottom, scene.planes(look.slices)))
         else:
             work = followed(scene, rays, (top, bottom), GATHERINGS[look.mode](scene, rays, look))
             while True:
                 try:
-                    yield (top + (bottom - top) * next(work)) / size[1]
+                    yield (top + (bottom - top) * next(work)) / height
                 except StopIteration as end:
                     done = end.value
                     break
-        picture[top:bottom] = done.T.reshape(bottom - top, size[0], 4).cpu().numpy()
-        yield bottom / size[1]
+        levels = done.T.reshape(bottom - top, width, 4)
+        picture[top // parts : bottom // parts] = _fewer(levels, parts).cpu().numpy()
+        yield bottom / height
     return picture
+
+
+def _fewer(levels: Tensor, parts: int) -> Tensor:
+    """Pixels of so many rays a side: the mean of levels times opacity, over that of opacity."""
+    if parts == 1:
+        return levels
+    h, w, _ = levels.shape
+    each = levels.reshape(h // parts, parts, w // parts, parts, 4)
+    seen = each[..., 3:].mean((1, 3))
+    colours = (each[..., :3] * each[..., 3:]).mean((1, 3)) / seen.clamp_min(1e-9)
+    return torch.cat([colours, seen], -1)
 
 
 @torch.inference_mode()
