@@ -36,6 +36,7 @@ def test_progress_on_a_terminal_and_beside_it(capsys: pytest.CaptureFixture[str]
 def test_a_signal_waits_for_the_next_step_and_never_longer_than_patience() -> None:
     """Raised inside a thread pool, an interrupt once left the pool locked for good."""
     calm: list[str] = []
+    before = signal.getsignal(signal.SIGINT)  # ignored, where the tests run in the background
 
     def steps() -> Generator[Progress, None, int]:
         signal.raise_signal(signal.SIGINT)
@@ -58,4 +59,4 @@ def test_a_signal_waits_for_the_next_step_and_never_longer_than_patience() -> No
     with pytest.raises(KeyboardInterrupt):
         finished(endless(), "Work")
     assert "slept to the end" not in calm
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
