@@ -173,14 +173,26 @@ def signals(target: Target, steps: int, device: str = "auto") -> dict[str, float
     about 200,000 numbers each: a SIREN, cells, and cells with what they share."""
     plan = FitPlan(optimiser="adam", rate=5e-4, batch_size=8192)
     found = {}
-    for family, batch, knobs in (
-        ("siren", "uniform", {"width": 256, "depth": 4}),
-        ("siren-cells", "cells", {"cells": (32,)}),
-        ("local-global", "cells", {"cells": (32,)}),
-    ):
+    for family, knobs in SINGERS.items():
+        batch = "uniform" if family == "siren" else "cells"
         start = start_for(target, family, **knobs)
         found[family] = _psnr(start, target, plan.but(batch=batch), steps, device) - HALF
     return found
 
 
+def signals_as_usual(target: Target, steps: int, device: str = "auto") -> dict[str, float]:
+    """The same of all samples in each step, each family by its usual plan."""
+    found = {}
+    for family, knobs in SINGERS.items():
+        plan = plan_for(family).but(batch="full")
+        start = start_for(target, family, **knobs)
+        found[family] = _psnr(start, target, plan, steps, device) - HALF
+    return found
+
+
+SINGERS: dict[str, dict[str, Any]] = {
+    "siren": {"width": 256, "depth": 4},
+    "siren-cells": {"cells": (32,)},
+    "local-global": {"cells": (32,)},
+}
 HALF = 20 * math.log10(2)  # dB that an error is less on levels of 0..1 than on -1..1
