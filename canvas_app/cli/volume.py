@@ -26,6 +26,15 @@ _STILLS = (".png", ".jpg", ".jpeg", ".webp")
 _USUAL = 128  # voxels along the longest side, where nobody says
 
 
+def _check_channel(artwork: Artwork, channel: int) -> None:
+    """Refuse a value that the field does not have."""
+    if channel >= artwork.channels:
+        raise CanvasError(
+            f"There is no channel {channel}: this field has {artwork.channels}.",
+            hint=f"Channels are counted from 0 to {artwork.channels - 1}.",
+        )
+
+
 def _budget(ctx: click.Context, param: click.Parameter, text: str) -> int:
     """Bytes: 500MB, 1GB."""
     found = re.fullmatch(r"(\d{1,12}(?:\.\d{1,6})?)\s*([kKmMgG]?[bB]?)", text.strip())
@@ -137,6 +146,7 @@ def volume(
     from .progress import finished
 
     artwork = _artwork(recipe, changes, panel, camera)
+    _check_channel(artwork, channel)
     seen = _seen(artwork.volume, mode, background, axes, blur)
     artwork = artwork.but(volume=seen)
     if turn is not None or sweep is not None:

@@ -206,6 +206,17 @@ def test_render_to_npy_wants_a_fitted_array(
     )
 
 
+def test_a_value_that_the_field_does_not_have_is_refused(
+    cloud: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is written; the last one was written instead, once."""
+    out = cloud.with_suffix(".npy")
+    said = refused(["volume", str(cloud), "-o", str(out), "--size", "4", "--channel", "9"], capsys)
+    assert "no channel 9" in said
+    assert "from 0 to" in said
+    assert not out.exists()
+
+
 def test_help_is_quick() -> None:
     """Without torch."""
     code = (
