@@ -1,4 +1,4 @@
-"""SlabKeys: which slab of a volume of cells one sees, and whether a hand chooses in all of them."""
+"""Slabs: which slab of a volume of cells one sees, and whether a hand chooses in all of them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from canvas_app.gui.words import tr
 from canvas_app.session.cells import Grid
 
 
-class SlabKeys(QWidget):
-    """Back, which one, forth; and a chip. stepped(to): go to a slab; reached(through): a hand chooses in
-    all slabs, or only in the one in sight."""
+class SlabSteps(QWidget):
+    """Back, which one, forth. stepped(to): go to a slab. row: room for more."""
 
     stepped = Signal(int)
-    reached = Signal(bool)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -26,34 +24,47 @@ class SlabKeys(QWidget):
         self.which = label(theme)
         self.which.setMinimumWidth(36)
         self.which.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for key, way in ((self.back, -1), (self.forth, 1)):
+            key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            key.clicked.connect(lambda *_, w=way: self.stepped.emit(self._slab + w))
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(2)
+        for part in (self.back, self.which, self.forth):
+            self.row.addWidget(part)
+        self.row.addSpacing(4)
+
+    def show_place(self, slab: int, at: int, slabs: int) -> None:
+        """Show that one is at the place `at` of so many slabs, counted from 0; `slab` is its name in `stepped`."""
+        self._slab = slab
+        self.which.setText(f"{at + 1} / {slabs}")
+        self.which.setAccessibleName(tr("Slab {} of {}").format(at + 1, slabs))
+        self.back.setEnabled(at > 0)
+        self.forth.setEnabled(at < slabs - 1)
+
+
+class SlabKeys(SlabSteps):
+    """The same, and a chip. reached(through): a hand chooses in all slabs, or only in the one in sight."""
+
+    reached = Signal(bool)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
         self.through = QToolButton()
         self.through.setText(tr("All slabs"))
         self.through.setCheckable(True)
         self.through.setProperty("role", "chip")
         self.through.setToolTip(tr("Choose cells in all slabs at once, or only in this one"))
         self.through.setAccessibleName(self.through.text())
-        for key, way in ((self.back, -1), (self.forth, 1)):
-            key.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            key.clicked.connect(lambda *_, w=way: self.stepped.emit(self._slab + w))
         self.through.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.through.clicked.connect(lambda on: self.reached.emit(on))
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(2)
-        for part in (self.back, self.which, self.forth):
-            box.addWidget(part)
-        box.addSpacing(4)
-        box.addWidget(self.through)
+        self.row.addWidget(self.through)
 
     def show_grid(self, grid: Grid) -> None:
         """Show where one is; nothing at all where there is but one slab."""
         self.setVisible(grid.slabs > 1)
-        self._slab = grid.slab
-        self.which.setText(f"{grid.slab + 1} / {grid.slabs}")
-        self.which.setAccessibleName(tr("Slab {} of {}").format(grid.slab + 1, grid.slabs))
-        self.back.setEnabled(grid.slab > 0)
-        self.forth.setEnabled(grid.slab < grid.slabs - 1)
+        self.show_place(grid.slab, grid.slab, grid.slabs)
         self.through.setChecked(grid.through)
 
 
-__all__ = ["SlabKeys"]
+__all__ = ["SlabKeys", "SlabSteps"]
